@@ -1,0 +1,50 @@
+# Everything a person does with this project, by name. Bare `make` lists it.
+
+PY := .venv/bin/python
+READY := .venv/.ready
+PORT ?= 8765
+EXAMPLE := content/example
+SANDBOX := $(PY) -m sandbox --folder .sandbox --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml
+BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv --quiet && exec $(PY) -m bot run
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check test soak run sandbox tour bench format
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv and install what uv.lock names (the others do this by themselves)
+
+$(READY): pyproject.toml uv.lock .ci/setup
+	@sh .ci/setup
+
+run: $(READY) ## start the bot: real Slack when .env has its tokens, the sandbox otherwise
+	@world=$$($(PY) -m bot world) || exit 1; \
+	if [ "$$world" = slack ]; then exec $(PY) -m bot run; else exec $(MAKE) --no-print-directory sandbox; fi
+
+sandbox: $(READY) ## start the pretend workspace (FRESH=1 anew, PORT=8765)
+	@$(SANDBOX) $(if $(FRESH),--fresh) -- sh -c '$(BOT)'
+
+tour: $(READY) ## watch the whole story play itself in the page (FAST=1 without waiting)
+	@$(PY) -m tests.tour $(if $(FAST),--fast)
+
+check: $(READY) ## types, lint, import contracts, content and manifest
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m pytest -q tests/content
+
+test: $(READY) ## every test (page tests need chromium; PostgreSQL comes along)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+
+soak: $(READY) ## the long runs: kills, big property runs
+	@SOAK=1 $(PY) -m pytest -n $(WORKERS) -m soak
+
+bench: $(READY) ## command to modal and click to ack, beside a bare Bolt app
+	@$(PY) -m tests.benchmarks
+
+format: $(READY) ## let ruff lay out the code
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
