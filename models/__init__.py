@@ -1,0 +1,1 @@
+"""The whole discussion of a supervision: words, rules, tables and workflow. True without Slack."""

@@ -1,0 +1,38 @@
+"""Words a form is written in."""
+
+from enum import StrEnum
+
+
+class QuestionType(StrEnum):
+    """The kinds of question code knows; content gives the questions."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    SCALE = "scale"
+    DATE = "date"
+    YES_NO = "yes_no"
+    ACTIONS = "actions"
+
+
+class CarryRule(StrEnum):
+    """What the next record of the same child opens with (source rows A2 to A5)."""
+
+    NEVER = "never"
+    EDITABLE = "editable"
+    LOCKED = "locked"
+
+
+class Sharing(StrEnum):
+    """Whether an answer belongs to one child alone or may be shared with brothers and sisters."""
+
+    OWN = "own"
+    SHARED = "shared"
+
+
+class Meaning(StrEnum):
+    """The only way code may look for a particular answer."""
+
+    OUTCOMES = "outcomes"
+    PROGRESS = "progress"
+    CHILD_WORDS = "child_words"

@@ -1,0 +1,56 @@
+"""Words for a supervision: one meeting, its agenda and its records."""
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """How people met (source row E1)."""
+
+    ONE_TO_ONE = "one_to_one"
+    GROUP = "group"
+    AD_HOC = "ad_hoc"
+
+
+class Part(StrEnum):
+    """What a person was at a supervision."""
+
+    SUPERVISOR = "supervisor"
+    SUPERVISEE = "supervisee"
+
+
+class SupervisionState(StrEnum):
+    """Open until closed by the supervisor; discarded only while nothing was sent."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    DISCARDED = "discarded"
+
+
+class Depth(StrEnum):
+    """How a child stands on the agenda; decides the kind of the record."""
+
+    IN_DEPTH = "in_depth"
+    BRIEF = "brief"
+
+
+class AgendaOutcome(StrEnum):
+    """What became of a child on the agenda.
+
+    `WAITING` has nothing yet, `RECORD` a record somebody saved something in, `MENTION` the
+    words "no change, actions continue", `NOT_REACHED` neither record nor clock.
+    """
+
+    WAITING = "waiting"
+    RECORD = "record"
+    MENTION = "mention"
+    NOT_REACHED = "not_reached"
+
+
+class RecordKind(StrEnum):
+    """What a record is; decides its form and how agreement is asked."""
+
+    CASEWORK = "casework"
+    BRIEF = "brief"
+    PERSONAL = "personal"
+    NOTE = "note"
+    CONTRACT = "contract"
