@@ -1,0 +1,6 @@
+"""Reaching the database: engines, transactions and the statements every workflow shares."""
+
+from models.database.statements import change_one, fetch, insert_or_ignore, note
+from models.database.transactions import PROMISED, Database
+
+__all__ = ["PROMISED", "Database", "change_one", "fetch", "insert_or_ignore", "note"]

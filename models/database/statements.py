@@ -1,0 +1,74 @@
+"""The few statements every workflow needs: fetch, compare and set, insert or ignore, audit."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.tables import AuditEvent, Table
+from models.values.call import Call
+from models.values.errors import Conflict, Missing
+
+__all__ = ["change_one", "fetch", "insert_or_ignore", "note"]
+
+T = TypeVar("T", bound=Table)
+
+
+async def fetch(session: AsyncSession, table: type[T], row: str) -> T:
+    """Return the row with that id.
+
+    Raises
+    ------
+    Missing
+        When there is none.
+    """
+    found = await session.get(table, row)
+    if found is None:
+        raise Missing
+    return found
+
+
+async def change_one(session: AsyncSession, statement: Update) -> None:
+    """Run an UPDATE that must change exactly one row: the compare-and-set of every state change.
+
+    Raises
+    ------
+    Conflict
+        When it changed none, because somebody else was first.
+    """
+    result = await session.exec(statement.execution_options(synchronize_session="fetch"))
+    if result.rowcount != 1:
+        raise Conflict
+
+
+async def insert_or_ignore(session: AsyncSession, table: type[Table], **values: Any) -> bool:
+    """Insert a row unless one with the same unique key is there; say whether it was inserted."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return bool((await session.exec(statement)).rowcount)
+
+
+async def note(
+    session: AsyncSession,
+    call: Call,
+    what: str,
+    subject: str,
+    subject_id: str,
+    *,
+    version_id: str | None = None,
+    **facts: str,
+) -> None:
+    """Write an audit event in the transaction of its effect; `facts` are ids and words of ours, never text."""
+    session.add(
+        AuditEvent(
+            at=call.now,
+            person_id=call.person_id,
+            what=what,
+            subject=subject,
+            subject_id=subject_id,
+            version_id=version_id,
+            way=call.way,
+            facts=facts,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Alembic's scripts: from nothing they build exactly the tables of `models.tables`."""

@@ -1,0 +1,103 @@
+"""Promising messages inside the transaction whose news they carry."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import PROMISED, insert_or_ignore
+from models.tables import Outbox, new_id
+from models.vocabulary import MessageKind, OutboxState, SendingMode
+
+__all__ = ["find_posted", "find_promised", "promise", "refresh", "remove"]
+
+
+async def promise(
+    session: AsyncSession,
+    *,
+    key: str,
+    kind: MessageKind,
+    recipient_id: str,
+    facts: dict[str, str],
+    now: datetime,
+    due_at: datetime | None = None,
+    priority: int = 0,
+) -> None:
+    """Promise a new message to a person's DM; promising the same key again changes nothing.
+
+    `facts` are ids only. Rows due at one time go out by rising `priority`.
+    """
+    await _insert(
+        session,
+        key=key,
+        kind=kind,
+        mode=SendingMode.POST,
+        recipient_id=recipient_id,
+        facts=facts,
+        priority=priority,
+        due_at=due_at or now,
+        promised_at=now,
+    )
+
+
+async def refresh(session: AsyncSession, *, key: str, now: datetime) -> None:
+    """Promise that the message promised under `key` will show the present state.
+
+    Coalesced: while one refresh of the message waits, another is not added. One that is
+    being sent does not count, since it may have been rendered before this change. Nothing
+    happens when the message was never promised, or has not been sent yet and so will be
+    rendered fresh anyway.
+    """
+    await _follow_up(session, key, SendingMode.REFRESH, now)
+
+
+async def remove(session: AsyncSession, *, key: str, now: datetime) -> None:
+    """Promise that the message promised under `key` will be deleted from Slack."""
+    await _follow_up(session, key, SendingMode.DELETE, now)
+
+
+async def find_promised(session: AsyncSession, key: str) -> Outbox | None:
+    """Return the row promised under `key`."""
+    return (await session.exec(select(Outbox).where(Outbox.key == key))).first()
+
+
+async def find_posted(session: AsyncSession, channel_id: str, message_ts: str) -> Outbox | None:
+    """Return the row whose message stands at that place in Slack."""
+    statement = select(Outbox).where(
+        Outbox.channel_id == channel_id,
+        Outbox.message_ts == message_ts,
+        Outbox.mode == SendingMode.POST,
+    )
+    return (await session.exec(statement)).first()
+
+
+async def _follow_up(session: AsyncSession, key: str, mode: SendingMode, now: datetime) -> None:
+    target = await find_promised(session, key)
+    if target is None or target.state in {OutboxState.CANCELLED, OutboxState.FAILED}:
+        return
+    if target.state == OutboxState.WAITING and mode is SendingMode.REFRESH:
+        return
+    waiting = select(Outbox.id).where(
+        Outbox.target_id == target.id,
+        Outbox.mode == mode,
+        col(Outbox.state) == OutboxState.WAITING,
+    )
+    if (await session.exec(waiting)).first() is not None:
+        return
+    await _insert(
+        session,
+        key=f"{mode.value}:{target.id}:{new_id()}",
+        kind=target.kind,
+        mode=mode,
+        recipient_id=target.recipient_id,
+        facts=target.facts,
+        target_id=target.id,
+        due_at=now,
+        promised_at=now,
+    )
+
+
+async def _insert(session: AsyncSession, **values: object) -> None:
+    row = {"id": new_id(), "state": OutboxState.WAITING, "priority": 0, "attempts": 0} | values
+    if await insert_or_ignore(session, Outbox, **row):
+        session.info[PROMISED] = True

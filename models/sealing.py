@@ -1,0 +1,79 @@
+"""Sealing of text about children and staff: AES-GCM under a random data key for each subject.
+
+Data keys are stored wrapped by the key from settings, so rotation re-wraps keys and never
+touches text. The associated data binds a sealed text to its table, row and field: moved
+elsewhere it does not open.
+"""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+__all__ = ["KEY_BYTES", "Keyring", "SealBroken", "seal", "unseal"]
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_FORMAT = b"\x01"
+
+
+class SealBroken(Exception):
+    """A sealed text does not open: the key is another, or the bytes were changed or moved."""
+
+
+def seal(key: bytes, table: str, row: str, field: str, text: str) -> bytes:
+    """Return `text` sealed for one place: format byte, nonce, ciphertext with its tag."""
+    return _close(key, f"{table}/{row}/{field}".encode(), text.encode())
+
+
+def unseal(key: bytes, table: str, row: str, field: str, sealed: bytes) -> str:
+    """Return the text sealed for that place.
+
+    Raises
+    ------
+    SealBroken
+        When key, place or bytes are not the ones it was sealed with.
+    """
+    return _open(key, f"{table}/{row}/{field}".encode(), sealed).decode()
+
+
+class Keyring:
+    """Makes, wraps and unwraps data keys with the key from settings."""
+
+    def __init__(self, master: bytes) -> None:
+        if len(master) != KEY_BYTES:
+            message = f"the key must be {KEY_BYTES} bytes long"
+            raise ValueError(message)
+        self._master = master
+
+    def new_key(self) -> tuple[bytes, bytes]:
+        """Return a fresh data key and the same key wrapped for storage."""
+        key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)
+        return key, _close(self._master, b"data-key", key)
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """Return the data key inside `wrapped`.
+
+        Raises
+        ------
+        SealBroken
+            When it was wrapped with another key.
+        """
+        return _open(self._master, b"data-key", wrapped)
+
+
+def _close(key: bytes, place: bytes, content: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return _FORMAT + nonce + AESGCM(key).encrypt(nonce, content, _FORMAT + place)
+
+
+def _open(key: bytes, place: bytes, sealed: bytes) -> bytes:
+    nonce, content = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    if sealed[:1] != _FORMAT or len(nonce) != _NONCE_BYTES:
+        message = "not a sealed text of a format known here"
+        raise SealBroken(message)
+    try:
+        return AESGCM(key).decrypt(nonce, content, _FORMAT + place)
+    except InvalidTag:
+        message = "a sealed text does not open with this key in this place"
+        raise SealBroken(message) from None

@@ -1,0 +1,55 @@
+"""All tables. Table objects never leave `models`; workflow returns values."""
+
+from models.tables.action import ActionEntry, SmartAction
+from models.tables.agreement import Act, Reaction, Request, RequestVersion
+from models.tables.base import Table, new_id
+from models.tables.children import Allocation, CarriedAnswer, Child, ChildFlagged, ChildPlan, ChildPriority
+from models.tables.people import (
+    DirectoryImport,
+    Person,
+    PersonRole,
+    SlackUser,
+    SupervisionLine,
+    Team,
+    TeamMember,
+)
+from models.tables.record import Addendum, Answer, FormRelease, Record, Version
+from models.tables.supervision import AgendaItem, Attendance, Mention, Supervision
+from models.tables.system import AuditEvent, Inbound, Mark, Outbox
+
+__all__ = [
+    "Act",
+    "ActionEntry",
+    "Addendum",
+    "AgendaItem",
+    "Allocation",
+    "Answer",
+    "Attendance",
+    "AuditEvent",
+    "CarriedAnswer",
+    "Child",
+    "ChildFlagged",
+    "ChildPlan",
+    "ChildPriority",
+    "DirectoryImport",
+    "FormRelease",
+    "Inbound",
+    "Mark",
+    "Mention",
+    "Outbox",
+    "Person",
+    "PersonRole",
+    "Reaction",
+    "Record",
+    "Request",
+    "RequestVersion",
+    "SlackUser",
+    "SmartAction",
+    "Supervision",
+    "SupervisionLine",
+    "Table",
+    "Team",
+    "TeamMember",
+    "Version",
+    "new_id",
+]

@@ -1,0 +1,92 @@
+"""Records: the form release they answer, the working answers, and the sealed versions as sent."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from models.tables.base import Table, at, key, sealed, word
+from models.vocabulary import RecordKind, RecordState
+
+
+class FormRelease(Table, table=True):
+    """A form as it was first used; an old record always reads as it was asked."""
+
+    form_id: str = Field(primary_key=True, max_length=80)
+    number: int = Field(primary_key=True)
+    hash: str = Field(max_length=64)
+    body: str
+    released_at: datetime = at()
+
+
+class Record(Table, table=True):
+    """The written result for exactly one subject of one supervision.
+
+    `revision` is the optimistic lock of the working answers; `writer` is the id of the
+    view that saved last, whose next save is never a conflict. `version` is the number of
+    the current version, 0 before the first Send.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("supervision_id", "child_id", "kind"),
+        CheckConstraint("(child_id IS NULL) <> (person_id IS NULL)", name="one_subject"),
+    )
+
+    id: str = key()
+    supervision_id: str = Field(foreign_key="supervision.id", index=True, max_length=32)
+    kind: RecordKind = word(RecordKind)
+    child_id: str | None = Field(default=None, foreign_key="child.id", index=True, max_length=32)
+    person_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=32)
+    form_id: str = Field(max_length=80)
+    form_number: int
+    state: RecordState = word(RecordState, index=True)
+    revision: int = 1
+    writer: str | None = Field(default=None, max_length=40)
+    version: int = 0
+    started_at: datetime = at()
+    saved_at: datetime | None = at(nullable=True)
+    wrapped_key: bytes = sealed()
+
+
+class Answer(Table, table=True):
+    """A working answer; `revision` is the record's when it was written, `text` the sealed JSON value."""
+
+    record_id: str = Field(foreign_key="record.id", primary_key=True, max_length=32)
+    question: str = Field(primary_key=True, max_length=120)
+    text: bytes = sealed()
+    revision: int
+    writer: str | None = Field(default=None, max_length=40)
+    saved_by: str = Field(foreign_key="person.id", max_length=32)
+    saved_at: datetime = at()
+
+
+class Version(Table, table=True):
+    """A record as sent: one sealed document with everything its reader saw.
+
+    `addendum` is 0 for the record itself and 1, 2, … for what was added after completion;
+    each addendum has versions and a state of its own.
+    """
+
+    __table_args__ = (UniqueConstraint("record_id", "addendum", "number"),)
+
+    id: str = key()
+    record_id: str = Field(foreign_key="record.id", index=True, max_length=32)
+    addendum: int = 0
+    number: int
+    document: bytes = sealed()
+    state: RecordState = word(RecordState)
+    revision: int = 1
+    replaced: bool = False
+    sent_by: str = Field(foreign_key="person.id", max_length=32)
+    sent_at: datetime = at()
+
+
+class Addendum(Table, table=True):
+    """The working text of an addendum that has not been sent, or is to be sent anew."""
+
+    record_id: str = Field(foreign_key="record.id", primary_key=True, max_length=32)
+    addendum: int = Field(primary_key=True)
+    text: bytes = sealed()
+    revision: int = 1
+    saved_by: str = Field(foreign_key="person.id", max_length=32)
+    saved_at: datetime = at()

@@ -1,0 +1,64 @@
+"""A supervision, who was there, its agenda, and what was not worth a record."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from models.tables.base import Table, at, key, word
+from models.vocabulary import AgendaOutcome, Depth, Format, Part, SupervisionState
+
+
+class Supervision(Table, table=True):
+    """One meeting. `held_on` is the day it was held, `typed_at` when the bot first heard of it."""
+
+    id: str = key()
+    format: Format = word(Format)
+    held_on: date
+    typed_at: datetime = at()
+    state: SupervisionState = word(SupervisionState, index=True)
+    revision: int = 1
+    actual_minutes: int | None = None
+    interruptions: int | None = None
+    first_sent_at: datetime | None = at(nullable=True)
+    closed_at: datetime | None = at(nullable=True)
+
+
+class Attendance(Table, table=True):
+    """A person's part in a supervision."""
+
+    __table_args__ = (UniqueConstraint("supervision_id", "person_id"),)
+
+    id: str = key()
+    supervision_id: str = Field(foreign_key="supervision.id", index=True, max_length=32)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
+    part: Part = word(Part)
+
+
+class AgendaItem(Table, table=True):
+    """A child on the agenda and what became of it; the place is the order on screens."""
+
+    __table_args__ = (UniqueConstraint("supervision_id", "child_id"),)
+
+    id: str = key()
+    supervision_id: str = Field(foreign_key="supervision.id", index=True, max_length=32)
+    child_id: str = Field(foreign_key="child.id", index=True, max_length=32)
+    depth: Depth = word(Depth)
+    place: int
+    outcome: AgendaOutcome = word(AgendaOutcome)
+
+
+class Mention(Table, table=True):
+    """Only the words "no change, actions continue": no record, nothing to agree (I7).
+
+    `counted_at` is set by the meeting's first Send or its close, whichever comes first.
+    """
+
+    __table_args__ = (UniqueConstraint("supervision_id", "child_id"),)
+
+    id: str = key()
+    supervision_id: str = Field(foreign_key="supervision.id", index=True, max_length=32)
+    child_id: str = Field(foreign_key="child.id", index=True, max_length=32)
+    made_by: str = Field(foreign_key="person.id", max_length=32)
+    made_at: datetime = at()
+    counted_at: datetime | None = at(nullable=True)
