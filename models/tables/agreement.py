@@ -27,8 +27,6 @@ class Request(Table, table=True):
 class RequestVersion(Table, table=True):
     """A version within a request; `read_at` is when the addressee opened its last page."""
 
-    __table_args__ = (UniqueConstraint("request_id", "version_id"),)
-
     request_id: str = Field(foreign_key="request.id", primary_key=True, max_length=32)
     version_id: str = Field(foreign_key="version.id", primary_key=True, max_length=32, index=True)
     place: int

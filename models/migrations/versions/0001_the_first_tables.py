@@ -832,7 +832,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_requestversion_request_id_request")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_requestversion_version_id_version")),
         sa.PrimaryKeyConstraint("request_id", "version_id", name=op.f("pk_requestversion")),
-        sa.UniqueConstraint("request_id", "version_id", name=op.f("uq_requestversion_request_id_version_id")),
     )
     with op.batch_alter_table("requestversion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_requestversion_version_id"), ["version_id"], unique=False)

@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
@@ -93,7 +92,7 @@ async def test_delivery_is_woken_after_a_commit_that_promised_and_not_otherwise(
     assert woken == [-1, 1]
 
 
-async def test_a_locked_database_is_said_within_the_patience(tmp_path: Path, parts: Parts) -> None:
+async def test_a_locked_database_is_said_within_the_patience(parts: Parts) -> None:
     impatient = Database(parts.database.engine.url.render_as_string(hide_password=False), patience=0.2)
     async with parts.database.write(None, NOW) as first:
         first.add(Mark(name="colour", value="green"))
@@ -107,8 +106,8 @@ async def test_a_locked_database_is_said_within_the_patience(tmp_path: Path, par
     await impatient.close()
 
 
-async def test_a_database_that_went_away_is_said_and_comes_back(tmp_path: Path) -> None:
-    gone = Database(f"sqlite:///{tmp_path}/no/such/folder/bot.db", patience=0.2)
+async def test_a_database_that_is_down_is_said_in_time() -> None:
+    gone = Database("postgresql://nobody@127.0.0.1:1/supervision", patience=0.2)
     with pytest.raises(Unavailable):
         async with gone.read() as session:
             await session.exec(text("SELECT 1"))

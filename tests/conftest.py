@@ -1,0 +1,46 @@
+"""What every test may ask for: a start time, a fresh database of each kind, and the parts."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models.content import Library, load_library
+from models.database import Database
+from models.sealing import KEY_BYTES, Keyring
+from models.workflow.parts import Parts
+from tests.support.databases import KINDS, Databases
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""The one named start time: Monday 2 March 2026, nine o'clock in London."""
+
+ROOT = Path(__file__).parent.parent
+CONTENT = ROOT / "content"
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    made = Databases()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database; the test runs once on each kind."""
+    with databases.make(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library(CONTENT)
+
+
+@pytest.fixture
+async def parts(database_url: str, library: Library) -> AsyncIterator[Parts]:
+    """Everything workflow works with, on a fresh database; the key is one made for tests."""
+    database = Database(database_url, patience=1.5)
+    yield Parts(database=database, keyring=Keyring(bytes(range(KEY_BYTES))), library=library)
+    await database.close()
