@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from models.content import Library, load_library
 from models.database import Database
@@ -14,6 +15,9 @@ from tests.support.databases import KINDS, Databases
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """The one named start time: Monday 2 March 2026, nine o'clock in London."""
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no wrong answer
+settings.load_profile("suite")
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"

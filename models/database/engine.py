@@ -28,6 +28,7 @@ def build_engine(url: str, *, patience: float) -> AsyncEngine:
     milliseconds = int(patience * 1000)
     return create_async_engine(
         parsed,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_timeout=patience,
         connect_args={
@@ -38,7 +39,7 @@ def build_engine(url: str, *, patience: float) -> AsyncEngine:
 
 
 def _build_sqlite(url: URL, patience: float) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": patience}, pool_timeout=patience)
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": patience}, pool_timeout=patience)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _set_manners(connection: Any, _record: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Update
+from sqlalchemy import Update, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,8 +45,9 @@ async def change_one(session: AsyncSession, statement: Update) -> None:
 async def insert_or_ignore(session: AsyncSession, table: type[Table], **values: Any) -> bool:
     """Insert a row unless one with the same unique key is there; say whether it was inserted."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return bool((await session.exec(statement)).rowcount)
+    key = inspect(table).primary_key[0]
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(key)
+    return (await session.exec(statement)).first() is not None  # the row count of an insert is not told by every driver
 
 
 async def note(

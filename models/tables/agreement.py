@@ -12,7 +12,8 @@ from models.vocabulary import ActKind, Way
 class Request(Table, table=True):
     """One ask for agreement: one person, one message, one or more versions.
 
-    Its message is the outbox row with the key `request:<id>`.
+    Its message is the outbox row with the key `request:<id>`. `text_replaced_at` is when a
+    notice took the place of the text posted with it.
     """
 
     id: str = key()
@@ -22,6 +23,7 @@ class Request(Table, table=True):
     asked_at: datetime = at()
     full_text: bool = False
     replaced_at: datetime | None = at(nullable=True)
+    text_replaced_at: datetime | None = at(nullable=True)
 
 
 class RequestVersion(Table, table=True):

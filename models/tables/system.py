@@ -14,6 +14,7 @@ class Outbox(Table, table=True):
 
     `key` says what was promised and is unique, so promising twice changes nothing. A refresh
     or a deletion names the posted row in `target_id`. `priority` orders rows due at one time.
+    `lease_until` and `tried_at` are times outside, which a moved clock does not touch.
     """
 
     __table_args__ = (
@@ -34,6 +35,7 @@ class Outbox(Table, table=True):
     attempts: int = 0
     lease_until: datetime | None = at(nullable=True)
     lease_owner: str | None = Field(default=None, max_length=40)
+    tried_at: datetime | None = at(nullable=True)
     channel_id: str | None = Field(default=None, max_length=40)
     message_ts: str | None = Field(default=None, max_length=40)
     reason: str | None = Field(default=None, max_length=500)

@@ -395,6 +395,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.String(length=40), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("channel_id", sa.String(length=40), nullable=True),
         sa.Column("message_ts", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=True),
@@ -522,6 +523,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("full_text", sa.Boolean(), nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text_replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["addressee_id"], ["person.id"], name=op.f("fk_request_addressee_id_person")),
         sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_request_asked_by_person")),
         sa.ForeignKeyConstraint(

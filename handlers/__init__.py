@@ -1,0 +1,41 @@
+"""Everything shaped like Slack: one file per journey, and the blocks they show."""
+
+from types import ModuleType
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import directory
+from handlers.catch_all import CATCH_ALL
+from handlers.desk import Desk
+from handlers.door import build_door
+from handlers.events import build_event_desk
+from handlers.failures import on_error
+from handlers.listeners import Listener
+
+__all__ = ["JOURNEYS", "register"]
+
+JOURNEYS: tuple[ModuleType, ...] = (directory,)
+"""Every journey; the first listener that fits a payload answers it."""
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Register all listeners of all journeys, each behind its door, and then the catch-alls."""
+    listeners = [listener for journey in JOURNEYS for listener in journey.LISTENERS]
+    app.error(on_error)
+    app.middleware(build_event_desk(desk, listeners))
+    for listener in (*listeners, *CATCH_ALL):
+        _register(app, desk, listener)
+
+
+def _register(app: AsyncApp, desk: Desk, listener: Listener) -> None:
+    if listener.kind == "event":
+        return
+    add = {
+        "command": app.command,
+        "shortcut": app.shortcut,
+        "action": app.action,
+        "view": app.view_submission,
+        "view_closed": app.view_closed,
+        "options": app.options,
+    }[listener.kind]
+    add(listener.id, middleware=[build_door(desk, listener.who)])(listener.function)

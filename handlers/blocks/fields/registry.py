@@ -1,0 +1,111 @@
+"""The one registry of question types in Slack: each type built as blocks and read back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from handlers.blocks.fields import chosen
+from handlers.blocks.fields.around import build_earlier, build_locked, build_prompts
+from handlers.blocks.fields.place import Block, Earlier, FieldPlace, Screen
+from handlers.blocks.fields.typed import build_boxes, is_nearly_full, read_boxes, read_text
+from handlers.blocks.ids import FIELD_CHOSEN
+from handlers.blocks.text import plain
+from models.forms import Answer, AnsweredQuestion, QuestionPart, TextQuestion
+from models.forms.limits import HELP_LENGTH
+from models.vocabulary import QuestionType
+
+__all__ = ["FIELDS", "Field", "build_field", "needs_another_box", "read_field"]
+
+
+class Field(NamedTuple):
+    """Both directions of a type: the blocks of a question, and the answer a screen holds."""
+
+    build: Callable[[Any, Answer | None, FieldPlace, str | None, Screen | None], list[Block]]
+    read: Callable[[Any, Screen, FieldPlace], Answer | None]
+
+
+def _one_input(
+    build: Callable[[Any, Answer | None], Block], read: Callable[[Any, Mapping[str, Any]], Answer | None]
+) -> Field:
+    """Return the field of a type that is one element in one input."""
+
+    def build_input(
+        question: AnsweredQuestion,
+        answer: Answer | None,
+        place: FieldPlace,
+        hint: str | None,
+        on_screen: Screen | None,  # noqa: ARG001 -- what was chosen stays by itself
+    ) -> list[Block]:
+        block: Block = {
+            "type": "input",
+            "block_id": place.block_id(question.id),
+            "label": plain(question.label),
+            "element": build(question, answer),
+            "optional": True,
+            "dispatch_action": True,
+        }
+        if hint is not None:
+            block["hint"] = plain(hint, HELP_LENGTH)
+        return [block]
+
+    def read_input(question: AnsweredQuestion, view: Screen, place: FieldPlace) -> Answer | None:
+        element = view.get("state", {}).get("values", {}).get(place.block_id(question.id), {}).get(FIELD_CHOSEN)
+        return None if element is None else read(question, element)
+
+    return Field(build_input, read_input)
+
+
+FIELDS: Mapping[QuestionType, Field] = {
+    QuestionType.TEXT: Field(build_boxes, read_text),
+    QuestionType.CHOICE: _one_input(chosen.build_choice, chosen.read_choice),
+    QuestionType.CHOICES: _one_input(chosen.build_choices, chosen.read_choices),
+    QuestionType.SCALE: _one_input(chosen.build_scale, chosen.read_scale),
+    QuestionType.DATE: _one_input(chosen.build_date, chosen.read_date),
+    QuestionType.YES_NO: _one_input(chosen.build_yes_no, chosen.read_yes_no),
+}
+"""Actions are not here: they are rows with a screen of their own."""
+
+
+def build_field(
+    question: QuestionPart,
+    answer: Answer | None,
+    place: FieldPlace,
+    *,
+    earlier: Earlier | None = None,
+    first: bool = False,
+    locked: bool = False,
+    on_screen: Screen | None = None,
+) -> list[Block]:
+    """Return the blocks of a question: earlier answer, prompts, and the input with its answer.
+
+    `first` shows the words for a subject's first record. `locked` shows an answer that came
+    from before and may not be changed. `on_screen` is the view of the payload when it is
+    redrawn under the same render: its boxes are kept as they stand. Actions yield nothing.
+    """
+    if not isinstance(question, AnsweredQuestion):
+        return []
+    if locked and answer is not None and not answer.is_empty:
+        return list(build_locked(question.label, question.show(answer)))
+    hint = (question.first_help if first else None) or question.help
+    return [
+        *build_earlier(question.id, earlier),
+        *build_prompts(question.prompts),
+        *FIELDS[question.type].build(question, answer, place, hint, on_screen),
+    ]
+
+
+def read_field(question: QuestionPart, view: Screen, place: FieldPlace) -> Answer | None:
+    """Return the answer a screen holds; None when it says nothing and what is stored stays.
+
+    An empty answer means that a person cleared it.
+    """
+    if not isinstance(question, AnsweredQuestion):
+        return None
+    return FIELDS[question.type].read(question, view, place)
+
+
+def needs_another_box(question: QuestionPart, view: Screen, place: FieldPlace) -> bool:
+    """Whether the last box of a text question on the screen is full, so that it should be redrawn."""
+    if not isinstance(question, TextQuestion):
+        return False
+    texts = read_boxes(question, view, place)
+    return texts is not None and is_nearly_full(texts[-1])

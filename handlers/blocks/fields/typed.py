@@ -1,0 +1,89 @@
+"""Text questions as boxes: what is typed is sent as it is typed, and a full box opens the next."""
+
+from handlers.blocks.fields.place import Block, FieldPlace, Screen
+from handlers.blocks.ids import FIELD_TYPED, read_field_block_id
+from handlers.blocks.split import join_text, split_text, utf16_length
+from handlers.blocks.text import plain
+from models.forms import Answer, TextAnswer, TextQuestion
+from models.forms.limits import HELP_LENGTH, PLACEHOLDER_LENGTH, TEXT_BOX
+
+__all__ = ["build_boxes", "is_nearly_full", "read_boxes", "read_text"]
+
+_ROOM_LEFT = 100
+"""A box with less room than this counts as full, so that the next is there before it is needed."""
+
+
+def build_boxes(
+    question: TextQuestion,
+    answer: Answer | None,
+    place: FieldPlace,
+    hint: str | None,
+    on_screen: Screen | None,
+) -> list[Block]:
+    """Return one box, or as many as the text needs and an empty one when the last is full.
+
+    Boxes that stay on the screen keep what is in them: Slack ignores another initial value
+    under the same block id, so cutting the text afresh would show its end twice.
+    """
+    texts = read_boxes(question, on_screen, place) if on_screen is not None else None
+    if texts is None:
+        texts = split_text(answer.text if isinstance(answer, TextAnswer) else "")
+    if is_nearly_full(texts[-1]):
+        texts = [*texts, ""]
+    return [_build_box(question, text, place, part, hint) for part, text in enumerate(texts)]
+
+
+def read_text(question: TextQuestion, view: Screen, place: FieldPlace) -> Answer | None:
+    """Return what stands in the boxes, joined; all of them empty is a text that was cleared."""
+    texts = read_boxes(question, view, place)
+    return None if texts is None else TextAnswer(text=join_text(texts))
+
+
+def read_boxes(question: TextQuestion, view: Screen, place: FieldPlace) -> list[str] | None:
+    """Return the text of each box of a question, or None when the screen sent none of them.
+
+    A box the screen shows but did not send is taken as it was drawn: Slack leaves untouched
+    boxes out at times, and a missing end must not shorten a text.
+    """
+    sent = view.get("state", {}).get("values", {})
+    drawn = {block.get("block_id", ""): block.get("element", {}) for block in view.get("blocks", ())}
+    boxes: dict[int, str] = {}
+    for block_id in (*drawn, *sent):
+        field = read_field_block_id(block_id)
+        if field is None or place.block_id(question.id, field.part) != block_id:
+            continue
+        element = sent.get(block_id, {}).get(FIELD_TYPED)
+        text = drawn.get(block_id, {}).get("initial_value") if element is None else element.get("value")
+        boxes[field.part] = text or ""
+    was_sent = any(place.block_id(question.id, part) in sent for part in boxes)
+    return [boxes[part] for part in sorted(boxes)] if was_sent else None
+
+
+def is_nearly_full(text: str) -> bool:
+    """Whether a box with this text needs another one after it."""
+    return utf16_length(text) > TEXT_BOX - _ROOM_LEFT
+
+
+def _build_box(question: TextQuestion, text: str, place: FieldPlace, part: int, hint: str | None) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": FIELD_TYPED,
+        "multiline": True,
+        "max_length": TEXT_BOX,
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+    }
+    if text:
+        element["initial_value"] = text
+    if part == 0 and question.placeholder is not None:
+        element["placeholder"] = plain(question.placeholder, PLACEHOLDER_LENGTH)
+    block: Block = {
+        "type": "input",
+        "block_id": place.block_id(question.id, part),
+        "label": plain(question.label if part == 0 else f"{question.label} (continued)"),
+        "element": element,
+        "optional": True,
+        "dispatch_action": True,
+    }
+    if part == 0 and hint is not None:
+        block["hint"] = plain(hint, HELP_LENGTH)
+    return block

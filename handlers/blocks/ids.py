@@ -1,0 +1,220 @@
+"""Every id that goes to Slack and comes back, in one file.
+
+Callback ids name a kind of modal, action ids a button or a field, block ids a place. What a
+modal is about travels in its `private_metadata` as a `Place`: ids only, never a word of text.
+Ids from Slack are claims, not facts: workflow checks each against the person's access.
+"""
+
+from typing import Final, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+__all__ = ["Place", "read_place"]
+
+
+class Place(BaseModel):
+    """Where in a journey a modal stands; stored as `private_metadata`, without what is not set.
+
+    `revision` is the record's optimistic lock as the view was drawn; `render` counts the times
+    its content had to be reset; `n` is the page of something paged; `stamp` stands for all that
+    a read-through showed. `person` and `held` are whom a supervision is being started with and the
+    day it was held; `told` says that a warning was shown.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: str | None = None
+    supervision: str | None = None
+    record: str | None = None
+    child: str | None = None
+    person: str | None = None
+    held: str | None = None
+    section: str | None = None
+    action: str | None = None
+    request: str | None = None
+    version: str | None = None
+    revision: int | None = None
+    render: int = 0
+    n: int | None = None
+    stamp: str | None = None
+    told: bool = False
+
+    def __str__(self) -> str:
+        """Return the text for `private_metadata`."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
+def read_place(metadata: str) -> Place:
+    """Return the place a view's `private_metadata` names; an unreadable one is no place at all."""
+    try:
+        return Place.model_validate_json(metadata)
+    except ValidationError:
+        return Place()
+
+
+# --- Commands and shortcuts ---------------------------------------------------------------
+
+COMMAND: Final = "/supervision"
+START_SHORTCUT: Final = "start_supervision"
+
+
+# --- Fields of a form ---------------------------------------------------------------------
+# A block id names record, section, question, the part of a long answer and the render. As long
+# as it stays, Slack keeps what is typed; only a new `render` makes it show a stored answer anew.
+
+FIELD_TYPED: Final = "field_typed"
+FIELD_CHOSEN: Final = "field_chosen"
+READ_EARLIER: Final = "read_earlier"
+
+_FIELD: Final = "field"
+
+
+class FieldId(NamedTuple):
+    """What a field's block id says."""
+
+    record: str
+    section: str
+    question: str
+    part: int
+    render: int
+
+
+def field_block_id(record: str, section: str, question: str, part: int, render: int) -> str:
+    """Return the block id of one input of a form; `read_field_block_id` undoes it."""
+    return ":".join((_FIELD, record, section, question, str(part), str(render)))
+
+
+def read_field_block_id(block_id: str) -> FieldId | None:
+    """Return what a block id says, or None when it is no field's."""
+    words = block_id.split(":")
+    if len(words) != len(FieldId._fields) + 1 or words[0] != _FIELD:
+        return None
+    part, render = words[4], words[5]
+    if not (part.isascii() and part.isdigit() and render.isascii() and render.isdigit()):
+        return None
+    return FieldId(words[1], words[2], words[3], int(part), int(render))
+
+
+# --- Record: hub, steps, actions, two texts -----------------------------------------------
+
+RECORD_VIEW: Final = "record"  # every page of a record; which one is `Place.page`
+RECORD_OPEN: Final = "record_section"  # value: section id; a row of the hub
+RECORD_BACK: Final = "record_back"
+RECORD_SAVE: Final = "record_save"
+RECORD_NEXT: Final = "record_next"  # value: n:<item>, section:<id> or child
+RECORD_LIST: Final = "record_list"
+RECORD_CHILD: Final = "record_child"  # value: child id and depth; a row of the list
+MENTION: Final = "mention"
+MENTION_UNDO: Final = "mention_undo"
+
+ACTION_ADD: Final = "action_add"
+ACTION_OPEN: Final = "action_open"  # value: action id
+ACTION_SAVE: Final = "action_save"
+ACTION_MORE: Final = "action_more"
+ACTION_REMOVE: Final = "action_remove"
+ACTION_WHO: Final = "action_who"
+ACTION_WHEN: Final = "action_when"
+
+CLASH_OPEN: Final = "clash_open"
+CLASH_MINE: Final = "clash_mine"  # value of the three: subject and the view that wrote mine
+CLASH_THEIRS: Final = "clash_theirs"
+CLASH_BOTH: Final = "clash_both"
+
+EARLIER_VIEW: Final = "earlier"
+EARLIER_PAGE: Final = "earlier_page"  # value: page number; the direction follows the id
+
+# --- Read-through and Send ----------------------------------------------------------------
+
+READ_THROUGH_VIEW: Final = "read_through"
+READ_THROUGH: Final = "read_through_open"  # value: supervision id; card and Home
+READ_THROUGH_PAGE: Final = "read_through_page"  # value: page number
+READ_THROUGH_GO: Final = "read_through_go"  # value: child id
+SEND_UNCHANGED: Final = "send_unchanged"  # value: record id
+
+# --- Reading and agreement ----------------------------------------------------------------
+
+READING_VIEW: Final = "reading"
+READ_REQUEST: Final = "read_request"  # value: request id; request message and Home
+READ_RECORD: Final = "read_record"  # value: record id; card and Home
+READING_PAGE: Final = "reading_page"  # value: page number
+AGREE: Final = "agree"
+ANSWER: Final = "answer"  # prefix; the kind of act follows: opens the step that asks for words
+ANSWER_VIEW: Final = "answer_step"
+ANSWER_BACK: Final = "answer_back"
+ANSWER_WHICH: Final = "answer_which"
+ANSWER_WORDS: Final = "answer_words"
+UNDO: Final = "undo_answer"  # value: request id
+CLOSE_AS_LEFT: Final = "close_as_left"  # value: version id
+OPEN_AND_MEND: Final = "open_and_mend"  # value: act id; message to the supervisor, and Home
+WHAT_WAS_ASKED: Final = "what_was_asked"  # value: record id; card
+MEND: Final = "mend_record"  # value: act id
+CHANGE_VIEW: Final = "change_asked"
+
+# --- Addenda ------------------------------------------------------------------------------
+
+ADD_ADDENDUM: Final = "add_addendum"  # value: record id; card and messages to the supervisor
+ADDENDUM_VIEW: Final = "addendum"
+ADDENDUM_TYPED: Final = "addendum_typed"
+
+
+# --- Start, card, Home --------------------------------------------------------------------
+
+LIGHT_VIEW: Final = "light"
+
+START_VIEW: Final = "start"
+START_WHO: Final = "start_who"
+START_HELD: Final = "start_held"
+START_NEXT: Final = "start_next"
+CARRY_ON: Final = "carry_on"
+
+AGENDA_VIEW: Final = "agenda"
+AGENDA_IN_DEPTH: Final = "agenda_in_depth"
+AGENDA_BRIEF: Final = "agenda_brief"
+AGENDA_BACK: Final = "agenda_back"
+AGENDA_START: Final = "agenda_start"
+
+CARD_CHILD: Final = "card_child"
+CARD_ADD: Final = "card_add"
+CARD_NOT_REACHED: Final = "card_not_reached"
+CARD_CLOSE: Final = "card_close"
+CARD_DISCARD: Final = "card_discard"
+CARD_PAGE: Final = "card_page"
+
+ADD_VIEW: Final = "add_child"
+ADD_CHILD: Final = "add_child_child"
+ADD_DEPTH: Final = "add_child_depth"
+ADD_AND_WRITE: Final = "add_child_and_write"
+NOT_REACHED_VIEW: Final = "not_reached"
+NOT_REACHED_CHILDREN: Final = "not_reached_children"
+CLOSE_VIEW: Final = "close_meeting"
+CLOSE_MINUTES: Final = "close_minutes"
+CLOSE_INTERRUPTIONS: Final = "close_interruptions"
+
+HOME_START: Final = "home_start"
+HOME_PAGE: Final = "home_page"
+HOME_MARK: Final = "home_mark"
+HOME_MARK_ANY: Final = "home_mark_any"
+
+MARK_VIEW: Final = "mark_child"
+MARK_CHILD: Final = "mark_child_child"
+MARK_REASON: Final = "mark_child_reason"
+
+
+def join_ids(*ids: str) -> str:
+    """Return several ids as the value of one button; `split_ids` undoes it."""
+    return ":".join(ids)
+
+
+def split_ids(value: str, count: int) -> tuple[str, ...]:
+    """Return the ids in a button's value.
+
+    Raises
+    ------
+    ValueError
+        When there are not that many.
+    """
+    ids = tuple(value.split(":"))
+    if len(ids) != count:
+        message = f"{count} ids were expected in a value, not {len(ids)}"
+        raise ValueError(message)
+    return ids

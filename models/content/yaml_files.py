@@ -1,0 +1,89 @@
+"""Reading YAML as people mean it: no key twice, and `yes`, `no` and dates are words."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from models.content.errors import ContentError
+
+__all__ = ["find_files", "read_yaml"]
+
+SUFFIX = ".yml"
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """PyYAML's safe loader without its surprises."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 -- the shape PyYAML calls
+        """Refuse a key that is there twice; PyYAML would quietly keep the last."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key must be a word", problem_mark=key.start_mark)
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key “{key.value}” is there twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+_BOOLEAN = "tag:yaml.org,2002:bool"
+_SURPRISES = {_BOOLEAN, "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:merge"}
+
+
+def _plain_resolvers() -> dict[str, list[tuple[str, Any]]]:
+    """Return SafeLoader's rules without yes/no/on/off as booleans and without dates."""
+    rules: dict[str, list[tuple[str, Any]]] = {}
+    for letter, known in yaml.SafeLoader.yaml_implicit_resolvers.items():
+        keeps_booleans = letter in "tTfF"
+        rules[letter] = [
+            (tag, pattern) for tag, pattern in known if tag not in _SURPRISES or (keeps_booleans and tag == _BOOLEAN)
+        ]
+    return rules
+
+
+_PlainLoader.yaml_implicit_resolvers = _plain_resolvers()
+
+
+def find_files(folder: Path) -> list[Path]:
+    """Return the content files of a folder, by name.
+
+    Raises
+    ------
+    ContentError
+        When there are none, or one has another ending and would be overlooked.
+    """
+    found = sorted(path for path in folder.glob("*") if not path.name.startswith("."))
+    for path in found:
+        if path.suffix != SUFFIX:
+            raise ContentError(f"{path}: only files ending in {SUFFIX} belong here; rename it or move it away.")
+    if not found:
+        raise ContentError(f"{folder}: no files found. At least one file ending in {SUFFIX} is needed here.")
+    return found
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Return the one mapping a file holds.
+
+    Raises
+    ------
+    ContentError
+        When the file is not UTF-8, not YAML, or holds something else.
+    """
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_PlainLoader)  # noqa: S506 -- a SafeLoader
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path}: not readable as UTF-8 text. Save it again as UTF-8.") from error
+    except yaml.MarkedYAMLError as error:
+        raise ContentError(f"{path}{_place(error)}: {error.problem or 'not readable as YAML'}.") from error
+    except yaml.YAMLError as error:
+        raise ContentError(f"{path}: not readable as YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise ContentError(f"{path}: expected a list of keys with values, such as “id: …”, and found none.")
+    return data
+
+
+def _place(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark
+    return "" if mark is None else f", line {mark.line + 1}"

@@ -1,0 +1,1 @@
+"""What people do, one transaction each; returns values, never table objects."""

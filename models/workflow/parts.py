@@ -1,0 +1,51 @@
+"""What every workflow function works with, built once at start."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.content import Library
+from models.database import Database
+from models.sealing import Keyring
+from models.values.call import Call
+
+__all__ = ["Options", "Parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a council may choose by settings.
+
+    `record_in_dm` says whether a request only points to the record or carries its text;
+    `undo` is how long an act may be taken back.
+    """
+
+    record_in_dm: Literal["pointer", "full"] = "pointer"
+    thumbs_up_agrees: bool = False
+    undo: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Database, keys, content and options."""
+
+    database: Database
+    keyring: Keyring
+    library: Library
+    options: Options = field(default_factory=Options)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that only reads."""
+        async with self.database.read() as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self, call: Call) -> AsyncIterator[AsyncSession]:
+        """Open the one transaction of an act, its idempotency key inside."""
+        async with self.database.write(call.key, call.now) as session:
+            yield session
