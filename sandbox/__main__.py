@@ -1,0 +1,135 @@
+"""`python -m sandbox`: start the workspace, and the bot beside it."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sandbox.description import DescriptionError
+from sandbox.refusals import NotAllowed
+from sandbox.server import Sandbox
+from sandbox.storage import empty_folder
+
+__all__ = ["main"]
+
+_PORT: Final = 8765
+_GRACE: Final = 5.0
+"""Seconds the bot has to end by itself."""
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    folder: Path
+    workspace: Path
+    manifest: Path
+    port: int
+    fresh: bool
+    pace: bool
+    command: tuple[str, ...]
+
+
+def _read(arguments: Sequence[str]) -> _Wishes:
+    ours, _, command = _split(arguments)
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
+    parser.add_argument("--workspace", type=Path, default=Path("content/example/workspace.yml"))
+    parser.add_argument("--manifest", type=Path, default=Path("manifest.yml"))
+    parser.add_argument("--port", type=int, default=_PORT, help="0 takes any free one")
+    parser.add_argument("--fresh", action="store_true", help="begin anew: empty the folder first")
+    parser.add_argument("--pace", action="store_true", help="refuse posting faster than Slack allows")
+    given = parser.parse_args(ours)
+    return _Wishes(**vars(given), command=tuple(command))
+
+
+def _split(arguments: Sequence[str]) -> tuple[Sequence[str], str, Sequence[str]]:
+    """Divide our arguments from the command after `--`."""
+    if "--" not in arguments:
+        return arguments, "", ()
+    at = list(arguments).index("--")
+    return arguments[:at], "--", arguments[at + 1 :]
+
+
+def child_environment(sandbox: Sandbox) -> dict[str, str]:
+    """Say what the bot finds in its environment: this workspace and its own folder."""
+    folder = sandbox.folder.resolve()
+    return {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "SLACK_API_URL": sandbox.api_url,
+        "WORLD": "sandbox",
+        "CLOCK_FILE": str(folder / "clock"),
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bot.db'}",
+        "KEY_FILE": str(folder / "key"),
+    }
+
+
+async def _run(wishes: _Wishes) -> int:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stopped.set)
+    starting = Sandbox.start(
+        workspace=wishes.workspace,
+        manifest=wishes.manifest,
+        folder=wishes.folder,
+        port=wishes.port,
+        pace_channel=1.0 if wishes.pace else None,
+        pace_workspace=300 if wishes.pace else None,
+    )
+    async with starting as sandbox:
+        print(f"Sandbox: a pretend Slack workspace, made-up people only. Open {sandbox.url}/", flush=True)
+        if not wishes.command:
+            await stopped.wait()
+            return 0
+        return await _beside(wishes.command, child_environment(sandbox), stopped)
+
+
+async def _beside(command: tuple[str, ...], environment: dict[str, str], stopped: asyncio.Event) -> int:
+    """Run the bot until it ends or we are told to stop; give the code to exit with."""
+    bot = await asyncio.create_subprocess_exec(*command, env=os.environ | environment, start_new_session=True)
+    ended = asyncio.create_task(bot.wait())
+    asked = asyncio.create_task(stopped.wait())
+    await asyncio.wait({ended, asked}, return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if ended.done():
+        code = ended.result()
+        print(f"The bot ended by itself with code {code}, so the sandbox ends too.", file=sys.stderr)
+        return code if code >= 0 else 128 - code
+    await _end(bot, ended)
+    return 0
+
+
+async def _end(bot: Process, ended: "asyncio.Task[int]") -> None:
+    """Ask the bot to end, and insist after a while."""
+    with suppress(ProcessLookupError):
+        bot.send_signal(signal.SIGINT)
+    done, _ = await asyncio.wait({ended}, timeout=_GRACE)
+    if not done:
+        with suppress(ProcessLookupError):
+            bot.kill()
+        await ended
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the sandbox as the command line asks."""
+    wishes = _read(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if wishes.fresh and wishes.folder.exists():
+            empty_folder(wishes.folder)
+        return asyncio.run(_run(wishes))
+    except (DescriptionError, NotAllowed) as problem:
+        print(problem, file=sys.stderr)
+    except OSError as problem:
+        print(f"The sandbox cannot start on port {wishes.port}: {problem.strerror}.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
