@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from models.tables import AuditEvent, Outbox, Supervision
-from models.values.errors import Refusal, Repeated
+from models.values.errors import Missing, Refusal, Repeated
 from models.values.supervision import AgendaPlan, RowState, Stop
 from models.vocabulary import Depth, MessageKind, OutboxState
 from models.workflow.agenda import read_agenda, read_start
@@ -191,3 +191,10 @@ async def test_the_card_says_what_the_agenda_leaves_out(parts: Parts) -> None:
 
     assert card is not None
     assert [child.initials for child in card.left_out] == ["AB"]
+
+
+async def test_a_supervision_nobody_has_heard_of_is_not_there(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={})
+
+    with pytest.raises(Missing):
+        await next_stop(parts, PRIYA, "f" * 32)

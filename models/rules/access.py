@@ -1,0 +1,122 @@
+"""Who may do what: one table of act and tie, with the reason in words when it is refused.
+
+Only the supervisor or stand-in of a person may start a supervision with that person; the
+parties and the line above may read it (source rows B40, C12). What is not in the table is
+refused.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from models.values.errors import Refusal
+from models.values.people import Relation, Tie
+from models.vocabulary import Part
+
+__all__ = [
+    "MAY",
+    "PARTIES",
+    "Deed",
+    "can",
+    "check",
+    "check_may_prioritise",
+    "check_may_read",
+    "check_may_see_children",
+    "check_may_start",
+    "check_may_write",
+]
+
+
+class Deed(StrEnum):
+    """What a viewer wants to do with a person's supervision, records or children."""
+
+    START = "start"
+    WRITE = "write"
+    READ = "read"
+    PRIORITISE = "prioritise"
+    SEE_CHILDREN = "see_children"
+
+
+MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
+    {
+        Deed.START: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
+        Deed.WRITE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
+        Deed.READ: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
+        Deed.PRIORITISE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}),
+        Deed.SEE_CHILDREN: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
+    }
+)
+
+# A supervisor who held the meeting still has to write it up when the line has changed since.
+PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
+    {
+        Deed.START: frozenset(),
+        Deed.WRITE: frozenset({Part.SUPERVISOR}),
+        Deed.READ: frozenset({Part.SUPERVISOR, Part.SUPERVISEE}),
+        Deed.PRIORITISE: frozenset(),
+        Deed.SEE_CHILDREN: frozenset(),
+    }
+)
+
+# Deeds that make something new need somebody who is still there.
+_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE})
+
+_REASONS: Mapping[Deed, str] = MappingProxyType(
+    {
+        Deed.START: "Only {owner} supervisor, or the person who stands in, may start this.",
+        Deed.WRITE: "Only {owner} supervisor, or the person who stands in, may write this.",
+        Deed.READ: "Only the two people who met and the line above them may read this.",
+        Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
+        Deed.SEE_CHILDREN: "Only {owner} supervisor and the line above may see these children.",
+    }
+)
+
+
+def can(deed: Deed, relation: Relation) -> bool:
+    """Say whether the table allows it."""
+    if relation.left and deed in _NEEDS_PRESENCE:
+        return False
+    return relation.tie in MAY[deed] or relation.part in PARTIES[deed]
+
+
+def check(deed: Deed, relation: Relation) -> None:
+    """Pass only what the table allows.
+
+    Raises
+    ------
+    Refusal
+        With the reason, which names nobody the viewer has no tie to.
+    """
+    if can(deed, relation):
+        return
+    if relation.left and relation.tie in MAY[deed]:
+        message = f"{relation.name} has left, so there is nothing to do here any more."
+        raise Refusal(message)
+    known = relation.tie is not Tie.NONE or relation.part is not None
+    own = "your" if relation.tie is Tie.SELF else (f"{relation.name}'s" if known else "their")
+    raise Refusal(_REASONS[deed].format(owner=own))
+
+
+def check_may_start(relation: Relation) -> None:
+    """Pass only the supervisor or stand-in of somebody who is still there."""
+    check(Deed.START, relation)
+
+
+def check_may_write(relation: Relation) -> None:
+    """Pass only the supervisor, the stand-in, or who was the supervisor in that meeting."""
+    check(Deed.WRITE, relation)
+
+
+def check_may_read(relation: Relation) -> None:
+    """Pass the parties of the meeting and the line above the supervisee."""
+    check(Deed.READ, relation)
+
+
+def check_may_prioritise(relation: Relation) -> None:
+    """Pass who may put a reason on a child for the next agenda: worker, supervisor, stand-in (B19)."""
+    check(Deed.PRIORITISE, relation)
+
+
+def check_may_see_children(relation: Relation) -> None:
+    """Pass who may see a person's children, restricted ones among them: the person and the line."""
+    check(Deed.SEE_CHILDREN, relation)

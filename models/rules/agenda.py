@@ -1,0 +1,40 @@
+"""The order of an agenda: whom to think of first (source rows B19, E7)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from models.values.children import AgendaChild
+from models.values.due import DueState
+from models.vocabulary import AgendaReason
+
+__all__ = ["order_agenda"]
+
+_REASON_RANK = {reason: rank for rank, reason in enumerate(AgendaReason)}
+_NO_REASON = len(_REASON_RANK)
+
+
+def order_agenda(children: Iterable[AgendaChild], today: date, near_days: int) -> tuple[AgendaChild, ...]:
+    """Return the children most urgent first.
+
+    First those with a reason a person put on them, in the order of B19; then the overdue by
+    date; then what is due or coming due by date; then those with a review within `near_days`;
+    then the rest, longest not discussed first. Equal ones stand by Mosaic number.
+    """
+    return tuple(sorted(children, key=lambda child: _urgency(child, today, near_days)))
+
+
+def _urgency(child: AgendaChild, today: date, near_days: int) -> tuple[int, int, date, date, str]:
+    reason = _NO_REASON if child.reason is None else _REASON_RANK[child.reason]
+    group, by = _group(child, today, near_days)
+    return reason, group, by, child.due_on, child.mosaic_number
+
+
+def _group(child: AgendaChild, today: date, near_days: int) -> tuple[int, date]:
+    if child.state is DueState.OVERDUE:
+        return 0, child.due_on
+    if child.state in {DueState.DUE, DueState.COMING_DUE}:
+        return 1, child.due_on
+    review = child.next_review_on
+    if review is not None and 0 <= (review - today).days <= near_days:
+        return 2, review
+    return 3, child.last_on or child.opened_on

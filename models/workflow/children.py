@@ -1,0 +1,206 @@
+"""Caseloads: the open children a person answers for, with due dates, in a few queries however many."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
+
+from models.rules.agenda import order_agenda
+from models.rules.due import ChildFacts, Held, build_child_due
+from models.sealing import unseal
+from models.tables import (
+    Allocation,
+    Child,
+    ChildFlagged,
+    ChildPlan,
+    ChildPriority,
+    Person,
+    PersonRole,
+    Record,
+    Supervision,
+    TeamMember,
+)
+from models.values.children import AgendaChild
+from models.vocabulary import AgendaReason, ChildFlag, PlanStatus, RecordKind, Role
+from models.workflow.dated import at_work, holds, is_open
+from models.workflow.parts import Parts
+
+__all__ = ["read_agenda_children", "read_caseloads", "read_child_names", "read_children", "read_holders"]
+
+_COUNTS = (RecordKind.CASEWORK, RecordKind.BRIEF)
+
+
+async def read_children(session: AsyncSession, parts: Parts, supervisee_id: str, on: date) -> tuple[AgendaChild, ...]:
+    """Return the open children a person answers for that day, most urgent first, without names."""
+    return (await read_caseloads(session, parts, [supervisee_id], on)).get(supervisee_id, ())
+
+
+async def read_caseloads(
+    session: AsyncSession, parts: Parts, people: Iterable[str], on: date
+) -> dict[str, tuple[AgendaChild, ...]]:
+    """Return the open children each person answers for that day, most urgent first.
+
+    A child without a worker, or whose worker has left, belongs to the supervisor of the team.
+    """
+    ids = set(people)
+    teams = (await session.exec(_supervised_teams(on).where(col(TeamMember.person_id).in_(ids)))).all()
+    found = await session.exec(
+        select(Child, Allocation, col(Person.id))
+        .join(Allocation, col(Allocation.child_id) == Child.id)
+        .join(Person, and_(col(Person.id) == Allocation.person_id, at_work(on)), isouter=True)
+        .where(
+            is_open(on),
+            holds(Allocation, on),
+            or_(
+                col(Person.id).in_(ids),
+                and_(col(Person.id).is_(None), col(Allocation.team_id).in_({team for _, team in teams})),
+            ),
+        )
+    )
+    rows = found.all()
+    workers = {child.id: worker for child, _, worker in rows}
+    built = await _build_children(session, parts, [child for child, _, _ in rows], workers, on)
+    caseloads: dict[str, list[AgendaChild]] = {}
+    for child, allocation, worker in rows:
+        holders = [worker] if worker else [person for person, team in teams if team == allocation.team_id]
+        for holder in holders:
+            caseloads.setdefault(holder, []).append(built[child.id])
+    near_days = parts.library.policy.agenda.review_near_days
+    return {holder: order_agenda(children, on, near_days) for holder, children in caseloads.items()}
+
+
+async def read_agenda_children(
+    session: AsyncSession, parts: Parts, child_ids: Iterable[str], on: date
+) -> dict[str, AgendaChild]:
+    """Return the named children by id, open or not, as they stand that day."""
+    ids = set(child_ids)
+    found = await session.exec(select(Child).where(col(Child.id).in_(ids)))
+    workers = await session.exec(
+        select(col(Allocation.child_id), col(Person.id))
+        .join(Person, and_(col(Person.id) == Allocation.person_id, at_work(on)))
+        .where(col(Allocation.child_id).in_(ids), holds(Allocation, on))
+    )
+    return await _build_children(session, parts, found.all(), dict(workers.all()), on)
+
+
+async def read_child_names(session: AsyncSession, parts: Parts, child_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of children by id: the one place that unseals them.
+
+    The caller has checked that the viewer may see these children, and shows the names in a
+    modal only.
+    """
+    found = await session.exec(
+        select(col(Child.id), col(Child.name), col(Child.wrapped_key)).where(col(Child.id).in_(set(child_ids)))
+    )
+    return {
+        child_id: unseal(parts.keyring.unwrap(wrapped), "child", child_id, "name", name)
+        for child_id, name, wrapped in found.all()
+    }
+
+
+async def read_holders(session: AsyncSession, child_id: str, on: date) -> tuple[str, ...]:
+    """Return who answers for a child that day: the worker, else the supervisors of the team."""
+    found = await session.exec(
+        select(col(Allocation.team_id), col(Person.id))
+        .join(Person, and_(col(Person.id) == Allocation.person_id, at_work(on)), isouter=True)
+        .where(Allocation.child_id == child_id, holds(Allocation, on))
+    )
+    row = found.first()
+    if row is None:
+        return ()
+    team_id, worker = row
+    if worker is not None:
+        return (worker,)
+    supervisors = await session.exec(
+        _supervised_teams(on).where(TeamMember.team_id == team_id).order_by(TeamMember.person_id)
+    )
+    return tuple(person for person, _ in supervisors.all())
+
+
+def _supervised_teams(on: date) -> Select[str, str]:
+    return (
+        select(col(TeamMember.person_id), col(TeamMember.team_id))
+        .join(PersonRole, col(PersonRole.person_id) == TeamMember.person_id)
+        .join(Person, col(Person.id) == TeamMember.person_id)
+        .where(PersonRole.role == Role.SUPERVISOR, holds(PersonRole, on), holds(TeamMember, on), at_work(on))
+    )
+
+
+async def _build_children(
+    session: AsyncSession,
+    parts: Parts,
+    children: Iterable[Child],
+    workers: Mapping[str, str | None],
+    on: date,
+) -> dict[str, AgendaChild]:
+    known = {child.id: child for child in children}
+    facts = await _read_facts(session, known, on)
+    clock = parts.library.policy.child
+    built: dict[str, AgendaChild] = {}
+    for child in known.values():
+        told = [day for day in (facts.sent.get(child.id), child.last_supervised_on) if day is not None]
+        flags = tuple(facts.flags.get(child.id, ()))
+        built[child.id] = AgendaChild(
+            id=child.id,
+            mosaic_number=child.mosaic_number,
+            initials=child.initials,
+            family=child.family,
+            plan=facts.plans.get(child.id, PlanStatus.OTHER),
+            flags=tuple(flag for flag in ChildFlag if any(held.flag is flag and held.holds(on) for held in flags)),
+            reason=facts.reasons.get(child.id),
+            due=build_child_due(
+                ChildFacts(child.opened_on, facts.sent.get(child.id), child.last_supervised_on, flags), clock, on
+            ),
+            last_on=max(told, default=None),
+            next_review_on=child.next_review_on,
+            opened_on=child.opened_on,
+            allocated=workers.get(child.id) is not None,
+        )
+    return built
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    plans: Mapping[str, PlanStatus]
+    flags: Mapping[str, list[Held]]
+    reasons: Mapping[str, AgendaReason]
+    sent: Mapping[str, date]
+
+
+async def _read_facts(session: AsyncSession, ids: Iterable[str], on: date) -> _Facts:
+    """Read what is known about many children in four queries."""
+    of = set(ids)
+    plans = await session.exec(
+        select(col(ChildPlan.child_id), col(ChildPlan.status)).where(
+            col(ChildPlan.child_id).in_(of), holds(ChildPlan, on)
+        )
+    )
+    flagged = await session.exec(
+        select(
+            col(ChildFlagged.child_id), col(ChildFlagged.flag), col(ChildFlagged.from_on), col(ChildFlagged.until_on)
+        ).where(col(ChildFlagged.child_id).in_(of), col(ChildFlagged.from_on) <= on)
+    )
+    reasons = await session.exec(
+        select(col(ChildPriority.child_id), col(ChildPriority.reason))
+        .where(col(ChildPriority.child_id).in_(of), col(ChildPriority.ended_at).is_(None))
+        .order_by(col(ChildPriority.put_at))
+    )
+    sent = await session.exec(
+        select(col(Record.child_id), func.max(Supervision.held_on))
+        .join(Supervision, col(Supervision.id) == Record.supervision_id)
+        .where(col(Record.child_id).in_(of), col(Record.kind).in_(_COUNTS), Record.version >= 1)
+        .group_by(col(Record.child_id))
+    )
+    flags: dict[str, list[Held]] = {}
+    for child_id, flag, from_on, until_on in flagged.all():
+        flags.setdefault(child_id, []).append(Held(flag, from_on, until_on))
+    return _Facts(
+        plans=dict(plans.all()),
+        flags=flags,
+        reasons=dict(reasons.all()),
+        sent={child_id: held_on for child_id, held_on in sent.all() if child_id is not None},
+    )

@@ -1,0 +1,230 @@
+"""Who a Slack user is, what one person is to another, and whom a supervisor supervises."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import fetch
+from models.tables import (
+    Attendance,
+    DirectoryImport,
+    Person,
+    PersonRole,
+    Supervision,
+    SupervisionLine,
+    Team,
+    TeamMember,
+)
+from models.values.call import Call
+from models.values.children import AgendaChild
+from models.values.errors import Missing
+from models.values.people import Listed, Relation, Supervisee, Tie
+from models.vocabulary import LineKind, Part
+from models.workflow.children import read_caseloads, read_holders
+from models.workflow.dated import at_work, holds
+from models.workflow.parts import Parts
+
+__all__ = [
+    "child_relation",
+    "directory_as_of",
+    "read_listed",
+    "read_supervisees",
+    "relation",
+    "relation_in",
+    "who_is",
+]
+
+_NO_DATE = date.max
+
+
+async def who_is(parts: Parts, slack_id: str, on: date) -> Listed | None:
+    """Return the person behind a Slack user, if the directory lists them and they work here that day."""
+    async with parts.read() as session:
+        found = (await session.exec(select(col(Person.id)).where(Person.slack_id == slack_id))).first()
+        return None if found is None else (await read_listed(session, [found], on)).get(found)
+
+
+async def read_listed(session: AsyncSession, person_ids: Iterable[str], on: date) -> dict[str, Listed]:
+    """Return those of the people who work for the council that day, by id."""
+    ids = set(person_ids)
+    people = await session.exec(
+        select(Person, PersonRole)
+        .join(PersonRole, col(PersonRole.person_id) == Person.id)
+        .where(col(Person.id).in_(ids), holds(PersonRole, on), at_work(on))
+    )
+    teams = await session.exec(
+        select(col(TeamMember.person_id), col(Team.name))
+        .join(Team, col(Team.id) == TeamMember.team_id)
+        .where(col(TeamMember.person_id).in_(ids), holds(TeamMember, on))
+    )
+    team_names = dict(teams.all())
+    return {
+        person.id: Listed(
+            id=person.id,
+            name=person.name,
+            slack_id=person.slack_id,
+            role=role.role,
+            staff_kind=role.staff_kind,
+            team_name=team_names.get(person.id),
+        )
+        for person, role in people.all()
+    }
+
+
+async def relation(session: AsyncSession, viewer_id: str, person_id: str, on: date) -> Relation:
+    """Return what the viewer is to the person that day.
+
+    For a person who has left, the line above is the one of the last day; a viewer who has left
+    is nothing to anybody.
+    """
+    person = await fetch(session, Person, person_id)
+    left = person.left_on is not None and person.left_on <= on
+    if not await _is_at_work(session, viewer_id, on):
+        return Relation(Tie.NONE, person.name, left=left)
+    day = person.left_on - timedelta(days=1) if left and person.left_on is not None else on
+    return Relation(await _find_tie(session, viewer_id, person_id, day), person.name, left=left)
+
+
+async def relation_in(session: AsyncSession, viewer_id: str, supervision_id: str, on: date) -> Relation:
+    """Return what the viewer is to the supervisee of a supervision, with the viewer's own part in it.
+
+    Raises
+    ------
+    Missing
+        When there is no such supervision, or nobody was supervised in it.
+    """
+    parts_taken = await session.exec(
+        select(col(Attendance.person_id), col(Attendance.part)).where(Attendance.supervision_id == supervision_id)
+    )
+    attended = dict(parts_taken.all())
+    supervisee_id = next((person for person, part in attended.items() if part is Part.SUPERVISEE), None)
+    if supervisee_id is None:
+        raise Missing
+    found = await relation(session, viewer_id, supervisee_id, on)
+    part = attended.get(viewer_id)
+    if part is None or not await _is_at_work(session, viewer_id, on):
+        return found
+    return replace(found, part=part)
+
+
+async def child_relation(session: AsyncSession, viewer_id: str, child_id: str, on: date) -> Relation:
+    """Return what the viewer is to whoever answers for a child that day: the worker, or the team's supervisor."""
+    ties = [await relation(session, viewer_id, holder, on) for holder in await read_holders(session, child_id, on)]
+    return min(ties, key=lambda found: list(Tie).index(found.tie), default=Relation(Tie.NONE, ""))
+
+
+async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
+    """Return whom the caller supervises or stands in for, soonest due first.
+
+    Those without an open child come after, longest not supervised first.
+    """
+    async with parts.read() as session:
+        lines = await session.exec(
+            select(col(SupervisionLine.person_id), col(SupervisionLine.kind))
+            .join(Person, col(Person.id) == SupervisionLine.person_id)
+            .where(
+                SupervisionLine.senior_id == call.person_id,
+                col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
+                holds(SupervisionLine, call.today),
+                at_work(call.today),
+            )
+        )
+        kinds: dict[str, set[LineKind]] = {}
+        for person_id, kind in lines.all():
+            kinds.setdefault(person_id, set()).add(kind)
+        listed = await read_listed(session, kinds, call.today)
+        caseloads = await read_caseloads(session, parts, listed, call.today)
+        last = await _read_last_supervised(session, listed)
+    supervisees = [
+        _build_supervisee(person, caseloads.get(person.id, ()), last.get(person.id), kinds[person.id])
+        for person in listed.values()
+    ]
+    return tuple(sorted(supervisees, key=_by_urgency))
+
+
+async def directory_as_of(session: AsyncSession) -> date | None:
+    """Return the day the directory describes: the effective date of the latest import."""
+    return (await session.exec(select(func.max(DirectoryImport.effective_on)))).one()
+
+
+async def _is_at_work(session: AsyncSession, person_id: str, on: date) -> bool:
+    found = await session.exec(
+        select(col(Person.id))
+        .join(PersonRole, col(PersonRole.person_id) == Person.id)
+        .where(col(Person.id) == person_id, holds(PersonRole, on), at_work(on))
+    )
+    return found.first() is not None
+
+
+async def _find_tie(session: AsyncSession, viewer_id: str, person_id: str, on: date) -> Tie:
+    if viewer_id == person_id:
+        return Tie.SELF
+    seniors = await _read_seniors(session, {person_id}, on)
+    for kind, tie in ((LineKind.SUPERVISOR, Tie.SUPERVISOR), (LineKind.STAND_IN, Tie.STAND_IN)):
+        if (viewer_id, kind) in seniors:
+            return tie
+    seen: set[str] = {person_id}
+    # An import refuses circles; `seen` ends the walk even where two imports made one together.
+    while above := {senior for senior, kind in seniors if kind is LineKind.SUPERVISOR} - seen:
+        if viewer_id in above:
+            return Tie.LINE_ABOVE
+        seen |= above
+        seniors = await _read_seniors(session, above, on)
+    return Tie.NONE
+
+
+async def _read_seniors(session: AsyncSession, people: set[str], on: date) -> set[tuple[str, LineKind]]:
+    found = await session.exec(
+        select(col(SupervisionLine.senior_id), col(SupervisionLine.kind)).where(
+            col(SupervisionLine.person_id).in_(people), holds(SupervisionLine, on)
+        )
+    )
+    return {(senior, kind) for senior, kind in found.all()}
+
+
+async def _read_last_supervised(session: AsyncSession, people: Iterable[str]) -> dict[str, date]:
+    """Return the latest day each was supervised: in a meeting sent here, or as the directory tells."""
+    ids = set(people)
+    held = await session.exec(
+        select(col(Attendance.person_id), func.max(Supervision.held_on))
+        .join(Supervision, col(Supervision.id) == Attendance.supervision_id)
+        .where(
+            col(Attendance.person_id).in_(ids),
+            Attendance.part == Part.SUPERVISEE,
+            col(Supervision.first_sent_at).is_not(None),
+        )
+        .group_by(Attendance.person_id)
+    )
+    told = await session.exec(
+        select(col(Person.id), col(Person.last_supervised_on)).where(
+            col(Person.id).in_(ids), col(Person.last_supervised_on).is_not(None)
+        )
+    )
+    latest: dict[str, date] = {person: on for person, on in told.all() if on is not None}
+    for person, on in held.all():
+        latest[person] = max(on, latest.get(person, on))
+    return latest
+
+
+def _build_supervisee(
+    person: Listed, caseload: tuple[AgendaChild, ...], last_on: date | None, kinds: set[LineKind]
+) -> Supervisee:
+    soonest = min(caseload, key=lambda child: child.due_on, default=None)
+    return Supervisee(
+        id=person.id,
+        name=person.name,
+        slack_id=person.slack_id,
+        due_on=None if soonest is None else soonest.due_on,
+        state=None if soonest is None else soonest.state,
+        last_on=last_on,
+        children=len(caseload),
+        stand_in=LineKind.SUPERVISOR not in kinds,
+    )
+
+
+def _by_urgency(supervisee: Supervisee) -> tuple[date, date, str]:
+    return supervisee.due_on or _NO_DATE, supervisee.last_on or date.min, supervisee.name

@@ -1,0 +1,108 @@
+"""Who may do what: every deed, tie, part and leaving, against what the source says in words."""
+
+from itertools import product
+
+import pytest
+
+from models.rules.access import (
+    MAY,
+    PARTIES,
+    Deed,
+    can,
+    check,
+    check_may_prioritise,
+    check_may_read,
+    check_may_see_children,
+    check_may_start,
+    check_may_write,
+)
+from models.values.errors import Refusal
+from models.values.people import Relation, Tie
+from models.vocabulary import Part
+
+# Written by hand from the sentences of the design, not from the table under test.
+LINE = {Tie.SUPERVISOR, Tie.STAND_IN}
+EVERYBODY_CONCERNED = {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}
+
+
+def expect(deed: Deed, relation: Relation) -> bool:
+    match deed:
+        case Deed.START:
+            return relation.tie in LINE and not relation.left
+        case Deed.WRITE:
+            return relation.tie in LINE or relation.part is Part.SUPERVISOR
+        case Deed.READ:
+            return relation.tie in EVERYBODY_CONCERNED or relation.part is not None
+        case Deed.PRIORITISE:
+            return relation.tie in LINE | {Tie.SELF} and not relation.left
+        case Deed.SEE_CHILDREN:
+            return relation.tie in EVERYBODY_CONCERNED
+
+
+CASES = [
+    (deed, Relation(tie, "Sam Okafor", part, left))
+    for deed, tie, part, left in product(Deed, Tie, [None, *Part], [False, True])
+]
+
+
+@pytest.mark.parametrize(("deed", "relation"), CASES)
+def test_every_deed_is_allowed_to_those_the_design_names_and_nobody_else(deed: Deed, relation: Relation) -> None:
+    assert can(deed, relation) is expect(deed, relation)
+
+
+@pytest.mark.parametrize(("deed", "relation"), CASES)
+def test_a_check_passes_or_refuses_with_a_sentence(deed: Deed, relation: Relation) -> None:
+    if can(deed, relation):
+        check(deed, relation)
+        return
+    with pytest.raises(Refusal) as refused:
+        check(deed, relation)
+    assert refused.value.sentence.endswith(".")
+    assert "{" not in refused.value.sentence
+
+
+def test_the_table_has_a_row_for_every_deed() -> None:
+    assert set(MAY) == set(PARTIES) == set(Deed)
+
+
+def test_someone_without_a_tie_does_not_learn_the_name() -> None:
+    for deed in Deed:
+        with pytest.raises(Refusal) as refused:
+            check(deed, Relation(Tie.NONE, "Sam Okafor"))
+        assert "Sam" not in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("relation", "sentence"),
+    [
+        (Relation(Tie.NONE, "Sam"), "Only their supervisor, or the person who stands in, may start this."),
+        (Relation(Tie.LINE_ABOVE, "Sam"), "Only Sam's supervisor, or the person who stands in, may start this."),
+        (Relation(Tie.SELF, "Sam"), "Only your supervisor, or the person who stands in, may start this."),
+        (Relation(Tie.SUPERVISOR, "Sam", left=True), "Sam has left, so there is nothing to do here any more."),
+    ],
+)
+def test_the_reason_is_told_from_where_the_viewer_stands(relation: Relation, sentence: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_may_start(relation)
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("checker", "deed"),
+    [
+        (check_may_start, Deed.START),
+        (check_may_write, Deed.WRITE),
+        (check_may_read, Deed.READ),
+        (check_may_prioritise, Deed.PRIORITISE),
+        (check_may_see_children, Deed.SEE_CHILDREN),
+    ],
+)
+@pytest.mark.parametrize("tie", Tie)
+def test_each_named_check_stands_for_its_deed(checker: object, deed: Deed, tie: Tie) -> None:
+    assert callable(checker)
+    relation = Relation(tie, "Sam")
+    if can(deed, relation):
+        checker(relation)
+    else:
+        with pytest.raises(Refusal):
+            checker(relation)

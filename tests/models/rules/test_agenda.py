@@ -1,0 +1,110 @@
+"""The order of an agenda: reasons put on children (B19), then dates, reviews and silence."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.agenda import order_agenda
+from models.values.children import AgendaChild
+from models.values.due import CountedFrom, Due, DueState
+from models.vocabulary import AgendaReason, ChildFlag, PlanStatus
+
+TODAY = date(2026, 3, 2)
+NEAR = 28
+
+
+def build(
+    number: str,
+    due_on: str = "2026-04-20",
+    *,
+    state: DueState = DueState.FINE,
+    review: str | None = None,
+    last: str | None = "2026-02-23",
+    reason: AgendaReason | None = None,
+) -> AgendaChild:
+    due = Due(date.fromisoformat(due_on), state, "every 8 weeks", "B18", CountedFrom.DIRECTORY, TODAY)
+    return AgendaChild(
+        id=number,
+        mosaic_number=number,
+        initials="JP",
+        family="F1",
+        plan=PlanStatus.CHILD_IN_NEED,
+        flags=(),
+        reason=reason,
+        due=due,
+        last_on=None if last is None else date.fromisoformat(last),
+        next_review_on=None if review is None else date.fromisoformat(review),
+        opened_on=date(2025, 1, 6),
+    )
+
+
+def order(*children: AgendaChild) -> list[str]:
+    return [child.mosaic_number for child in order_agenda(reversed(children), TODAY, NEAR)]
+
+
+def test_overdue_comes_before_coming_due_before_a_near_review_before_the_rest() -> None:
+    assert order(
+        build("1", "2026-02-20", state=DueState.OVERDUE),
+        build("2", "2026-02-27", state=DueState.OVERDUE),
+        build("3", "2026-03-02", state=DueState.DUE),
+        build("4", "2026-03-10", state=DueState.COMING_DUE),
+        build("5", review="2026-03-05"),
+        build("6", review="2026-03-30"),
+        build("7", last="2026-01-05"),
+        build("8", last="2026-02-02"),
+    ) == ["1", "2", "3", "4", "5", "6", "7", "8"]
+
+
+def test_reasons_come_before_all_dates_in_the_order_of_the_six_priorities() -> None:
+    children = [build(str(place), reason=reason) for place, reason in enumerate(AgendaReason, start=1)]
+    assert order(*children, build("9", "2026-01-01", state=DueState.OVERDUE)) == ["1", "2", "3", "4", "5", "6", "9"]
+
+
+def test_the_six_priorities_stand_in_the_order_of_the_source() -> None:
+    assert [reason.value for reason in AgendaReason] == [
+        "high_risk",
+        "significant_point",
+        "step_up_or_down",
+        "repeat_concern",
+        "inactivity",
+        "going_well",
+    ]
+
+
+def test_two_children_with_one_reason_stand_by_their_dates() -> None:
+    reason = AgendaReason.HIGH_RISK
+    late, later = build("1", "2026-02-20", state=DueState.OVERDUE, reason=reason), build("2", reason=reason)
+    assert order(late, later) == ["1", "2"]
+
+
+@pytest.mark.parametrize("review", ["2026-03-01", "2026-03-31"])
+def test_a_review_gone_by_or_far_off_brings_nobody_forward(review: str) -> None:
+    assert order(build("1", last="2026-01-05"), build("2", review=review, last="2026-02-02")) == ["1", "2"]
+
+
+def test_a_child_never_discussed_stands_by_the_day_it_was_opened() -> None:
+    assert order(build("1", last=None), build("2", last="2025-12-01")) == ["1", "2"]
+
+
+def test_equals_stand_by_mosaic_number() -> None:
+    assert order(build("1"), build("2"), build("3")) == ["1", "2", "3"]
+
+
+@given(st.permutations([build(str(number), last=f"2026-02-{number:02}") for number in range(1, 9)]))
+def test_the_order_does_not_depend_on_where_children_stood_before(children: list[AgendaChild]) -> None:
+    assert [child.mosaic_number for child in order_agenda(children, TODAY, NEAR)] == list("12345678")
+
+
+def test_a_label_is_initials_and_number_and_never_the_name() -> None:
+    assert replace(build("500101"), name="Juniper Pebblewick").label == "JP · 500101"
+
+
+def test_a_plan_is_told_flags_first_and_without_the_word_restricted() -> None:
+    court = (ChildFlag.IN_PROCEEDINGS, ChildFlag.RESTRICTED)
+    assert build("1").plan_words == "child in need"
+    assert replace(build("1"), flags=court).plan_words == "in proceedings, child in need"
+    assert replace(build("1"), flags=court, plan=PlanStatus.OTHER).plan_words == "in proceedings"
+    assert replace(build("1"), plan=PlanStatus.OTHER).plan_words == "other"
