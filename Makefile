@@ -5,7 +5,7 @@ READY := .venv/.ready
 PORT ?= 8765
 EXAMPLE := content/example
 SANDBOX := $(PY) -m sandbox --folder .sandbox --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml
-BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv --quiet && exec $(PY) -m bot run
+BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv && exec $(PY) -m bot run
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -34,7 +34,7 @@ check: $(READY) ## types, lint, import contracts, content and manifest
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@$(PY) -m pytest -q tests/content
+	@$(PY) -m pytest -q tests/models/content tests/sandbox/test_manifest.py
 
 test: $(READY) ## every test (page tests need chromium; PostgreSQL comes along)
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered

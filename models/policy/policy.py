@@ -62,11 +62,13 @@ class Agenda(Part):
 
     With `sweep_all_open_children` it is every open child (E7), otherwise those whose date
     will pass within `next_supervision_days`, when the next supervision is expected. A review
-    within `review_near_days` brings a child forward in the order.
+    within `review_near_days` brings a child forward in the order. A child is visited again
+    within `next_visit_days`: the real date behind an action due at the next visit.
     """
 
     sweep_all_open_children: bool
     next_supervision_days: Days
+    next_visit_days: Days
     review_near_days: Days
     source: Words
 

@@ -7,10 +7,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from models.database import Database
 from models.database.migrate import migrate
+from models.tables import Person
 from models.values.errors import Refusal
 
 
@@ -30,7 +31,7 @@ async def test_two_processes_starting_at_once_both_find_the_tables(tmp_path: Pat
     await asyncio.gather(migrate(url), migrate(url))
     database = Database(url)
     async with database.read() as session:
-        assert (await session.exec(text("SELECT count(*) FROM person"))).scalar_one() == 0
+        assert (await session.exec(select(Person))).all() == []
     await database.close()
 
 

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from models.database import Database, change_one, fetch, note
@@ -110,5 +110,5 @@ async def test_a_database_that_is_down_is_said_in_time() -> None:
     gone = Database("postgresql://nobody@127.0.0.1:1/supervision", patience=0.2)
     with pytest.raises(Unavailable):
         async with gone.read() as session:
-            await session.exec(text("SELECT 1"))
+            await session.exec(select(Mark))
     await gone.close()
