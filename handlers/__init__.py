@@ -4,7 +4,22 @@ from types import ModuleType
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import directory
+from handlers import (
+    actions,
+    addendum,
+    agreement,
+    autosave,
+    brief,
+    card,
+    directory,
+    home,
+    priorities,
+    reactions,
+    reading,
+    record,
+    send,
+    start,
+)
 from handlers.catch_all import CATCH_ALL
 from handlers.desk import Desk
 from handlers.door import build_door
@@ -14,7 +29,22 @@ from handlers.listeners import Listener
 
 __all__ = ["JOURNEYS", "register"]
 
-JOURNEYS: tuple[ModuleType, ...] = (directory,)
+JOURNEYS: tuple[ModuleType, ...] = (
+    start,
+    card,
+    home,
+    record,
+    autosave,
+    actions,
+    brief,
+    send,
+    agreement,
+    reading,
+    reactions,
+    addendum,
+    priorities,
+    directory,
+)
 """Every journey; the first listener that fits a payload answers it."""
 
 

@@ -72,7 +72,8 @@ async def find_posted(session: AsyncSession, channel_id: str, message_ts: str) -
 
 
 async def _follow_up(session: AsyncSession, key: str, mode: SendingMode, now: datetime) -> None:
-    target = await find_promised(session, key)
+    # Locked, so that a deliverer cannot claim and render it between this look and our commit.
+    target = (await session.exec(select(Outbox).where(Outbox.key == key).with_for_update())).first()
     if target is None or target.state in {OutboxState.CANCELLED, OutboxState.FAILED}:
         return
     if target.state == OutboxState.WAITING and mode is SendingMode.REFRESH:

@@ -1,0 +1,1 @@
+"""The running process: settings, connection, clock, schedule and delivery."""

@@ -1,0 +1,57 @@
+"""The key from settings, as the keyring that wraps every record's own key."""
+
+import base64
+import os
+import secrets
+import stat
+from pathlib import Path
+
+import structlog
+
+from bot.settings import KeySettings, SettingsError
+from models.sealing import KEY_BYTES, Keyring
+from models.vocabulary import World
+
+__all__ = ["read_keyring"]
+
+_log = structlog.get_logger()
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def read_keyring(settings: KeySettings, world: World) -> Keyring:
+    """Return the keyring; in the sandbox a missing key file is made, readable by its owner only.
+
+    Raises
+    ------
+    SettingsError
+        When there is no key, or the file cannot be used.
+    """
+    if settings.key is not None:
+        return Keyring(base64.b64decode(settings.key.get_secret_value()))
+    if settings.key_file is None:
+        raise SettingsError(f"The setting KEY (or KEY_FILE) is missing. {KeySettings.model_fields['key'].description}")
+    if world is World.SANDBOX and not settings.key_file.exists():
+        _make(settings.key_file)
+    return Keyring(_read(settings.key_file))
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
+    _log.info("made a key for the sandbox", file=str(path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_mode & _OTHERS:
+            raise SettingsError(f"The setting KEY_FILE is wrong: others can read {path}; run `chmod 600 {path}`.")
+        key = base64.b64decode(path.read_bytes().strip(), validate=True)
+    except OSError as error:
+        raise SettingsError(f"The setting KEY_FILE is wrong: {path} cannot be read ({error.strerror}).") from None
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(f"The setting KEY_FILE is wrong: {path} does not hold {KEY_BYTES} bytes in base64.")
+    return key

@@ -1,0 +1,54 @@
+"""Opening what every command and the bot itself stand on: settings, database, key, content."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.keys import read_keyring
+from bot.settings import CommandSettings, CouncilSettings, read_settings
+from models.content import check_releases, load_library
+from models.database import Database
+from models.database.migrate import migrate
+from models.workflow.marks import check_marks
+from models.workflow.parts import Options, Parts
+from models.workflow.releases import read_releases
+
+__all__ = ["open_parts"]
+
+
+@asynccontextmanager
+async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[tuple[Parts, Clock]]:
+    """Open the database, brought up to date, with everything workflow works with, and the bot's clock.
+
+    Raises
+    ------
+    SettingsError
+        When a setting is missing or wrong.
+    Refusal
+        When the database belongs to another world, key or version.
+    ContentError
+        When a form or policy breaks a rule, or a form in use was changed.
+    """
+    chosen = settings or read_settings(CommandSettings)
+    clock = Clock(chosen.clock_file)
+    keyring = read_keyring(chosen, chosen.world)
+    library = load_library(chosen.content_folder)
+    url = chosen.database_url.get_secret_value()
+    await migrate(url)
+    database = Database(url, patience=chosen.patience_seconds)
+    try:
+        await check_marks(database, keyring, chosen.world, clock.now())
+        async with database.read() as session:
+            check_releases(library, await read_releases(session))
+        yield Parts(database=database, keyring=keyring, library=library, options=_options(chosen)), clock
+    finally:
+        await database.close()
+
+
+def _options(settings: CouncilSettings) -> Options:
+    return Options(
+        record_in_dm=settings.record_in_dm,
+        thumbs_up_agrees=settings.thumbs_up_agrees,
+        undo=timedelta(minutes=settings.undo_minutes),
+    )

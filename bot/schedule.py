@@ -1,0 +1,124 @@
+"""The schedule only ticks: what is due, and what time of day it is, is judged from the clock."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.delivery import Deliverer
+from handlers.desk import Desk
+from handlers.failures import describe
+from models.values.call import LONDON
+from models.workflow.slack_users import unlinked_people
+from models.workflow.upkeep import forget_inbound, settle_late_reactions
+
+__all__ = ["Schedule"]
+
+_PAUSE: Final = timedelta(minutes=10)
+_log = structlog.get_logger()
+
+
+class Schedule:
+    """Ticks in steady time, and at once when the sandbox moves the clock.
+
+    `list_members` brings the local copy of Slack's members up to date.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        deliverer: Deliverer,
+        list_members: Callable[[], Awaitable[None]],
+        *,
+        tick_seconds: float,
+    ) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._deliverer = deliverer
+        self._list_members = list_members
+        self._tick_seconds = tick_seconds
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._one_tick = asyncio.Lock()
+        self._ticks: set[asyncio.Task[None]] = set()
+        self._follower: asyncio.Task[None] | None = None
+        self._kept_on: date | None = None
+        self._asked_for: frozenset[str] = frozenset()
+        self._chores_after = datetime.min.replace(tzinfo=UTC)
+
+    def start(self) -> None:
+        """Begin to tick, the first time at once."""
+        self._scheduler.add_job(
+            self._tick_if_idle,
+            "interval",
+            seconds=self._tick_seconds,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+        self._follower = asyncio.create_task(self._follow_clock(), name="clock")
+
+    async def stop(self) -> None:
+        """Stop ticking, and wait for a tick under way: cut off, it might lose what it had just sent."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._follower is not None:
+            self._follower.cancel()
+            await asyncio.gather(self._follower, return_exceptions=True)
+        await asyncio.gather(*self._ticks, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """See to everything that is due now, and tell the sandbox when its clock was followed."""
+        async with self._one_tick:
+            offset = self._clock.offset
+            await self._attempt(self._do_chores)
+            await self._attempt(self._deliverer.drain)
+            await self._attempt(self._settle_late_reactions)
+            self._clock.say_ticked(offset)
+
+    async def _follow_clock(self) -> None:
+        seen = self._clock.offset
+        while True:
+            seen = await self._clock.moved(seen)
+            await asyncio.shield(self._begin_tick())
+
+    async def _tick_if_idle(self) -> None:
+        if not self._ticks:
+            self._begin_tick()
+
+    def _begin_tick(self) -> asyncio.Task[None]:
+        """Tick in a task of its own, which no stop of scheduler or follower cancels."""
+        task = asyncio.create_task(self.tick(), name="tick")
+        self._ticks.add(task)
+        task.add_done_callback(self._ticks.discard)
+        return task
+
+    async def _attempt(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 -- the next tick tries again
+            _log.warning("a tick could not do everything", **describe(error))
+
+    async def _settle_late_reactions(self) -> None:
+        await settle_late_reactions(self._desk.parts, self._clock.now())
+
+    async def _do_chores(self) -> None:
+        """Once a day, and when people were added whom Slack has not been asked about: see who is who."""
+        if self._clock.real() < self._chores_after:
+            return
+        now = self._clock.now()
+        today = now.astimezone(LONDON).date()
+        missing = frozenset(person_id for person_id, _ in await unlinked_people(self._desk.parts, now))
+        if today == self._kept_on and missing <= self._asked_for:
+            return
+        self._chores_after = self._clock.real() + _PAUSE
+        await self._list_members()
+        await forget_inbound(self._desk.parts, now)
+        self._kept_on, self._asked_for = today, missing
+        self._chores_after = self._clock.real()

@@ -1,0 +1,193 @@
+"""Sending one claimed row, or looking up one in doubt, and settling it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import Clock
+from bot.pace import Pace
+from bot.posting import Done, Doubt, Gone, Never, NotYet, Outcome, Poster, read_error
+from bot.settings import PaceSettings
+from handlers.blocks.message import Message
+from handlers.failures import describe
+from handlers.listeners import Renderer
+from models.outbox import claims
+from models.values.errors import Unavailable
+from models.values.outbox import Promised
+from models.vocabulary import OutboxState, SendingMode
+from models.workflow.delivery import Absent, fail, leave_unsure, read_recipient
+from models.workflow.parts import Parts
+
+__all__ = ["AfterSent", "Sender"]
+
+AfterSent = Callable[[Promised, str, str, datetime], Awaitable[None]]
+"""Called once a posted message is settled: its row, channel, ts and the bot's time."""
+
+LONGEST_PAUSE: Final = 300.0
+TELL_AFTER: Final = timedelta(minutes=10)
+CLOCK_SKEW: Final = timedelta(minutes=10)
+_SETTLE_TRIES: Final = 6
+
+_log = structlog.get_logger()
+
+
+class _Stop(Exception):
+    """Sending ends here, for a reason that settles the row."""
+
+    def __init__(self, outcome: Outcome | Gone | None) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends what was claimed, in the words of `render`; tells `after_sent` of each message that now stands in Slack."""
+
+    parts: Parts
+    clock: Clock
+    poster: Poster
+    pace: Pace
+    settings: PaceSettings
+    render: Renderer
+    after_sent: Sequence[AfterSent] = ()
+
+    async def send(self, promised: Promised) -> None:
+        """Check that the promise is still true, send it and settle it."""
+        outcome: Outcome | Gone | None
+        try:
+            outcome = await (self._post(promised) if promised.mode is SendingMode.POST else self._follow_up(promised))
+        except _Stop as stop:
+            outcome = stop.outcome
+        await self._settle(promised, outcome)
+
+    async def look_up(self, promised: Promised) -> None:
+        """Look for a message that may have been sent; only when it is surely not there does its row wait again."""
+        age = self.clock.real() - promised.tried_at
+        try:
+            channel = await self._open(promised)
+            found = await self.poster.find(
+                channel,
+                promised.message_id,
+                oldest=(promised.promised_at - CLOCK_SKEW).timestamp(),
+                thread_ts=promised.facts.get("thread_ts"),
+            )
+        except _Stop as stop:
+            await self._keep_doubt(promised, age, getattr(stop.outcome, "reason", ""))
+        except Exception as error:  # noqa: BLE001 -- whatever went wrong, the doubt stays and is looked at again
+            await self._keep_doubt(promised, age, f"in doubt, and cannot be looked up: {read_error(error).reason}")
+        else:
+            if found is not None:
+                await self._settle(promised, Done(channel, found))
+            elif age >= timedelta(seconds=self.settings.doubt_seconds):
+                await self._settle(promised, NotYet("looked for and not found, so it was not sent", 0.0))
+            else:
+                await self._look_again(promised, age)
+
+    async def _post(self, promised: Promised) -> Outcome:
+        message = await self._render(promised)
+        channel = await self._open(promised)
+        await self.pace.turn(channel)
+        left = self.settings.lease_seconds - (self.clock.real() - promised.tried_at).total_seconds()
+        if left < self.settings.answer_seconds * 1.5:
+            return NotYet("its turn came too late", 0.0)
+        return await self.poster.post(channel, promised.message_id, message)
+
+    async def _follow_up(self, promised: Promised) -> Outcome | Gone:
+        if promised.target_state is not OutboxState.SENT or not promised.channel_id or not promised.message_ts:
+            return Gone()
+        if promised.mode is SendingMode.DELETE:
+            return await self.poster.delete(promised.channel_id, promised.message_ts)
+        message = await self._render(promised)
+        return await self.poster.change(promised.channel_id, promised.message_ts, message)
+
+    async def _render(self, promised: Promised) -> Message:
+        try:
+            message = await self.render(self.parts, promised, self.clock.now())
+        except Unavailable:
+            raise _Stop(NotYet("the database could not be reached")) from None
+        except Exception as error:
+            _log.error("a message could not be rendered", row=promised.id, kind=promised.kind, **describe(error))
+            raise _Stop(Never(f"it could not be put into words ({type(error).__name__})")) from error
+        if message is None:
+            raise _Stop(None)
+        return message
+
+    async def _open(self, promised: Promised) -> str:
+        """Return the channel to send to, or stop with the reason why there is none."""
+        try:
+            recipient = await read_recipient(self.parts, promised.recipient_id, self.clock.now())
+        except Unavailable:
+            raise _Stop(NotYet("the database could not be reached")) from None
+        if isinstance(recipient, Absent):
+            raise _Stop(NotYet(recipient.reason, LONGEST_PAUSE) if recipient.may_pass else Never(recipient.reason))
+        try:
+            return await self.poster.open_channel(recipient.slack_id)
+        except Exception as error:  # noqa: BLE001 -- every error becomes an outcome
+            outcome = read_error(error)
+            raise _Stop(NotYet(outcome.reason) if isinstance(outcome, Doubt) else outcome) from None
+
+    async def _settle(self, promised: Promised, outcome: Outcome | Gone | None) -> None:
+        now, real = self.clock.now(), self.clock.real()
+        match outcome:
+            case Done(channel_id=channel, ts=ts):
+                await self._write(promised, lambda s: claims.settle_sent(s, promised, now, channel_id=channel, ts=ts))
+                if promised.mode is SendingMode.POST and channel and ts:
+                    await self._tell_others(promised, channel, ts)
+                return
+            case NotYet(reason=reason, seconds=seconds):
+                pause = min(self.settings.retry_seconds * 2 ** min(promised.attempts - 1, 20), LONGEST_PAUSE)
+                again = real + timedelta(seconds=pause if seconds is None else seconds)
+                await self._write(promised, lambda s: claims.settle_waiting(s, promised, again, reason))
+            case Doubt(reason=reason):
+                await self._write(promised, lambda s: claims.settle_unsure(s, promised, real, reason))
+            case Never(reason=reason):
+                await self._persist(promised, lambda: fail(self.parts, promised, now, reason))
+            case Gone():
+                await self._write(
+                    promised, lambda s: claims.settle_cancelled(s, promised, now, "the message is not there any more")
+                )
+            case None:
+                await self._write(promised, lambda s: claims.settle_cancelled(s, promised, now, "no longer true"))
+        _log.info("not sent", row=promised.id, kind=promised.kind, mode=promised.mode, state=type(outcome).__name__)
+
+    async def _keep_doubt(self, promised: Promised, age: timedelta, reason: str) -> None:
+        pause = timedelta(seconds=min(max(age.total_seconds(), self.settings.retry_seconds), LONGEST_PAUSE))
+        now, look_at, tell = self.clock.now(), self.clock.real() + pause, age >= TELL_AFTER
+        await self._persist(promised, lambda: leave_unsure(self.parts, promised, now, look_at, reason, tell=tell))
+
+    async def _look_again(self, promised: Promised, age: timedelta) -> None:
+        step = timedelta(seconds=self.settings.doubt_seconds / 10)
+        look_at = self.clock.real() + max(step, age / 2)
+        reason = "in doubt: not seen yet"
+        await self._write(promised, lambda s: claims.settle_unsure(s, promised, look_at, reason))
+
+    async def _write(self, promised: Promised, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
+        async def once() -> None:
+            async with self.parts.database.write(None, self.clock.now()) as session:
+                if not await settle(session):
+                    _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
+
+        await self._persist(promised, once)
+
+    async def _persist(self, promised: Promised, settle: Callable[[], Awaitable[None]]) -> None:
+        """Try to settle for a while; after that the lease ends, and the row is looked up instead of sent again."""
+        for attempt in range(_SETTLE_TRIES):
+            try:
+                await settle()
+            except Unavailable:
+                _log.warning("could not be settled", row=promised.id, kind=promised.kind, attempts=attempt)
+                await asyncio.sleep(self.settings.retry_seconds * attempt)
+            else:
+                return
+
+    async def _tell_others(self, promised: Promised, channel: str, ts: str) -> None:
+        for tell in self.after_sent:
+            try:
+                await tell(promised, channel, ts, self.clock.now())
+            except Exception as error:  # noqa: BLE001 -- the message is sent: a listener's trouble is its own
+                _log.warning("a listener of sent messages failed", row=promised.id, **describe(error))

@@ -1,0 +1,50 @@
+"""What a journey declares: its listeners, and how its promised messages are rendered."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from handlers.blocks.message import Message
+from models.values.outbox import Promised
+from models.workflow.parts import Parts
+
+__all__ = ["Kind", "Listener", "Renderer", "Who"]
+
+Kind = Literal["command", "shortcut", "action", "view", "view_closed", "event", "options"]
+
+Renderer = Callable[[Parts, Promised, datetime], Awaitable[Message | None]]
+"""Renders a promised message at the moment of sending; `None` when it is no longer true."""
+
+
+class Who(StrEnum):
+    """Who may use a listener.
+
+    The door (`handlers.door`) lets only people of the directory in, except for `ANYONE`. The
+    narrower ones depend on the record in question: the workflow function behind the listener
+    checks them with `models.rules.access`, and they are named here so that the list of
+    listeners says who each is for.
+    """
+
+    ANYONE = "anyone"
+    LISTED = "anyone in the directory"
+    SUPERVISOR = "the supervisee's supervisor or stand-in"
+    PARTY = "those who were at the supervision"
+    READER = "those who were there and the line above"
+    ADDRESSEE = "the one who was asked to agree"
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """One thing people or Slack do, the function that answers it, and who may.
+
+    `id` is a command, a callback id, an action id or the name of an event. The function takes
+    what it needs by name: `ack, body, client, respond, desk, call, person`.
+    """
+
+    kind: Kind
+    id: str | re.Pattern[str]
+    function: Callable[..., Awaitable[Any]]
+    who: Who = Who.LISTED

@@ -1,0 +1,23 @@
+"""From a promised message to its words, by the kind it has: rendered at the moment of sending."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from handlers.agreement import RENDERERS as AGREEMENT
+from handlers.blocks.message import Message
+from handlers.card import RENDERERS as CARD
+from handlers.listeners import Renderer
+from handlers.unsent import RENDERERS as UNSENT
+from models.values.outbox import Promised
+from models.vocabulary import MessageKind
+from models.workflow.parts import Parts
+
+__all__ = ["RENDERERS", "render"]
+
+RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType({**CARD, **AGREEMENT, **UNSENT})
+
+
+async def render(parts: Parts, promised: Promised, now: datetime) -> Message | None:
+    """Return the message as it stands now; `None` when what was promised is no longer true."""
+    return await RENDERERS[promised.kind](parts, promised, now)

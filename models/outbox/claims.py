@@ -1,0 +1,287 @@
+"""Claiming a promised row with a lease, and settling it: each one statement on both databases.
+
+`now` is the bot's clock and decides what is due; `real` is the time of day outside and decides
+leases and pauses, which a moved clock must not end. `lease_until` means: of a row being sent,
+when the lease runs out; of a waiting row, not before; of one in doubt, when to look next.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, tuple_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.tables import Outbox, Person, new_id
+from models.values.outbox import Promised, Unsettled
+from models.vocabulary import OutboxState, SendingMode
+
+__all__ = [
+    "ORDER_WINDOW",
+    "Times",
+    "claim",
+    "claim_unsure",
+    "counts",
+    "end_pauses",
+    "next_after",
+    "oldest",
+    "recover",
+    "settle_cancelled",
+    "settle_failed",
+    "settle_sent",
+    "settle_unsure",
+    "settle_waiting",
+    "unsettled",
+]
+
+ORDER_WINDOW = timedelta(minutes=1)
+"""A row in doubt holds up later ones to the same person only while it is looked at this soon."""
+
+_REASON_LIMIT = 500
+_OPEN = (OutboxState.WAITING, OutboxState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The bot's clock, the time outside, and how long a lease is."""
+
+    now: datetime
+    real: datetime
+    lease: timedelta
+
+
+async def claim(session: AsyncSession, times: Times) -> Promised | None:
+    """Claim the next row that may go out now; nobody else can have it until the lease ends.
+
+    Rows to one person go out in the order (due, priority, promised), one at a time; follow-ups
+    of one message likewise, and only once the message itself is settled.
+    """
+    row = aliased(Outbox)
+    free = and_(
+        col(row.state) == OutboxState.WAITING,
+        col(row.due_at) <= times.now,
+        or_(col(row.lease_until).is_(None), col(row.lease_until) <= times.real),
+        or_(
+            and_(col(row.mode) == SendingMode.POST, ~_earlier_post(row, times)),
+            and_(col(row.mode) != SendingMode.POST, _target_settled(row), ~_earlier_follow_up(row)),
+        ),
+    )
+    taken = await _take(session, row, free, times, state=OutboxState.SENDING)
+    return None if taken is None else await _promised(session, taken)
+
+
+async def claim_unsure(session: AsyncSession, times: Times) -> Promised | None:
+    """Claim the next row in doubt whose time to be looked up has come."""
+    row = aliased(Outbox)
+    due = and_(
+        col(row.state) == OutboxState.UNSURE,
+        or_(col(row.lease_until).is_(None), col(row.lease_until) <= times.real),
+    )
+    taken = await _take(session, row, due, times, state=OutboxState.UNSURE)
+    return None if taken is None else await _promised(session, taken)
+
+
+async def recover(session: AsyncSession, times: Times) -> int:
+    """Put rows whose deliverer vanished in doubt; follow-ups, harmless to repeat, wait again."""
+    statement = (
+        update(Outbox)
+        .where(col(Outbox.state) == OutboxState.SENDING, col(Outbox.lease_until) < times.real)
+        .values(
+            state=case(
+                (col(Outbox.mode) == SendingMode.POST, OutboxState.UNSURE.value), else_=OutboxState.WAITING.value
+            ),
+            lease_until=None,
+            lease_owner=None,
+            reason="the process that was sending it stopped",
+        )
+    )
+    return (await session.exec(_plain(statement))).rowcount
+
+
+async def settle_sent(
+    session: AsyncSession, promised: Promised, now: datetime, *, channel_id: str | None = None, ts: str | None = None
+) -> bool:
+    """Settle a row as done; a posted message's place in Slack is kept. Say whether the lease still held."""
+    values: dict[str, Any] = {"state": OutboxState.SENT, "settled_at": now, "reason": None}
+    if promised.mode is SendingMode.POST:
+        values |= {"channel_id": channel_id, "message_ts": ts}
+    return await _settle(session, promised, values)
+
+
+async def settle_waiting(session: AsyncSession, promised: Promised, not_before: datetime, reason: str) -> bool:
+    """Put a row that is known to be unsent back, not to be tried before a time outside."""
+    return await _settle(session, promised, {"state": OutboxState.WAITING, "reason": reason}, lease_until=not_before)
+
+
+async def settle_unsure(session: AsyncSession, promised: Promised, look_at: datetime, reason: str) -> bool:
+    """Mark a row whose message may or may not be there, to be looked up at a time outside."""
+    return await _settle(session, promised, {"state": OutboxState.UNSURE, "reason": reason}, lease_until=look_at)
+
+
+async def settle_failed(session: AsyncSession, promised: Promised, now: datetime, reason: str) -> bool:
+    """Settle a row that will never succeed, with a reason a person can read."""
+    return await _settle(session, promised, {"state": OutboxState.FAILED, "settled_at": now, "reason": reason})
+
+
+async def settle_cancelled(session: AsyncSession, promised: Promised, now: datetime, reason: str) -> bool:
+    """Settle a row that is no longer true."""
+    return await _settle(session, promised, {"state": OutboxState.CANCELLED, "settled_at": now, "reason": reason})
+
+
+async def end_pauses(session: AsyncSession, recipient_id: str) -> None:
+    """Let what waits for one person be tried again now, because what it waited for has come."""
+    statement = (
+        update(Outbox)
+        .where(col(Outbox.recipient_id) == recipient_id, col(Outbox.state) == OutboxState.WAITING)
+        .values(lease_until=None)
+    )
+    await session.exec(_plain(statement))
+
+
+async def counts(session: AsyncSession) -> dict[OutboxState, int]:
+    """Return how many rows stand in each state."""
+    rows = await session.exec(select(Outbox.state, func.count()).group_by(col(Outbox.state)))
+    return {OutboxState(state): number for state, number in rows.all()}
+
+
+async def oldest(session: AsyncSession, now: datetime) -> datetime | None:
+    """Return when the oldest row that is due and not settled was promised."""
+    statement = select(func.min(Outbox.promised_at)).where(
+        col(Outbox.state).in_([*_OPEN, OutboxState.UNSURE]), col(Outbox.due_at) <= now
+    )
+    return (await session.exec(statement)).one()
+
+
+async def unsettled(session: AsyncSession, limit: int) -> tuple[Unsettled, ...]:
+    """Return what waits, is in doubt or failed, the oldest first."""
+    states = (OutboxState.FAILED, OutboxState.UNSURE, *_OPEN)
+    statement = (
+        select(Outbox, Person.staff_number)
+        .join(Person, col(Person.id) == col(Outbox.recipient_id), isouter=True)
+        .where(col(Outbox.state).in_(states))
+        .order_by(col(Outbox.promised_at), col(Outbox.id))
+        .limit(limit)
+    )
+    return tuple(
+        Unsettled(
+            id=row.id,
+            kind=row.kind,
+            mode=row.mode,
+            state=row.state,
+            staff_number=number,
+            promised_at=row.promised_at,
+            attempts=row.attempts,
+            reason=row.reason,
+        )
+        for row, number in (await session.exec(statement)).all()
+    )
+
+
+async def next_after(session: AsyncSession, times: Times) -> datetime | None:
+    """Return the next time outside, after the one given, at which a paused row that is due may be tried."""
+    statement = select(func.min(Outbox.lease_until)).where(
+        col(Outbox.state).in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNSURE]),
+        col(Outbox.due_at) <= times.now,
+        col(Outbox.lease_until) > times.real,
+    )
+    return (await session.exec(statement)).one()
+
+
+def _earlier_post(row: type[Outbox], times: Times) -> ColumnElement[bool]:
+    other = aliased(Outbox)
+    holds_up = or_(
+        col(other.state).in_(_OPEN),
+        and_(
+            col(other.state) == OutboxState.UNSURE,
+            or_(col(other.lease_until).is_(None), col(other.lease_until) <= times.real + ORDER_WINDOW),
+        ),
+    )
+    return exists().where(
+        col(other.recipient_id) == col(row.recipient_id),
+        col(other.mode) == SendingMode.POST,
+        holds_up,
+        _place(other) < _place(row),
+    )
+
+
+def _target_settled(row: type[Outbox]) -> ColumnElement[bool]:
+    target = aliased(Outbox)
+    settled = (OutboxState.SENT, OutboxState.CANCELLED, OutboxState.FAILED)
+    return exists().where(col(target.id) == col(row.target_id), col(target.state).in_(settled))
+
+
+def _earlier_follow_up(row: type[Outbox]) -> ColumnElement[bool]:
+    other = aliased(Outbox)
+    return exists().where(
+        col(other.target_id) == col(row.target_id),
+        or_(
+            and_(col(other.state) == OutboxState.SENDING, col(other.id) != col(row.id)),
+            and_(col(other.state) == OutboxState.WAITING, _place(other) < _place(row)),
+        ),
+    )
+
+
+def _place(row: type[Outbox]) -> Any:
+    return tuple_(col(row.due_at), col(row.priority), col(row.promised_at), col(row.id))
+
+
+async def _take(
+    session: AsyncSession, row: type[Outbox], which: ColumnElement[bool], times: Times, *, state: OutboxState
+) -> Outbox | None:
+    chosen = (
+        select(row.id)
+        .where(which)
+        .order_by(col(row.due_at), col(row.priority), col(row.promised_at), col(row.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    tried = {"attempts": col(Outbox.attempts) + 1, "tried_at": times.real} if state is OutboxState.SENDING else {}
+    statement = (
+        update(Outbox)
+        .where(col(Outbox.id) == chosen)
+        .values(state=state, lease_until=times.real + times.lease, lease_owner=new_id(), **tried)
+        .returning(Outbox)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return (await session.exec(statement)).scalar_one_or_none()
+
+
+async def _promised(session: AsyncSession, row: Outbox) -> Promised:
+    target = None if row.target_id is None else await session.get(Outbox, row.target_id)
+    place = target or row
+    return Promised(
+        id=row.id,
+        kind=row.kind,
+        mode=row.mode,
+        recipient_id=row.recipient_id,
+        facts=dict(row.facts),
+        promised_at=row.promised_at,
+        attempts=row.attempts,
+        tried_at=row.tried_at or row.promised_at,
+        claim=row.lease_owner or "",
+        channel_id=place.channel_id,
+        message_ts=place.message_ts,
+        target_id=row.target_id,
+        target_state=None if target is None else target.state,
+    )
+
+
+async def _settle(
+    session: AsyncSession, promised: Promised, values: dict[str, Any], *, lease_until: datetime | None = None
+) -> bool:
+    reason = values.get("reason")
+    if reason is not None:
+        values["reason"] = reason[:_REASON_LIMIT]
+    statement = (
+        update(Outbox)
+        .where(col(Outbox.id) == promised.id, col(Outbox.lease_owner) == promised.claim)
+        .values(lease_until=lease_until, lease_owner=None, **values)
+    )
+    return (await session.exec(_plain(statement))).rowcount == 1
+
+
+def _plain(statement: Update) -> Update:
+    return statement.execution_options(synchronize_session=False)

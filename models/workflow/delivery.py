@@ -1,0 +1,115 @@
+"""What delivery asks of the database besides claiming: is the recipient there, and who hears of failures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.outbox import promise
+from models.outbox.claims import settle_failed, settle_unsure
+from models.tables import Outbox, Person, PersonRole, SlackUser
+from models.values.call import LONDON
+from models.values.outbox import Promised, Unsettled
+from models.vocabulary import MessageKind, OutboxState, Role
+from models.workflow.dated import at_work, holds
+from models.workflow.parts import Parts
+
+__all__ = ["Absent", "Recipient", "fail", "leave_unsure", "read_recipient", "read_unsent"]
+
+NOT_THERE = "nobody in Slack has this person's e-mail address yet"
+LEFT = "this person has left"
+CLOSED = "this person's Slack account is closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a message goes."""
+
+    slack_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Why a message cannot go to its recipient, and whether that may pass by itself."""
+
+    reason: str
+    may_pass: bool
+
+
+async def read_recipient(parts: Parts, person_id: str | None, now: datetime) -> Recipient | Absent:
+    """Return where to reach a person just before sending, or why that is not possible."""
+    async with parts.read() as session:
+        person = None if person_id is None else await session.get(Person, person_id)
+        if person is None or (person.left_on is not None and person.left_on <= now.astimezone(LONDON).date()):
+            return Absent(LEFT, may_pass=False)
+        if person.slack_id is None:
+            return Absent(NOT_THERE, may_pass=True)
+        member = await session.get(SlackUser, person.slack_id)
+        if member is not None and member.deleted:
+            return Absent(CLOSED, may_pass=False)
+        return Recipient(person.slack_id)
+
+
+async def fail(parts: Parts, promised: Promised, now: datetime, reason: str) -> None:
+    """Settle a row as failed, and promise word of it to the people who look after the bot."""
+    async with parts.database.write(None, now) as session:
+        if await settle_failed(session, promised, now, reason):
+            await _tell_of(session, promised, now)
+
+
+async def leave_unsure(
+    parts: Parts, promised: Promised, now: datetime, look_at: datetime, reason: str, *, tell: bool
+) -> None:
+    """Keep a row in doubt until `look_at`; `tell` promises word of it as for a failure, once."""
+    async with parts.database.write(None, now) as session:
+        if await settle_unsure(session, promised, look_at, reason) and tell:
+            await _tell_of(session, promised, now)
+
+
+async def read_unsent(parts: Parts, row_id: str) -> Unsettled | None:
+    """Return a row that failed or is in doubt; `None` when it has settled since."""
+    async with parts.read() as session:
+        row = await session.get(Outbox, row_id)
+        if row is None or row.state not in {OutboxState.FAILED, OutboxState.UNSURE}:
+            return None
+        person = None if row.recipient_id is None else await session.get(Person, row.recipient_id)
+        return Unsettled(
+            id=row.id,
+            kind=row.kind,
+            mode=row.mode,
+            state=row.state,
+            staff_number=None if person is None else person.staff_number,
+            promised_at=row.promised_at,
+            attempts=row.attempts,
+            reason=row.reason,
+        )
+
+
+async def _tell_of(session: AsyncSession, promised: Promised, now: datetime) -> None:
+    if promised.kind is MessageKind.UNSENT:
+        return
+    for person_id in await _caretakers(session, now):
+        await promise(
+            session,
+            key=f"unsent:{promised.id}:{person_id}",
+            kind=MessageKind.UNSENT,
+            recipient_id=person_id,
+            facts={"row": promised.id},
+            now=now,
+        )
+
+
+async def _caretakers(session: AsyncSession, now: datetime) -> list[str]:
+    """Return the administrators, or where a council listed none, the service managers."""
+    today = now.astimezone(LONDON).date()
+    for role in (Role.ADMINISTRATOR, Role.SERVICE_MANAGER):
+        statement = (
+            select(col(PersonRole.person_id))
+            .join(Person, col(Person.id) == PersonRole.person_id)
+            .where(col(PersonRole.role) == role, holds(PersonRole, today), at_work(today))
+        )
+        found = list((await session.exec(statement)).all())
+        if found:
+            return found
+    return []

@@ -1,0 +1,121 @@
+"""The local copy of Slack's members, and their link to the people of the directory by e-mail."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import PROMISED
+from models.outbox.claims import end_pauses
+from models.tables import AuditEvent, Person, SlackUser
+from models.values.call import LONDON
+from models.values.errors import Repeated
+from models.values.visitors import Member, Visitor
+from models.vocabulary import Way
+from models.workflow.dated import at_work
+from models.workflow.parts import Parts
+from models.workflow.people import read_listed
+
+__all__ = ["claim_answer", "note_members", "read_visitor", "unlinked_people"]
+
+_BATCH = 200
+
+
+async def read_visitor(parts: Parts, slack_id: str, now: datetime) -> Visitor:
+    """Return who stands at the door: what Slack last said of them, and who they are in the directory."""
+    async with parts.read() as session:
+        member = await session.get(SlackUser, slack_id)
+        person_id = (await session.exec(select(col(Person.id)).where(Person.slack_id == slack_id))).first()
+        listed = {} if person_id is None else await read_listed(session, [person_id], now.astimezone(LONDON).date())
+    person = None if person_id is None else listed.get(person_id)
+    if member is None:
+        return Visitor(person=person)
+    return Visitor(person=person, deleted=member.deleted, guest=member.guest, stranger=member.stranger)
+
+
+async def note_members(parts: Parts, members: Sequence[Member], now: datetime) -> None:
+    """Keep what Slack says of its members, and link those whose e-mail the directory knows.
+
+    A person is linked once; a link moves only when the account it led to was closed. Members of
+    other workspaces, bots and closed accounts are never linked.
+    """
+    for start in range(0, len(members), _BATCH):
+        async with parts.database.write(None, now) as session:
+            for member in members[start : start + _BATCH]:
+                await session.merge(
+                    SlackUser(
+                        slack_id=member.slack_id,
+                        name=member.name[:200],
+                        email=None if member.email is None else member.email.lower(),
+                        photo_url=member.photo_url,
+                        deleted=member.deleted,
+                        guest=member.guest,
+                        stranger=member.stranger,
+                        bot=member.bot,
+                        seen_at=now,
+                    )
+                )
+                await session.flush()
+                await _link(session, member, now)
+
+
+async def unlinked_people(parts: Parts, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return id and e-mail of the people at work whom no Slack account is linked to."""
+    async with parts.read() as session:
+        rows = await session.exec(
+            select(col(Person.id), col(Person.email))
+            .where(col(Person.slack_id).is_(None), at_work(now.astimezone(LONDON).date()))
+            .order_by(col(Person.id))
+        )
+        return tuple((person_id, email) for person_id, email in rows.all())
+
+
+async def claim_answer(parts: Parts, slack_id: str, now: datetime, every: timedelta) -> bool:
+    """Say whether a typed message of that member is to be answered: the first one in each while is.
+
+    The claim is stored, so that replicas and repeated events do not answer twice.
+    """
+    while_number = int(now.timestamp() // every.total_seconds())
+    try:
+        async with parts.database.write(f"typed:{slack_id}:{while_number}", now):
+            return True
+    except Repeated:
+        return False
+
+
+async def _link(session: AsyncSession, member: Member, now: datetime) -> None:
+    if member.email is None or member.deleted or member.stranger or member.bot:
+        return
+    taken = select(col(Person.id)).where(Person.slack_id == member.slack_id)
+    if (await session.exec(taken)).first() is not None:
+        return
+    closed = select(col(SlackUser.slack_id)).where(col(SlackUser.deleted).is_(True))
+    linked = await session.exec(
+        update(Person)
+        .where(
+            func.lower(Person.email) == member.email.lower(),
+            col(Person.slack_id).is_(None) | col(Person.slack_id).in_(closed),
+            at_work(now.astimezone(LONDON).date()),
+        )
+        .values(slack_id=member.slack_id)
+        .returning(col(Person.id))
+        .execution_options(synchronize_session=False)
+    )
+    person_id = linked.scalar_one_or_none()
+    if person_id is None:
+        return
+    session.add(
+        AuditEvent(
+            at=now,
+            person_id=None,
+            what="linked_to_slack",
+            subject="person",
+            subject_id=person_id,
+            way=Way.SYSTEM,
+            facts={"slack_user": member.slack_id},
+        )
+    )
+    await end_pauses(session, person_id)
+    session.info[PROMISED] = True

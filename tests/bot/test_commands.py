@@ -1,0 +1,128 @@
+"""The command line: what each command prints, and how a mistake is said."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.commands.status import build_line
+from models.outbox import claims, promise
+from models.values.outbox import Unsettled
+from models.vocabulary import MessageKind, OutboxState, SendingMode
+from models.workflow.parts import Parts
+from sandbox import Sandbox
+from tests.conftest import ROOT, START
+from tests.support.council import make_team
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The sandbox's world with nothing else set, in a folder of its own."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "KEY", "KEY_FILE", "CLOCK_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("WORLD", "sandbox")
+    monkeypatch.setenv("CONTENT_FOLDER", str(ROOT / "content"))
+    monkeypatch.chdir(tmp_path)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Run a command as the shell would, and return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["bot", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return int(left.value.code or 0)
+
+
+def test_a_missing_setting_is_said_in_one_line_and_not_as_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "status") == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("The setting KEY (or KEY_FILE) is missing.")
+    assert len(told.err.splitlines()) == 1
+
+
+def test_the_tables_are_made_where_the_settings_say(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new' / 'bot.db'}")
+    assert run(monkeypatch, "migrate") == 0
+    assert (tmp_path / "new" / "bot.db").exists()
+    assert capsys.readouterr().out == "The database has the tables of this version.\n"
+
+
+def test_an_empty_outbox_is_said_to_be_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("KEY_FILE", str(tmp_path / "key"))
+    assert run(monkeypatch, "status") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "0 waiting, 0 sending, 0 unsure, 0 failed."
+
+
+def test_the_world_is_the_one_the_settings_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "world") == 0
+    assert capsys.readouterr().out == "sandbox\n"
+
+
+async def test_status_names_nobody(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={})
+    async with parts.database.write(None, START) as session:
+        await promise(session, key="k", kind=MessageKind.REQUEST, recipient_id="sam", facts={}, now=START)
+    async with parts.read() as session:
+        assert await claims.counts(session) == {OutboxState.WAITING: 1}
+        assert await claims.oldest(session, START) == START
+        [row] = await claims.unsettled(session, 10)
+    assert build_line(row) == "waiting  2026-03-02 09:00  a request to agree records for staff number S-sam"
+
+
+def test_a_failed_row_says_what_was_tried_and_why_it_failed() -> None:
+    row = Unsettled(
+        "1", MessageKind.CARD, SendingMode.REFRESH, OutboxState.FAILED, None, START, 3, "Slack refused it (is_archived)"
+    )
+    assert build_line(row) == (
+        "failed   2026-03-02 09:00  a change of the card of a supervision, tried 3 times: "
+        "Slack refused it (is_archived)"
+    )
+
+
+async def test_the_process_says_its_world_first_and_stops_quietly_when_asked(tmp_path: Path) -> None:
+    async with Sandbox.start(
+        workspace=ROOT / "content" / "example" / "workspace.yml",
+        manifest=ROOT / "manifest.yml",
+        folder=tmp_path / "sandbox",
+    ) as sandbox:
+        own = {
+            "SLACK_BOT_TOKEN": sandbox.bot_token,
+            "SLACK_APP_TOKEN": sandbox.app_token,
+            "SLACK_API_URL": sandbox.api_url,
+            "CLOCK_FILE": str(sandbox.folder / "clock"),
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
+            "KEY_FILE": str(tmp_path / "key"),
+            "PYTHONPATH": str(ROOT),
+            "HTTP_PROXY": "http://127.0.0.1:9",
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = await asyncio.wait_for(process.stdout.readline(), 60)
+        async with asyncio.timeout(60):
+            while b"event=ready" not in await process.stderr.readline():
+                pass
+        process.send_signal(signal.SIGTERM)
+        _, said = await asyncio.wait_for(process.communicate(), 10)
+    assert first == b"Sandbox: a pretend workspace with made-up people.\n"
+    assert process.returncode == 0
+    assert b"event=stopped" in said
+    assert b"Traceback" not in said
