@@ -21,13 +21,9 @@ import psycopg
 
 __all__ = ["Cluster", "find_programs", "start_cluster"]
 
-_SETTINGS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "listen_addresses=",
-    "max_connections=60",
-)
+_SETTINGS = ("listen_addresses=", "max_connections=60")
+_HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""What only a server whose data nobody will miss may do."""
 _START_SECONDS = 20.0
 
 
@@ -68,10 +64,13 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def start_cluster(programs: Path) -> Iterator[Cluster]:
-    """Start a server, give it, and stop and remove it afterwards."""
+def start_cluster(programs: Path, *, durable: bool = False) -> Iterator[Cluster]:
+    """Start a server, give it, and stop and remove it afterwards.
+
+    A `durable` one writes to the disk and waits for it, as one in earnest does.
+    """
     memory = Path("/dev/shm")  # noqa: S108 -- memory is what makes a database for each test cheap
-    home = memory if os.access(memory, os.W_OK) else None
+    home = memory if os.access(memory, os.W_OK) and not durable else None
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir=home))
     user = _unprivileged_user()
     if user is not None:
@@ -87,7 +86,8 @@ def start_cluster(programs: Path) -> Iterator[Cluster]:
         user=user,
         cwd=folder,
     )
-    options = [part for setting in _SETTINGS for part in ("-c", setting)]
+    settings = _SETTINGS if durable else _SETTINGS + _HASTY
+    options = [part for setting in settings for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(  # noqa: S603
             [programs / "postgres", "-D", data, "-k", folder, *options],

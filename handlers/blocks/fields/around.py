@@ -35,7 +35,7 @@ def build_prompts(prompts: tuple[Prompt, ...]) -> Iterator[Block]:
     lines = ["To talk about:"]
     for prompt in prompts:
         lines.append(f"• {prompt.ask}")
-        lines.extend(f"        – {point}" for point in prompt.under)
+        lines.extend(f"    – {point}" for point in prompt.under)
     yield {"type": "context", "elements": [plain("\n".join(lines))]}
 
 

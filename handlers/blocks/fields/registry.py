@@ -75,7 +75,7 @@ def build_field(
     locked: bool = False,
     on_screen: Screen | None = None,
 ) -> list[Block]:
-    """Return the blocks of a question: earlier answer, prompts, and the input with its answer.
+    """Return the blocks of a question: prompts, the earlier answer, and right below it the input.
 
     `first` shows the words for a subject's first record. `locked` shows an answer that came
     from before and may not be changed. `on_screen` is the view of the payload when it is
@@ -87,8 +87,8 @@ def build_field(
         return list(build_locked(question.label, question.show(answer)))
     hint = (question.first_help if first else None) or question.help
     return [
-        *build_earlier(question.id, earlier),
         *build_prompts(question.prompts),
+        *build_earlier(question.id, earlier),
         *FIELDS[question.type].build(question, answer, place, hint, on_screen),
     ]
 

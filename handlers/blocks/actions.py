@@ -1,0 +1,69 @@
+"""The action table of a step, row by row (source rows A7 to A10)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from handlers.blocks.ids import ACTION_ADD, ACTION_OPEN
+from handlers.blocks.modal import Block, actions, button, context, section
+from handlers.blocks.text import clip, escape, said, short_day
+from models.values.action import ActionLine
+from models.vocabulary import ActionState
+
+__all__ = ["build_action_rows", "describe_action"]
+
+_SHOWN = 300
+STATE_WORDS = {
+    ActionState.OPEN: "still open",
+    ActionState.ACHIEVED: "achieved",
+    ActionState.NO_LONGER_NEEDED: "no longer needed",
+}
+
+
+def build_action_rows(lines: tuple[ActionLine, ...], title: str | None) -> Iterator[list[Block]]:
+    """Yield a heading with the first row, each action with its button, and the way to add one.
+
+    `title` is None where the step has no other questions and its own title says it.
+    """
+    heading = [] if title is None else [section(f"*{escape(title)}*")]
+    if any(not line.is_new for line in lines):
+        heading.append(context("From before: each stays as it is unless you update it."))
+    for line in lines:
+        yield [*heading, *_row(line)]
+        heading = []
+    yield [*heading, actions(button("Add an action", ACTION_ADD), block_id="add_action")]
+
+
+def _row(line: ActionLine) -> list[Block]:
+    text = "Edit" if line.is_new else "Update"
+    update: dict[str, Any] = button(text, ACTION_OPEN, value=line.id, label=clip(f"{text}: {line.now.what}", 75))
+    blocks: list[Block] = [
+        {"type": "section", "block_id": f"action:{line.id}", "text": said(describe_action(line)), "accessory": update}
+    ]
+    needs = [finding.sentence for finding in line.blocking]
+    if line.clash:
+        needs.append("Written on two devices: choose which to keep.")
+    if needs:
+        blocks.append(context(f":warning: Needed before it is sent: {escape(' '.join(needs))}"))
+    if line.hints:
+        blocks.append(context(f":bulb: {escape(' '.join(finding.sentence for finding in line.hints))}"))
+    return blocks
+
+
+def describe_action(line: ActionLine) -> str:
+    """Return an action in three lines: what, who and when, and where it stands in this record."""
+    now = line.now
+    when = "no date" if now.due_on is None else f"by {short_day(now.due_on)}"
+    if now.when_words:
+        when += f" ({clip(now.when_words, _SHOWN)})"
+    who = clip(line.who or "nobody yet", _SHOWN)
+    return f"{clip(now.what or 'An action without words yet', _SHOWN)}\n{who} · {when}\n{_standing(line)}"
+
+
+def _standing(line: ActionLine) -> str:
+    if line.is_new:
+        return "New"
+    if not line.changed:
+        since = "" if line.since is None else f" (since {short_day(line.since)})"
+        return f"No change{since}"
+    words = STATE_WORDS[line.now.state].capitalize()
+    return f"{words}: {clip(line.now.outcome, _SHOWN)}" if line.now.outcome else words

@@ -1,0 +1,172 @@
+"""The card of a supervision in the supervisor's messages: what is done, what is left, how to go on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from handlers.blocks.children import due_words, near_day
+from handlers.blocks.ids import (
+    CARD_ADD,
+    CARD_CHILD,
+    CARD_CLOSE,
+    CARD_DISCARD,
+    CARD_NOT_REACHED,
+    CARD_PAGE,
+    CARRY_ON,
+    READ_RECORD,
+    READ_THROUGH,
+    WHAT_WAS_ASKED,
+    join_ids,
+)
+from handlers.blocks.message import Message
+from handlers.blocks.modal import Block, actions, button, header, section
+from handlers.blocks.paging import Page, build_pager, cut
+from handlers.blocks.text import day, escape, moment, plain
+from models.values.call import LONDON
+from models.values.supervision import AgendaRow, RowState, SupervisionOverview
+from models.vocabulary import Depth, SupervisionState
+
+__all__ = ["ROW_WORDS", "build_card"]
+
+LEFT_OUT_SHOWN: Final = 10
+
+ROW_WORDS: Mapping[RowState, str] = MappingProxyType(
+    {
+        RowState.TO_DO: ":white_circle: to do",
+        RowState.WRITING: ":pencil2: being written",
+        RowState.MENTIONED: ":heavy_minus_sign: no change, actions continue",
+        RowState.NOT_REACHED: ":fast_forward: not reached",
+        RowState.AWAITING: ":outbox_tray: sent, waiting for agreement",
+        RowState.CHANGE_ASKED: ":speech_balloon: a change is asked for",
+        RowState.COMPLETE: ":white_check_mark: agreed",
+        RowState.NOT_AGREED: ":no_entry_sign: not agreed",
+        RowState.NO_ANSWER_LEFT: ":hourglass: no answer: left",
+    }
+)
+
+
+class RowButton(NamedTuple):
+    """What can be pressed beside a child."""
+
+    text: str
+    action_id: str
+
+
+ROW_BUTTONS: Mapping[RowState, RowButton] = MappingProxyType(
+    {
+        RowState.TO_DO: RowButton("Write", CARD_CHILD),
+        RowState.WRITING: RowButton("Go on writing", CARD_CHILD),
+        RowState.MENTIONED: RowButton("Open", CARD_CHILD),
+        RowState.AWAITING: RowButton("Read", READ_RECORD),
+        RowState.CHANGE_ASKED: RowButton("Mend", WHAT_WAS_ASKED),
+        RowState.COMPLETE: RowButton("Read", READ_RECORD),
+        RowState.NOT_AGREED: RowButton("Read", READ_RECORD),
+        RowState.NO_ANSWER_LEFT: RowButton("Read", READ_RECORD),
+    }
+)
+
+_OF_A_RECORD = frozenset({READ_RECORD, WHAT_WAS_ASKED})
+_CLOSED_TO_WRITING = frozenset({RowState.TO_DO, RowState.MENTIONED})
+
+
+def build_card(overview: SupervisionOverview, today: date, number: int = 1) -> Message:
+    """Return the card, showing one page of its children."""
+    if overview.state is SupervisionState.DISCARDED:
+        gone = f"The supervision with {escape(overview.supervisee)}, held {day(overview.held_on)}, was discarded."
+        return Message(text="A supervision was discarded.", blocks=[section(gone)])
+    page = cut(overview.rows, number)
+    blocks = [header(f"Supervision with {overview.supervisee}"), section(_summary(overview))]
+    blocks += [_row(overview, row, today) for row in page.rows]
+    blocks += _pager(overview, page)
+    if overview.left_out:
+        blocks.append(section(_left_out(overview, today)))
+    blocks += [block for block in (_main_buttons(overview), _other_buttons(overview)) if block]
+    return Message(text=_notification(overview), blocks=blocks)
+
+
+def _notification(overview: SupervisionOverview) -> str:
+    if overview.left:
+        return f"Your supervision with {escape(overview.supervisee)}: go on from here."
+    return f"Your supervision with {escape(overview.supervisee)}."
+
+
+def _summary(overview: SupervisionOverview) -> str:
+    state = "closed" if overview.state is SupervisionState.CLOSED else "open"
+    words = [f"{escape(overview.policy.labels.format[overview.format])}, held {day(overview.held_on)} · {state}"]
+    if overview.actual_minutes is not None:
+        words.append(f"{overview.actual_minutes} minutes")
+    if overview.interruptions is not None:
+        words.append(f"{overview.interruptions} interruption{'' if overview.interruptions == 1 else 's'}")
+    counts = f"*{overview.done} done, {overview.left} left*" if overview.rows else "No children on the agenda"
+    return f"{' · '.join(words)}\n{counts}"
+
+
+def _row(overview: SupervisionOverview, row: AgendaRow, today: date) -> Block:
+    words = ROW_WORDS[row.state]
+    if row.state is RowState.WRITING and row.saved_at is not None:
+        words += f" ({_saved(row.saved_at, today)})"
+    depth = " · in depth" if row.depth is Depth.IN_DEPTH else ""
+    return section(f"*{escape(row.label)}*{depth}\n{words}", accessory=_row_button(overview, row))
+
+
+def _saved(at: datetime, today: date) -> str:
+    """Say when, with the day: a card is read for weeks, and only a change draws it anew."""
+    return f"saved {near_day(at.astimezone(LONDON).date(), today)}, {moment(at)}"
+
+
+def _row_button(overview: SupervisionOverview, row: AgendaRow) -> Block | None:
+    wanted = ROW_BUTTONS.get(row.state)
+    closed = overview.state is SupervisionState.CLOSED and row.state in _CLOSED_TO_WRITING
+    if wanted is None or closed:
+        return None
+    value = row.record_id if wanted.action_id in _OF_A_RECORD else join_ids(overview.id, row.child_id, row.depth.value)
+    label = f"{wanted.text}: {row.label}"
+    return button(wanted.text, wanted.action_id, value=value, label=label)
+
+
+def _pager(overview: SupervisionOverview, page: Page[AgendaRow]) -> list[Block]:
+    return build_pager(page, CARD_PAGE, lambda number: join_ids(overview.id, str(number)))
+
+
+def _left_out(overview: SupervisionOverview, today: date) -> str:
+    children = [
+        f"{escape(child.label)} ({due_words(child.due_on, child.state, today)})"
+        for child in overview.left_out[:LEFT_OUT_SHOWN]
+    ]
+    more = len(overview.left_out) - LEFT_OUT_SHOWN
+    if more > 0:
+        children.append(f"and {more} more")
+    return f":warning: Not on this agenda, though the date passes before the next supervision: {', '.join(children)}"
+
+
+def _main_buttons(overview: SupervisionOverview) -> Block | None:
+    states = {row.state for row in overview.rows}
+    buttons = []
+    if states & {RowState.TO_DO, RowState.WRITING}:
+        buttons.append(button("Go on", CARRY_ON, value=overview.id, style="primary"))
+    if states & {RowState.WRITING, RowState.CHANGE_ASKED}:
+        buttons.append(button("Read through and send", READ_THROUGH, value=overview.id))
+    return actions(*buttons) if buttons else None
+
+
+def _other_buttons(overview: SupervisionOverview) -> Block | None:
+    buttons = []
+    if overview.state is SupervisionState.OPEN:
+        buttons.append(button("Add a child", CARD_ADD, value=overview.id))
+        if any(row.state is RowState.TO_DO for row in overview.rows):
+            buttons.append(button("Not reached", CARD_NOT_REACHED, value=overview.id))
+        buttons.append(button("Close the meeting", CARD_CLOSE, value=overview.id))
+    if overview.can_discard:
+        buttons.append(button("Discard", CARD_DISCARD, value=overview.id, style="danger", confirm=_confirm()))
+    return actions(*buttons) if buttons else None
+
+
+def _confirm() -> Block:
+    return {
+        "title": plain("Discard this supervision?"),
+        "text": plain("Everything written in it is deleted. Nothing of it was sent to anybody."),
+        "confirm": plain("Discard"),
+        "deny": plain("Keep"),
+        "style": "danger",
+    }

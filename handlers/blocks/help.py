@@ -1,0 +1,42 @@
+"""What `/supervision` says to a sub-word: what there is, and what is not there yet."""
+
+from typing import Any, Final
+
+from handlers.blocks.modal import NOT_AN_EMERGENCY, context, section
+
+__all__ = ["build_help"]
+
+HELP: Final = "help"
+COMING: Final = {
+    "due": "A list of what is coming due",
+    "note": "Writing down a decision between supervisions",
+    "why": "Asking why a date is what it is",
+    "records": "Looking up earlier records",
+    "plan": "Planning supervisions ahead",
+}
+WHAT_THERE_IS: Final = (
+    "*What you can do*\n"
+    "• `/supervision` starts a supervision, or carries on with one that is open.\n"
+    "• The *Home* tab of this app shows what is open, what waits for you, and your children.\n"
+    "• A record that waits for your agreement comes as a message from this app. Open it, read it to its last page, "
+    "and react :white_check_mark: or use the buttons there."
+)
+NO_NAMES: Final = "Type no names or details of anyone after the command: who and which child are chosen in the form."
+
+
+def build_help(word: str) -> tuple[str, list[dict[str, Any]]]:
+    """Return the private answer to a sub-word: its text and its blocks."""
+    sentence = _answer(word.casefold())
+    blocks = [section(WHAT_THERE_IS), context(NO_NAMES, NOT_AN_EMERGENCY)]
+    if sentence is None:
+        return "What you can do with /supervision.", blocks
+    return sentence, [section(sentence), *blocks]
+
+
+def _answer(word: str) -> str | None:
+    if word == HELP:
+        return None
+    if word in COMING:
+        return f"{COMING[word]} is not there yet in this version."
+    # What was typed is not repeated: it may be a name.
+    return "That is not a word I know."

@@ -1,0 +1,153 @@
+"""Home: start, what is open, what waits for this person, and their children."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeVar
+
+from handlers.blocks.children import about_words, due_words, plan_words
+from handlers.blocks.ids import (
+    CARRY_ON,
+    HOME_MARK,
+    HOME_MARK_ANY,
+    HOME_PAGE,
+    HOME_START,
+    OPEN_AND_MEND,
+    READ_REQUEST,
+    join_ids,
+    split_ids,
+)
+from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, header, section
+from handlers.blocks.paging import build_pager, cut
+from handlers.blocks.start import describe_open
+from handlers.blocks.text import day, escape
+from models.values.agreement import Waiting
+from models.values.children import AgendaChild
+from models.values.home import HomeContent
+from models.values.supervision import OpenSupervision
+
+__all__ = ["HomePage", "build_home", "is_shown", "read_home_page"]
+
+OPEN: Final = "open"
+WAITING: Final = "waiting"
+CHILDREN: Final = "children"
+LABELS_SHOWN: Final = 12
+
+T = TypeVar("T")
+
+
+class HomePage(NamedTuple):
+    """Which list is turned to which page; the others show their first."""
+
+    list: str = CHILDREN
+    number: int = 1
+
+    def of(self, name: str) -> int:
+        """Return the page of that list."""
+        return self.number if name == self.list else 1
+
+
+def build_home(content: HomeContent, page: HomePage | None = None) -> dict[str, Any]:
+    """Return the Home view, its digest in `private_metadata`."""
+    page = page or HomePage()
+    blocks = [
+        *_start(content),
+        *_waiting(content.waiting, page),
+        *_open(content, page),
+        *_children(content, page),
+        divider(),
+        context(*_small_print(content)),
+    ]
+    view = {"type": "home", "blocks": blocks}
+    return view | {"private_metadata": json.dumps({"digest": _digest(view)})}
+
+
+def _digest(view: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
+
+
+def is_shown(view: Mapping[str, Any], shown: Mapping[str, Any] | None) -> bool:
+    """Say whether the person sees this very Home already."""
+    return shown is not None and shown.get("private_metadata") == view["private_metadata"]
+
+
+def read_home_page(value: str) -> HomePage:
+    """Return the page a button asks for."""
+    name, number = split_ids(value, 2)
+    return HomePage(name, int(number))
+
+
+def _start(content: HomeContent) -> list[Block]:
+    greeting = section(f"*Hello {escape(content.person.first_name)}.*")
+    if not content.may_start:
+        return [greeting]
+    return [
+        greeting,
+        actions(
+            button("Start a supervision", HOME_START, style="primary"),
+            button("Mark a child for discussion", HOME_MARK_ANY),
+        ),
+    ]
+
+
+def _waiting(waiting: Sequence[Waiting], page: HomePage) -> list[Block]:
+    return _list("Waiting for me", WAITING, waiting, page, [_wait(one) for one in waiting], "Nothing waits for you.")
+
+
+def _wait(waiting: Waiting) -> Block:
+    meeting = f"supervision with {escape(waiting.who)}, held {day(waiting.held_on)}"
+    labels = ", ".join(escape(label) for label in waiting.labels[:LABELS_SHOWN])
+    if waiting.count > LABELS_SHOWN:
+        labels += f" and {waiting.count - LABELS_SHOWN} more"
+    if waiting.kind == "read":
+        records = "1 record" if waiting.count == 1 else f"{waiting.count} records"
+        words = f"*{records} to read and agree*\n{meeting}\n{labels}"
+        return section(words, accessory=button("Read", READ_REQUEST, value=waiting.request_id, style="primary"))
+    words = f"*A change is asked for*\n{meeting}\n{labels}"
+    return section(words, accessory=button("Open", OPEN_AND_MEND, value=waiting.act_id, style="primary"))
+
+
+def _open(content: HomeContent, page: HomePage) -> list[Block]:
+    if not content.may_start and not content.open:
+        return []
+    return _list(
+        "Open supervisions", OPEN, content.open, page, [_carry_on(one) for one in content.open], "None is open."
+    )
+
+
+def _carry_on(supervision: OpenSupervision) -> Block:
+    return section(describe_open(supervision), accessory=button("Carry on", CARRY_ON, value=supervision.id))
+
+
+def _children(content: HomeContent, page: HomePage) -> list[Block]:
+    if not content.children:
+        return []
+    rows = [_child(child, content) for child in content.children]
+    return _list("My children", CHILDREN, content.children, page, rows, "")
+
+
+def _child(child: AgendaChild, content: HomeContent) -> Block:
+    today: date = content.today
+    due = due_words(child.due_on, child.state, today)
+    about = about_words(child, content.policy, today)
+    plan = plan_words(child, content.policy)
+    words = f"*{escape(child.label)}* · {escape(plan)}\n{due} · {escape(about)}"
+    label = f"Mark {child.label} for discussion"
+    return section(words, accessory=button("Mark for discussion", HOME_MARK, value=child.id, label=label))
+
+
+def _list(
+    title: str, name: str, all_rows: Sequence[T], page: HomePage, rows: Sequence[Block], nothing: str
+) -> list[Block]:
+    if not all_rows:
+        return [divider(), header(title), context(nothing)]
+    shown = cut(rows, page.of(name))
+    pager = build_pager(shown, f"{HOME_PAGE}:{name}", lambda number: join_ids(name, str(number)))
+    return [divider(), header(title), *shown.rows, *pager]
+
+
+def _small_print(content: HomeContent) -> tuple[str, ...]:
+    if content.directory_on is None:
+        return ("The directory is empty.", NOT_AN_EMERGENCY)
+    return (f"Directory as of {day(content.directory_on)}.", NOT_AN_EMERGENCY)

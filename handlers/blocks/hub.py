@@ -1,0 +1,110 @@
+"""The hub of a record, for conversations are not linear; and the list of a meeting's children."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from handlers.blocks.banner import RECORD_TITLE, build_banner, build_notice, place_of, saved_words
+from handlers.blocks.card import ROW_WORDS
+from handlers.blocks.ids import (
+    CLASH_OPEN,
+    MENTION,
+    READ_THROUGH,
+    RECORD_CHILD,
+    RECORD_LIST,
+    RECORD_NEXT,
+    RECORD_OPEN,
+    RECORD_VIEW,
+    Place,
+    join_ids,
+)
+from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
+from handlers.blocks.text import day, escape
+from models.values.record import EDITABLE, RecordView, SectionLine, SectionState
+from models.values.supervision import AgendaRow, RowState, SupervisionOverview
+from models.vocabulary import AgendaOutcome, Depth
+
+__all__ = ["NEXT_CHILD", "build_hub", "build_list", "clash_row"]
+
+NEXT_CHILD = "child"
+LIST_ROWS = 90
+
+STATE_WORDS: Mapping[SectionState, str] = MappingProxyType(
+    {
+        SectionState.EMPTY: ":white_circle: empty",
+        SectionState.BEGUN: ":large_yellow_circle: begun",
+        SectionState.DONE: ":large_green_circle: done",
+    }
+)
+
+_WRITABLE = frozenset({RowState.TO_DO, RowState.WRITING, RowState.MENTIONED, RowState.CHANGE_ASKED})
+
+
+def build_hub(view: RecordView, render: int, *, notice: str | None = None) -> dict[str, Any]:
+    """Return the hub: every section with its state, and the ways on."""
+    head = view.head
+    blocks = [*build_notice(notice), *build_banner(head), context(saved_words(head.saved_at)), divider()]
+    blocks += clash_row(view.clashes)
+    blocks += [_row(line, head.state in EDITABLE) for line in view.sections]
+    blocks += [divider(), context(_actions_words(view))]
+    buttons = [
+        button("Next child", RECORD_NEXT, value=NEXT_CHILD, style="primary"),
+        button("All children", RECORD_LIST),
+        button("Read through and send", READ_THROUGH, value=head.supervision_id),
+    ]
+    if not view.begun and head.outcome is not AgendaOutcome.MENTION:
+        buttons.append(button("No change, actions continue", MENTION))
+    blocks.append(actions(*buttons, block_id="hub"))
+    return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place_of(head, "hub", render))
+
+
+def _row(line: SectionLine, editable: bool) -> Block:  # noqa: FBT001 -- a fact of the row, not a switch
+    words = f"*{escape(line.title)}*\n{STATE_WORDS[line.state]}"
+    if line.saved_at is not None:
+        words += f" · {saved_words(line.saved_at, begin='last')}"
+    if line.clashes:
+        words += " · :warning: two texts"
+    open_it = button("Open", RECORD_OPEN, value=line.id, label=f"Open {line.title}") if editable else None
+    return section(words, accessory=open_it, block_id=f"row:{line.id}")
+
+
+def _actions_words(view: RecordView) -> str:
+    carried = sum(not line.is_new for line in view.actions)
+    changed = sum(line.changed and not line.is_new for line in view.actions)
+    new = sum(line.is_new for line in view.actions)
+    news = f" ({changed} with news)" if changed else ""
+    return f"Actions: {carried} from before{news}, {new} new"
+
+
+def clash_row(clashes: int) -> list[Block]:
+    """Return the row that leads to the choice between two texts, where there is one to make."""
+    if not clashes:
+        return []
+    words = ":warning: *This was written on two devices at once.* Both texts are kept until you choose."
+    return [section(words, accessory=button("Choose", CLASH_OPEN, style="primary"), block_id="clash")]
+
+
+def build_list(overview: SupervisionOverview, render: int, *, notice: str | None = None) -> dict[str, Any]:
+    """Return the agenda of the meeting, each child with the way into its record."""
+    blocks = [
+        *build_notice(notice),
+        section(
+            f"*Supervision with {escape(overview.supervisee)}*\n"
+            f"held {day(overview.held_on)} · {overview.done} done, {overview.left} left"
+        ),
+        divider(),
+        *(_child_row(row) for row in overview.rows[:LIST_ROWS]),
+        actions(button("Read through and send", READ_THROUGH, value=overview.id), block_id="list"),
+    ]
+    place = Place(page="list", supervision=overview.id, render=render)
+    return modal("Children", blocks, callback_id=RECORD_VIEW, place=place)
+
+
+def _child_row(row: AgendaRow) -> Block:
+    depth = " · in depth" if row.depth is Depth.IN_DEPTH else ""
+    open_it = None
+    if row.state in _WRITABLE:
+        value = join_ids(row.child_id, row.depth.value)
+        open_it = button("Open", RECORD_CHILD, value=value, label=f"Open {row.label}")
+    words = f"*{escape(row.label)}*{depth}\n{ROW_WORDS[row.state]}"
+    return section(words, accessory=open_it, block_id=f"child:{row.child_id}")

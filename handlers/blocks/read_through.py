@@ -1,0 +1,150 @@
+"""The read-through: the whole meeting page by page, what is missing, and one *Send* at its end."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from handlers.blocks.ids import (
+    READ_THROUGH,
+    READ_THROUGH_GO,
+    READ_THROUGH_PAGE,
+    READ_THROUGH_VIEW,
+    SEND_UNCHANGED,
+    Place,
+    join_ids,
+)
+from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, modal, section
+from handlers.blocks.pages import Unit, build_passages, cut_pages
+from handlers.blocks.reading import STATE_WORDS, build_turns
+from handlers.blocks.text import clip, day, escape, plain
+from models.rules.passages import KIND_WORDS, passages
+from models.values.document import Passage, Voice
+from models.values.sending import ReadThrough, ReadyRecord, Sent
+from models.vocabulary import RecordKind
+
+__all__ = ["READ_THROUGH_TITLE", "build_changed", "build_read_through", "build_sent"]
+
+READ_THROUGH_TITLE: Final = "Read through and send"
+_LIST_LIMIT: Final = 1500
+# Over Socket Mode an ack is lost beyond 20 kB, and a letter may take 12 bytes of it.
+_ACK_LIST_LIMIT: Final = 600
+
+
+def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
+    """Return the read-through at one page; its last page names the recipient and carries *Send*."""
+    pages = cut_pages([unit for record in shown.records for unit in _units(record)])
+    number = min(max(number, 1), len(pages))
+    last = number == len(pages)
+    heading = f"Supervision with {' and '.join(shown.supervisee_names)}, held {day(shown.held_on)}"
+    blocks: list[Block] = [context(f"{escape(heading)} · page {number} of {len(pages)}"), *pages[number - 1]]
+    if last:
+        blocks += [divider(), *_closing(shown)]
+    blocks += build_turns(READ_THROUGH_PAGE, number, len(pages))
+    blocks.append(context(NOT_AN_EMERGENCY))
+    return modal(
+        READ_THROUGH_TITLE,
+        blocks,
+        callback_id=READ_THROUGH_VIEW,
+        place=Place(supervision=shown.supervision_id, n=number, stamp=shown.stamp),
+        submit="Send" if last and shown.ready else None,
+    )
+
+
+def _units(record: ReadyRecord) -> list[Unit]:
+    units = build_passages(_passages(record))
+    missing = tuple(_missing(record))
+    if missing:
+        first = units[0]
+        units[0] = Unit((*first.blocks, *missing), first.title, first.opens)
+    return units
+
+
+def _passages(record: ReadyRecord) -> Iterator[Passage]:
+    """Yield what the reader will see, with a word of which kind it is in place of its provenance."""
+    title, _provenance, *rest = passages(record.document)
+    yield title
+    again = f", version {record.document.number}" if record.again else ""
+    yield Passage(Voice.NOTE, f"{KIND_WORDS[record.kind].capitalize()}{again}")
+    yield from rest
+
+
+def _missing(record: ReadyRecord) -> Iterator[Block]:
+    """Yield what keeps a record from being sent, each with a button to where it is put right."""
+    for lack in record.lacking:
+        go = button(
+            "Go there",
+            READ_THROUGH_GO,
+            value=join_ids(record.child_id or "", lack.section or ""),
+            label=f"Go there: {record.label}",
+        )
+        yield section(f":warning: {escape(clip(lack.words, _LIST_LIMIT))}", accessory=go)
+    if record.unchanged and not record.lacking:
+        go = button("Go there", READ_THROUGH_GO, value=join_ids(record.child_id or "", ""))
+        yield section(":warning: A change was asked for, and nothing has been changed yet.", accessory=go)
+        yield actions(
+            button("Send it again as it is", SEND_UNCHANGED, value=record.record_id, confirm=_confirm_unchanged())
+        )
+
+
+def _confirm_unchanged() -> Block:
+    return {
+        "title": plain("Send it unchanged?"),
+        "text": plain("A change was asked for. Talk to each other before you send the same words again."),
+        "confirm": plain("Send it"),
+        "deny": plain("Go back"),
+    }
+
+
+def _closing(shown: ReadThrough) -> list[Block]:
+    blocks: list[Block] = []
+    lists = (
+        ("No change, actions continue", shown.mentions),
+        ("Nothing written yet", shown.untouched),
+        ("Sent before", tuple(f"{sent.child_name} ({STATE_WORDS[sent.state]})" for sent in shown.sent)),
+        ("Left for now, something is missing", tuple(record.child_name for record in shown.unready)),
+    )
+    for label, names in lists:
+        if names:
+            blocks.append(section(f"*{label}:* {escape(clip(', '.join(names), _LIST_LIMIT))}"))
+    who = escape(" and ".join(shown.supervisee_names))
+    if not shown.ready:
+        blocks.append(section("*Nothing is ready to be sent.*"))
+        return blocks
+    full = " The whole text is posted in their messages with the bot." if shown.full_text else ""
+    blocks.append(
+        section(f"*Send* goes to *{who}* for agreement: {_counts(shown)}. Sending is your own signature.{full}")
+    )
+    return blocks
+
+
+def _counts(shown: ReadThrough) -> str:
+    brief = sum(record.kind is RecordKind.BRIEF for record in shown.ready)
+    alone = len(shown.ready) - brief
+    words = []
+    if alone:
+        words.append("1 record in depth" if alone == 1 else f"{alone} records in depth, one by one")
+    if brief:
+        words.append("1 brief record" if brief == 1 else f"{brief} brief records together")
+    return " and ".join(words)
+
+
+def build_sent(sent: Sent) -> dict[str, Any]:
+    """Return the small view after Send: to whom, how many, and which are left."""
+    count = len(sent.sent)
+    who = escape(" and ".join(sent.to_names))
+    blocks: list[Block] = [section(f"*{count} record{'' if count == 1 else 's'} sent to {who}.*")]
+    if sent.left:
+        names = clip(", ".join(record.child_name for record in sent.left), _ACK_LIST_LIMIT)
+        blocks.append(section(f"Left for now, something is missing: {escape(names)}"))
+        blocks.append(actions(button("See what is missing", READ_THROUGH, value=sent.supervision_id)))
+    blocks.append(context("You hear from the bot when a change is asked for. The card shows how each record stands."))
+    return modal("Sent", blocks, callback_id=READ_THROUGH_VIEW, place=Place(supervision=sent.supervision_id))
+
+
+def build_changed(supervision_id: str, sentence: str) -> dict[str, Any]:
+    """Return the small view when what was shown is no longer so: nothing was sent."""
+    blocks = [
+        section(escape(sentence)),
+        actions(button("Read it again", READ_THROUGH, value=supervision_id, style="primary")),
+    ]
+    place = Place(supervision=supervision_id)
+    return modal(READ_THROUGH_TITLE, blocks, callback_id=READ_THROUGH_VIEW, place=place)

@@ -1,0 +1,157 @@
+"""*Read the record*: the whole version, page by page, with the answers on its last page."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from handlers.blocks.ids import (
+    ADD_ADDENDUM,
+    AGREE,
+    ANSWER,
+    CLOSE_AS_LEFT,
+    READING_PAGE,
+    READING_VIEW,
+    UNDO,
+    Place,
+)
+from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, modal, section
+from handlers.blocks.pages import build_passages, cut_pages
+from handlers.blocks.request import can_undo, version_words
+from handlers.blocks.text import day, escape, plain
+from models.rules.document import changes
+from models.rules.passages import change_passages, passages
+from models.values.agreement import Asked, Comment, Reading, ReadVersion
+from models.values.call import LONDON
+from models.values.document import Passage, Voice
+from models.vocabulary import ActKind, RecordState
+
+__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns", "count_pages"]
+
+READING_TITLE: Final = "Read the record"
+
+ACT_WORDS: Final = {
+    ActKind.AGREED: "agreed",
+    ActKind.AGREED_WITH_COMMENTS: "agreed with comments",
+    ActKind.CHANGE_ASKED: "asked for a change",
+    ActKind.NOT_AGREED: "did not agree",
+    ActKind.WITHDRAWN: "took it back",
+    ActKind.COMMENTED: "added a comment",
+}
+
+STATE_WORDS: Final = {
+    RecordState.DRAFT: "not sent",
+    RecordState.AWAITING: "waiting for agreement",
+    RecordState.CHANGE_ASKED: "a change was asked for",
+    RecordState.COMPLETE: "agreed and complete",
+    RecordState.NOT_AGREED: "not agreed; it stands with the comments",
+    RecordState.NO_ANSWER_LEFT: "closed without an answer: the person asked has left",
+    RecordState.DISCARDED: "discarded",
+}
+
+
+def build_reading(reading: Reading, number: int, now: datetime) -> tuple[dict[str, Any], bool]:
+    """Return the modal at one page, and whether that page is the last."""
+    pages = _pages(reading)
+    number = min(max(number, 1), len(pages))
+    last = number == len(pages)
+    blocks: list[Block] = [context(f"Page {number} of {len(pages)}"), *pages[number - 1]]
+    if last:
+        blocks += [divider(), *_closing(reading, now)]
+    blocks += build_turns(READING_PAGE, number, len(pages))
+    blocks.append(context(NOT_AN_EMERGENCY))
+    place = Place(request=reading.request_id, record=reading.record_id, n=number)
+    return modal(READING_TITLE, blocks, callback_id=READING_VIEW, place=place), last
+
+
+def count_pages(reading: Reading) -> int:
+    """Return how many pages the versions take."""
+    return len(_pages(reading))
+
+
+def build_turns(action_id: str, number: int, pages: int) -> list[Block]:
+    """Return the buttons to the pages beside this one; two in one row need two action ids."""
+    turns = []
+    if number > 1:
+        turns.append(button("Page before", f"{action_id}:before", value=str(number - 1)))
+    if number < pages:
+        turns.append(button("Next page", f"{action_id}:next", value=str(number + 1), style="primary"))
+    return [actions(*turns)] if turns else []
+
+
+def _pages(reading: Reading) -> list[list[Block]]:
+    return cut_pages([unit for version in reading.versions for unit in build_passages(_version_passages(version))])
+
+
+def _version_passages(version: ReadVersion) -> Iterator[Passage]:
+    """Yield a version as it is read: what changed comes first, the comments last (C15)."""
+    title, *rest = passages(version.document)
+    yield title
+    if version.before is not None:
+        yield from change_passages(version.before.number, changes(version.before, version.document))
+    yield from rest
+    if version.comments:
+        yield Passage(Voice.SECTION, "Comments")
+        for comment in version.comments:
+            yield Passage(Voice.LABEL, _comment_head(comment))
+            yield Passage(Voice.TEXT, comment.text, people_wrote=True)
+    yield Passage(Voice.NOTE, f"State: {STATE_WORDS[version.state]}")
+
+
+def _comment_head(comment: Comment) -> str:
+    when = day(comment.at.astimezone(LONDON).date())
+    return f"{comment.person_name}, {ACT_WORDS[comment.kind]}, {when}, version {comment.number}"
+
+
+def _closing(reading: Reading, now: datetime) -> list[Block]:
+    if reading.asked is not None:
+        return _answers(reading.asked, now)
+    buttons = []
+    if reading.may_add:
+        buttons.append(button("Add an addendum", ADD_ADDENDUM, value=reading.record_id))
+    if reading.close_as_left is not None:
+        buttons.append(
+            button("Close: no answer, left", CLOSE_AS_LEFT, value=reading.close_as_left, confirm=_confirm_left())
+        )
+    return [actions(*buttons)] if buttons else []
+
+
+def _answers(asked: Asked, now: datetime) -> list[Block]:
+    """Return what the addressee may do: answer what is open, take back, or ask for an addendum."""
+    blocks: list[Block] = []
+    several = len(asked.versions) > 1
+    still_open = asked.open
+    if still_open:
+        agree = f"Agree to all {len(still_open)}" if len(still_open) > 1 else "Agree"
+        who = escape(asked.asked_by_name)
+        blocks.append(section(f"Your answer goes to *{who}*. Agreeing means: this is what we discussed and agreed."))
+        blocks.append(
+            actions(
+                button(agree, AGREE, value=asked.request_id, style="primary"),
+                _step("Agree with comments", ActKind.AGREED_WITH_COMMENTS),
+                _step("Ask for a change", ActKind.CHANGE_ASKED),
+                _step("Do not agree", ActKind.NOT_AGREED),
+            )
+        )
+    answered = [version for version in asked.versions if not version.open]
+    if answered:
+        lines = "\n".join(version_words(version, asked, named=several) for version in answered)
+        blocks.append(section(lines))
+    buttons = []
+    if can_undo(asked, now):
+        buttons.append(button("Undo", UNDO, value=asked.request_id))
+    if any(version.state in {RecordState.COMPLETE, RecordState.NOT_AGREED} for version in answered):
+        buttons.append(_step("Ask for an addendum", ActKind.COMMENTED))
+    return [*blocks, actions(*buttons)] if buttons else blocks
+
+
+def _step(text: str, kind: ActKind) -> Block:
+    return button(text, f"{ANSWER}:{kind.value}", value=kind.value)
+
+
+def _confirm_left() -> Block:
+    return {
+        "title": plain("Close without an answer?"),
+        "text": plain("The record stands and is never shown as agreed. This cannot be undone."),
+        "confirm": plain("Close it"),
+        "deny": plain("Keep waiting"),
+    }

@@ -1,0 +1,226 @@
+"""The two steps of starting a supervision: with whom and when, then which children."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from handlers.blocks.children import OPTIONS_LIMIT, build_options, choose, due_words, near_day
+from handlers.blocks.ids import (
+    AGENDA_BACK,
+    AGENDA_BRIEF,
+    AGENDA_IN_DEPTH,
+    AGENDA_START,
+    AGENDA_VIEW,
+    CARRY_ON,
+    START_HELD,
+    START_NEXT,
+    START_VIEW,
+    START_WHO,
+    Place,
+    read_place,
+)
+from handlers.blocks.modal import Block, actions, button, context, modal, section
+from handlers.blocks.text import clip, day, escape, plain
+from models.policy import Policy
+from models.values.children import AgendaChild
+from models.values.people import Supervisee
+from models.values.supervision import AgendaChoices, AgendaPlan, OpenSupervision, StartOptions
+from models.vocabulary import Format
+
+__all__ = [
+    "START_TITLE",
+    "Chosen",
+    "build_agenda",
+    "build_start",
+    "describe_open",
+    "read_agenda_choices",
+    "read_start_choices",
+]
+
+START_TITLE = "Start a supervision"
+OPEN_SHOWN = 5
+LEFT_OUT_SHOWN = 20
+OPTION_TEXT = 75
+
+
+class Chosen(NamedTuple):
+    """What the first step says so far."""
+
+    person: str | None
+    held: date | None
+
+
+def build_start(options: StartOptions, chosen: Chosen | None = None, *, problem: str | None = None) -> dict[str, Any]:
+    """Return the first step: what is open, then supervisee, format and date held."""
+    person, held = chosen or Chosen(None, None)
+    blocks: list[Block] = [section(f":warning: {problem}")] if problem else []
+    blocks += [_carry_on(one) for one in options.open[:OPEN_SHOWN]]
+    blocks += [
+        section("*Whom do you supervise?*\nSoonest due first.", accessory=_who(options, person), block_id=START_WHO),
+        section(f"*Format*\n{_one_to_one(options.policy)}"),
+        section("*Date held*\nToday or earlier.", accessory=_held(held or options.today), block_id=START_HELD),
+        actions(button("Next", START_NEXT, style="primary")),
+    ]
+    if options.directory_on is not None:
+        blocks.append(context(f"Directory as of {day(options.directory_on)}."))
+    return modal(START_TITLE, blocks, callback_id=START_VIEW, place=Place(page="start"))
+
+
+def _one_to_one(policy: Policy) -> str:
+    return escape(policy.labels.format[Format.ONE_TO_ONE])
+
+
+def _who(options: StartOptions, person: str | None) -> Block:
+    choices = [
+        {"text": plain(_supervisee_words(one, options.today), OPTION_TEXT), "value": one.id}
+        for one in options.supervisees
+    ]
+    select: Block = {
+        "type": "static_select",
+        "action_id": START_WHO,
+        "placeholder": plain("Choose a person"),
+        **choose(choices),
+    }
+    # With a single supervisee there is nothing to choose; with more, the person is chosen, not assumed.
+    wanted = person or (options.supervisees[0].id if len(options.supervisees) == 1 else None)
+    initial = next((one for one in choices if one["value"] == wanted), None)
+    return select if initial is None else select | {"initial_option": initial}
+
+
+def _supervisee_words(person: Supervisee, today: date) -> str:
+    if person.due_on is None or person.state is None:
+        words = "no children on the list"
+    else:
+        words = due_words(person.due_on, person.state, today)
+    tail = f" · {words}{' · you stand in' if person.stand_in else ''}"
+    return clip(person.name, OPTION_TEXT - len(tail)) + tail
+
+
+def _held(held: date) -> Block:
+    return {
+        "type": "datepicker",
+        "action_id": START_HELD,
+        "initial_date": held.isoformat(),
+        "placeholder": plain("Date held"),
+    }
+
+
+def describe_open(supervision: OpenSupervision) -> str:
+    """Return an open supervision in one line."""
+    return f"{escape(supervision.supervisee)}, held {day(supervision.held_on)}: {_progress(supervision)}"
+
+
+def _progress(supervision: OpenSupervision) -> str:
+    if supervision.total == 0:
+        return "no children on its agenda"
+    return f"{supervision.done} of {supervision.total} children done"
+
+
+def _carry_on(supervision: OpenSupervision) -> Block:
+    return section(
+        f"*Still open*\n{describe_open(supervision)}",
+        accessory=button("Carry on", CARRY_ON, value=supervision.id),
+    )
+
+
+def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told: bool = False) -> dict[str, Any]:
+    """Return the agenda step; with `told` it says which dates the plan lets pass, and asks no more."""
+    options = build_options(choices.children, choices.policy, choices.today)
+    in_depth = plan.in_depth if plan else ()
+    brief = plan.brief if plan else choices.brief
+    head = f"*{escape(choices.supervisee.name)}* · {_one_to_one(choices.policy)} · held {day(choices.held_on)}"
+    blocks: list[Block] = [section(head)]
+    if choices.open is not None:
+        blocks.append(_carry_on(choices.open))
+    if options:
+        blocks += [
+            _children(AGENDA_IN_DEPTH, "In depth", "Nobody yet", choices, options, in_depth),
+            _children(AGENDA_BRIEF, "Brief", "Nobody", choices, options, brief),
+            context(*_explain(len(brief))),
+        ]
+    else:
+        blocks.append(section("The directory lists no open child for this person, so there is nobody to choose."))
+    if told and plan is not None:
+        blocks.append(section(_left_out_words(choices, choices.left_out(frozenset(plan.ids)))))
+    start = "Start without them" if told else "Start"
+    if choices.open is not None and not told:
+        start = "Start a new one"
+    blocks.append(actions(button(start, AGENDA_START, style="primary"), button("Back", AGENDA_BACK)))
+    place = Place(
+        page="agenda",
+        supervision=plan.supervision_id if plan else choices.supervision_id,
+        person=choices.supervisee.id,
+        held=choices.held_on.isoformat(),
+        told=told,
+    )
+    submit = "Start, go on later" if options else None
+    return modal("Agenda", blocks, callback_id=AGENDA_VIEW, place=place, submit=submit)
+
+
+def _explain(brief: int) -> tuple[str, ...]:
+    usual = "Most urgent first. A child chosen in both is discussed in depth."
+    if brief <= OPTIONS_LIMIT:
+        return (usual,)
+    return usual, f"The {OPTIONS_LIMIT} most urgent are chosen beforehand, which is as many as a list here can hold."
+
+
+def _children(
+    action_id: str,
+    label: str,
+    placeholder: str,
+    choices: AgendaChoices,
+    options: tuple[Block, ...],
+    initial: tuple[str, ...],
+) -> Block:
+    element: Block = {
+        "type": "multi_static_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder),
+        **choose(options),
+    }
+    chosen = [option for option in options if option["value"] in initial]
+    if chosen:
+        element["initial_options"] = chosen[:OPTIONS_LIMIT]
+    # The person is in the block id: what was chosen for one never shows up under another.
+    block_id = f"{action_id}:{choices.supervisee.id}"
+    return {"type": "input", "block_id": block_id, "label": plain(label), "optional": True, "element": element}
+
+
+def _left_out_words(choices: AgendaChoices, left_out: tuple[AgendaChild, ...]) -> str:
+    lines = [
+        f"• {escape(child.label)} · {due_words(child.due_on, child.state, choices.today)}"
+        for child in left_out[:LEFT_OUT_SHOWN]
+    ]
+    more = len(left_out) - LEFT_OUT_SHOWN
+    if more > 0:
+        lines.append(f"• and {more} more")
+    until = near_day(choices.next_on, choices.today)
+    return "\n".join(
+        [f":warning: *Left out, though the date passes before the next supervision, about {until}:*", *lines]
+    )
+
+
+def read_start_choices(view: dict[str, Any]) -> Chosen:
+    """Return what the first step says; undoes `build_start`."""
+    values = view["state"]["values"]
+    option = values.get(START_WHO, {}).get(START_WHO, {}).get("selected_option")
+    held = values.get(START_HELD, {}).get(START_HELD, {}).get("selected_date")
+    return Chosen(option["value"] if option else None, date.fromisoformat(held) if held else None)
+
+
+def read_agenda_choices(view: dict[str, Any]) -> AgendaPlan | None:
+    """Return what the agenda step says, or None when the view is not one; undoes `build_agenda`."""
+    place = read_place(view["private_metadata"])
+    if place.supervision is None or place.person is None or place.held is None:
+        return None
+    return AgendaPlan(
+        supervision_id=place.supervision,
+        supervisee_id=place.person,
+        held_on=date.fromisoformat(place.held),
+        in_depth=_read_children(view, AGENDA_IN_DEPTH, place.person),
+        brief=_read_children(view, AGENDA_BRIEF, place.person),
+    )
+
+
+def _read_children(view: dict[str, Any], action_id: str, person: str) -> tuple[str, ...]:
+    answer = view["state"]["values"].get(f"{action_id}:{person}", {}).get(action_id, {})
+    return tuple(option["value"] for option in answer.get("selected_options") or ())

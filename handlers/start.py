@@ -1,0 +1,151 @@
+"""Starting a supervision: `/supervision`, the shortcut, and *Start* on Home."""
+
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.blocks.help import build_help
+from handlers.blocks.ids import (
+    AGENDA_BACK,
+    AGENDA_START,
+    AGENDA_VIEW,
+    CARRY_ON,
+    COMMAND,
+    HOME_START,
+    START_NEXT,
+    START_SHORTCUT,
+    read_place,
+)
+from handlers.blocks.start import (
+    START_TITLE,
+    Chosen,
+    build_agenda,
+    build_start,
+    read_agenda_choices,
+    read_start_choices,
+)
+from handlers.desk import Desk
+from handlers.home import publish_home
+from handlers.listeners import Listener, Who
+from handlers.payload import Body
+from handlers.record import view_for
+from handlers.views import open_light, show_view
+from models.values.call import Call
+from models.values.errors import Missing, Refusal, Repeated
+from models.values.supervision import AgendaPlan
+from models.workflow.agenda import read_agenda, read_start
+from models.workflow.supervision import next_stop, start_supervision
+
+__all__ = ["LISTENERS"]
+
+CHOOSE_WHO = "Choose whom you supervise first."
+CARRY_ON_TITLE = "Supervision"
+
+
+async def command(
+    ack: AsyncAck, body: Body, respond: AsyncRespond, client: AsyncWebClient, desk: Desk, call: Call
+) -> None:
+    """Start, or answer a sub-word privately; who and which child are never typed here."""
+    word = str(body.get("text") or "").strip()
+    if not word:
+        await begin(ack, body, client, desk, call)
+        return
+    await ack()
+    text, blocks = build_help(word)
+    await respond(text=text, blocks=blocks, response_type="ephemeral")
+
+
+async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Open the first step: a light modal at once, filled when the directory has been read."""
+    await ack()
+    async with open_light(client, body, START_TITLE) as fill:
+        await fill(build_start(await read_start(desk.parts, call)))
+
+
+async def show_agenda(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Go on to the agenda, or say what is still to be chosen."""
+    await ack()
+    await show_view(client, body, await _build_next(desk, call, read_start_choices(body["view"])))
+
+
+async def _build_next(desk: Desk, call: Call, chosen: Chosen) -> dict[str, Any]:
+    if chosen.person is None:
+        return build_start(await read_start(desk.parts, call), chosen, problem=CHOOSE_WHO)
+    held_on = chosen.held or call.today
+    try:
+        return build_agenda(await read_agenda(desk.parts, call, supervisee_id=chosen.person, held_on=held_on))
+    except Refusal as refusal:
+        return build_start(await read_start(desk.parts, call), chosen, problem=refusal.sentence)
+
+
+async def go_back(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Go back to the first step as it was left."""
+    await ack()
+    plan = _read_plan(body)
+    options = await read_start(desk.parts, call)
+    await show_view(client, body, build_start(options, Chosen(plan.supervisee_id, plan.held_on)))
+
+
+async def start(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Start, and turn the modal into the first stop; a date that passes is said once before."""
+    plan = _read_plan(body)
+    if not read_place(body["view"]["private_metadata"]).told:
+        choices = await read_agenda(desk.parts, call, supervisee_id=plan.supervisee_id, held_on=plan.held_on)
+        if choices.left_out(plan.ids):
+            await ack()
+            await show_view(client, body, build_agenda(choices, plan, told=True))
+            return
+    await _start_once(desk, call, plan)
+    await ack()
+    await show_view(client, body, await _view_of_next(desk, call, plan.supervision_id))
+    desk.later(publish_home(desk, client, call.person_id))
+
+
+async def start_for_later(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Start and close the modal; the card leads on."""
+    await _start_once(desk, call, _read_plan(body))
+    await ack()
+    desk.later(publish_home(desk, client, call.person_id))
+
+
+async def _start_once(desk: Desk, call: Call, plan: AgendaPlan) -> None:
+    try:
+        await start_supervision(desk.parts, call, plan)
+    except Repeated:
+        return  # this very press has started it: show what is there
+
+
+def _read_plan(body: Body) -> AgendaPlan:
+    plan = read_agenda_choices(body["view"])
+    if plan is None:
+        raise Missing
+    return plan
+
+
+async def carry_on(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Go to the next stop of an open supervision, in the modal at hand or in a new one."""
+    await ack()
+    supervision_id = str(body["actions"][0]["value"])
+    if (body.get("view") or {}).get("type") == "modal":
+        await show_view(client, body, await _view_of_next(desk, call, supervision_id))
+        return
+    async with open_light(client, body, CARRY_ON_TITLE) as fill:
+        await fill(await _view_of_next(desk, call, supervision_id))
+
+
+async def _view_of_next(desk: Desk, call: Call, supervision_id: str) -> dict[str, Any]:
+    return await view_for(desk, call, await next_stop(desk.parts, call, supervision_id), supervision_id)
+
+
+LISTENERS = (
+    Listener("command", COMMAND, command),
+    Listener("shortcut", START_SHORTCUT, begin),
+    Listener("action", HOME_START, begin),
+    Listener("action", START_NEXT, show_agenda, Who.SUPERVISOR),
+    Listener("action", AGENDA_BACK, go_back, Who.SUPERVISOR),
+    Listener("action", AGENDA_START, start, Who.SUPERVISOR),
+    Listener("view", AGENDA_VIEW, start_for_later, Who.SUPERVISOR),
+    Listener("action", CARRY_ON, carry_on, Who.SUPERVISOR),
+)

@@ -1,0 +1,107 @@
+"""Documents: built from what a record holds, compared with the version before, put into plain text."""
+
+from collections.abc import Iterator
+
+from models.rules.passages import action_words
+from models.values.document import (
+    Change,
+    Document,
+    DocumentForm,
+    DocumentMeeting,
+    DocumentParty,
+    DocumentSubject,
+    Signature,
+)
+from models.values.record import RecordContent
+
+__all__ = ["build_addendum", "build_document", "changes", "same_content"]
+
+
+def build_document(
+    content: RecordContent,
+    *,
+    meeting: DocumentMeeting,
+    parties: tuple[DocumentParty, ...],
+    number: int,
+    signature: Signature,
+) -> Document:
+    """Return the document of a record as it would be sent now."""
+    head = content.head
+    form = content.form
+    return Document(
+        record_id=head.id,
+        kind=head.kind,
+        number=number,
+        form=DocumentForm(form_id=form.id, number=form.number, title=form.title),
+        meeting=meeting,
+        subject=DocumentSubject(
+            child_id=head.child_id,
+            mosaic_number=head.banner.mosaic_number,
+            initials=head.banner.initials,
+            name=head.banner.name,
+        ),
+        parties=parties,
+        sections=content.sections,
+        actions=content.document_actions,
+        sent_by=signature.person_id,
+        sent_by_name=signature.name,
+        sent_at=signature.at,
+    )
+
+
+def build_addendum(record: Document, *, addendum: int, number: int, text: str, signature: Signature) -> Document:
+    """Return the document of an addendum to a record that was sent."""
+    return record.model_copy(
+        update={
+            "addendum": addendum,
+            "number": number,
+            "sections": (),
+            "actions": (),
+            "addendum_text": text,
+            "sent_by": signature.person_id,
+            "sent_by_name": signature.name,
+            "sent_at": signature.at,
+        }
+    )
+
+
+def same_content(one: Document, other: Document) -> bool:
+    """Whether two documents say the same about their subject, whoever sent them and when."""
+    return (one.sections, one.actions, one.addendum_text) == (
+        other.sections,
+        other.actions,
+        other.addendum_text,
+    )
+
+
+def changes(before: Document, after: Document) -> tuple[Change, ...]:
+    """Return what differs between two versions of one record, in the order of the newer one.
+
+    Parties and dates of sending are no change of the record. Words are compared as they were
+    shown, so a form that asks the same differently does count.
+    """
+    return tuple(
+        Change(where=where, before=old, after=new)
+        for where, old, new in _paired(_said(before), _said(after))
+        if old != new
+    )
+
+
+def _paired(old: dict[str, tuple[str, str]], new: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    for key, (where, words) in new.items():
+        yield where, old.get(key, ("", ""))[1], words
+    for key, (where, words) in old.items():
+        if key not in new:
+            yield where, words, ""
+
+
+def _said(document: Document) -> dict[str, tuple[str, str]]:
+    said = {
+        f"answer:{answer.question}": (f"{section.title}: {answer.label}", answer.shown)
+        for section, answer in document.answers()
+    }
+    for place, action in enumerate(document.actions, 1):
+        said[f"action:{action.action_id}"] = (f"Action {place}", action_words(action))
+    if document.addendum_text is not None:
+        said["addendum"] = ("Addendum", document.addendum_text)
+    return said

@@ -1,0 +1,142 @@
+"""A document in plain words, in reading order: the one text that modal, message and file are made of."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from models.values.call import LONDON
+from models.values.document import Change, Document, DocumentAction, DocumentAnswer, Passage, Voice
+from models.vocabulary import ActionState, RecordKind
+
+__all__ = ["KIND_WORDS", "action_words", "change_passages", "day_words", "passages", "text_parts"]
+
+KIND_WORDS = {
+    RecordKind.CASEWORK: "in depth",
+    RecordKind.BRIEF: "brief",
+    RecordKind.PERSONAL: "personal",
+    RecordKind.NOTE: "note",
+    RecordKind.CONTRACT: "supervision agreement",
+}
+
+_STATE_WORDS = {
+    ActionState.OPEN: "",
+    ActionState.ACHIEVED: "Achieved",
+    ActionState.NO_LONGER_NEEDED: "No longer needed",
+}
+
+
+def day_words(when: date) -> str:
+    """Return a date as people say it: Mon 2 March 2026."""
+    return f"{when:%a} {when.day} {when:%B} {when.year}"
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """Yield everything the document says, whole and in order; blank answers are named at the end."""
+    yield Passage(Voice.TITLE, _title(document))
+    yield Passage(Voice.NOTE, _provenance(document))
+    if document.addendum_text is not None:
+        yield Passage(Voice.TEXT, document.addendum_text, people_wrote=True)
+        return
+    yield from _answers(document)
+    yield from _actions(document)
+
+
+def _title(document: Document) -> str:
+    name = document.subject.name
+    if document.subject.mosaic_number is not None:
+        name = f"{name} ({document.subject.mosaic_number})"
+    return f"Addendum {document.addendum}: {name}" if document.addendum else name
+
+
+def _provenance(document: Document) -> str:
+    meeting, sent = document.meeting, document.sent_at.astimezone(LONDON)
+    people = ", ".join(party.name for party in document.parties)
+    return (
+        f"{document.form.title} (form {document.form.number}), {KIND_WORDS[document.kind]}. "
+        f"Held {day_words(meeting.held_on)}, typed {day_words(meeting.typed_at.astimezone(LONDON).date())}. "
+        f"Present: {people}. Version {document.number}, sent by {document.sent_by_name} "
+        f"on {day_words(sent.date())} at {sent:%H:%M}."
+    )
+
+
+def _answers(document: Document) -> Iterator[Passage]:
+    blank: list[str] = []
+    for section in document.sections:
+        said = [answer for answer in section.answers if answer.shown]
+        blank += [answer.label for answer in section.answers if not answer.shown]
+        if said:
+            yield Passage(Voice.SECTION, section.title)
+            yield from _said(said)
+    if blank:
+        yield Passage(Voice.NOTE, f"Left blank: {'; '.join(blank)}")
+
+
+def _said(answers: Iterable[DocumentAnswer]) -> Iterator[Passage]:
+    for answer in answers:
+        yield Passage(Voice.LABEL, answer.label)
+        yield Passage(Voice.TEXT, answer.shown, people_wrote=True)
+
+
+def _actions(document: Document) -> Iterator[Passage]:
+    if not document.actions:
+        yield Passage(Voice.NOTE, "No actions.")
+        return
+    yield Passage(Voice.SECTION, "Actions")
+    for place, action in enumerate(document.actions, 1):
+        yield Passage(Voice.LABEL, f"Action {place}" + (" (carried over)" if action.carried else ""))
+        yield Passage(Voice.TEXT, action_words(action), people_wrote=True)
+
+
+def change_passages(number: int, changed: Iterable[Change]) -> Iterator[Passage]:
+    """Yield what changed since an earlier version: the reader of a new one sees this first."""
+    yield Passage(Voice.SECTION, f"What changed since version {number}")
+    nothing = True
+    for change in changed:
+        nothing = False
+        yield Passage(Voice.LABEL, f"{change.where} Before:")
+        yield Passage(Voice.TEXT, change.before or "(nothing)", people_wrote=True)
+        yield Passage(Voice.LABEL, "Now:")
+        yield Passage(Voice.TEXT, change.after or "(taken out)", people_wrote=True)
+    if nothing:
+        yield Passage(Voice.NOTE, "Nothing was changed.")
+
+
+def action_words(action: DocumentAction) -> str:
+    """Return all five columns of an action (source row A7), who does it, and what came of it (A9)."""
+    when = day_words(action.due_on) if action.due_on is not None else ""
+    if action.due_words:
+        when = f"{action.due_words} ({when})" if when else action.due_words
+    rows = (
+        ("What", action.what),
+        ("Why", action.why),
+        ("How", action.how),
+        ("Who", action.who),
+        ("When", when),
+        (_STATE_WORDS[action.state], action.outcome or "(nothing said)"),
+    )
+    return "\n".join(f"{label}: {words}" for label, words in rows if label and words)
+
+
+def text_parts(documents: Iterable[Document], limit: int) -> tuple[str, ...]:
+    """Return the documents as plain texts of at most `limit` characters, which joined are the whole.
+
+    Cut after a line where one ends in the second half of a part, else anywhere: nothing is lost.
+    """
+    text = "\n\n".join("\n".join(_line(passage) for passage in passages(document)) for document in documents)
+    parts: list[str] = []
+    while len(text) > limit:
+        cut = text.rfind("\n", limit // 2, limit) + 1 or limit
+        parts.append(text[:cut])
+        text = text[cut:]
+    return (*parts, text)
+
+
+def _line(passage: Passage) -> str:
+    match passage.voice:
+        case Voice.TITLE:
+            return passage.text.upper() if not passage.people_wrote else passage.text
+        case Voice.SECTION:
+            return f"\n{passage.text}\n"
+        case Voice.LABEL:
+            return f"{passage.text}:"
+        case Voice.TEXT | Voice.NOTE:
+            return passage.text

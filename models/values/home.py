@@ -1,0 +1,44 @@
+"""What Home shows one person: what is open, what waits for them, their children."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.policy import Policy
+from models.values.agreement import Waiting
+from models.values.children import AgendaChild
+from models.values.people import Listed
+from models.values.supervision import OpenSupervision
+
+__all__ = ["Caseload", "HomeContent", "Markable"]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContent:
+    """Everything on one person's Home."""
+
+    person: Listed
+    may_start: bool
+    open: tuple[OpenSupervision, ...]
+    waiting: tuple[Waiting, ...]
+    children: tuple[AgendaChild, ...]
+    today: date
+    directory_on: date | None
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """The children of one person somebody may mark for discussion."""
+
+    person: str
+    children: tuple[AgendaChild, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Markable:
+    """What the modal for a reason offers: one child by name, or the caseloads to choose from."""
+
+    policy: Policy
+    today: date
+    child: AgendaChild | None = None
+    caseloads: tuple[Caseload, ...] = ()

@@ -1,0 +1,82 @@
+"""Values of sending: the whole meeting at the read-through, and what a Send did."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.values.agreement import Lack
+from models.values.document import Document
+from models.vocabulary import RecordKind, RecordState
+
+__all__ = ["ReadThrough", "ReadyRecord", "Sent", "SentRecord"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRecord:
+    """A record at the read-through: what would be sent, or what it lacks.
+
+    `document` is what the reader would see. `again` is set when it would be a further version,
+    `unchanged` when a change was asked for and nothing has been changed yet.
+    """
+
+    record_id: str
+    child_id: str | None
+    child_name: str
+    label: str
+    kind: RecordKind
+    revision: int
+    document: Document
+    lacking: tuple[Lack, ...]
+    again: bool = False
+    unchanged: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether Send would send it."""
+        return not self.lacking and not self.unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class SentRecord:
+    """A record that was sent earlier, at the read-through."""
+
+    record_id: str
+    child_name: str
+    label: str
+    kind: RecordKind
+    state: RecordState
+
+
+@dataclass(frozen=True, slots=True)
+class ReadThrough:
+    """The whole meeting before Send; `stamp` changes when anything shown here does."""
+
+    supervision_id: str
+    supervisee_names: tuple[str, ...]
+    held_on: date
+    records: tuple[ReadyRecord, ...]
+    sent: tuple[SentRecord, ...]
+    mentions: tuple[str, ...]
+    untouched: tuple[str, ...]
+    stamp: str
+    full_text: bool = False
+
+    @property
+    def ready(self) -> tuple[ReadyRecord, ...]:
+        """The records that Send would send now."""
+        return tuple(record for record in self.records if record.ready)
+
+    @property
+    def unready(self) -> tuple[ReadyRecord, ...]:
+        """The records that Send would leave."""
+        return tuple(record for record in self.records if not record.ready)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a Send did: how many records went to whom, and which still lack something."""
+
+    supervision_id: str
+    to_names: tuple[str, ...]
+    to_ids: tuple[str, ...]
+    sent: tuple[str, ...]
+    left: tuple[ReadyRecord, ...]

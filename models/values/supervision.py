@@ -1,0 +1,221 @@
+"""What workflow tells about a supervision: its agenda, its card, where to go next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from models.policy import Policy
+from models.values.children import AgendaChild
+from models.values.people import Supervisee
+from models.vocabulary import AgendaOutcome, Depth, Format, RecordState, SupervisionState
+
+__all__ = [
+    "Addable",
+    "AgendaChoices",
+    "AgendaPlan",
+    "AgendaRow",
+    "Closing",
+    "OpenSupervision",
+    "RowState",
+    "StartOptions",
+    "Stop",
+    "SupervisionOverview",
+    "row_state",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where the walk through a meeting goes next; `child_id` is empty for the read-through only."""
+
+    kind: Literal["in_depth", "brief", "read_through"]
+    child_id: str | None = None
+
+
+class RowState(StrEnum):
+    """Where a child on the agenda stands, as the card and Home say it; never stored."""
+
+    TO_DO = "to_do"
+    WRITING = "writing"
+    MENTIONED = "mentioned"
+    NOT_REACHED = "not_reached"
+    AWAITING = "awaiting"
+    CHANGE_ASKED = "change_asked"
+    COMPLETE = "complete"
+    NOT_AGREED = "not_agreed"
+    NO_ANSWER_LEFT = "no_answer_left"
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the supervisor still has something to write or to answer here."""
+        return self in {RowState.TO_DO, RowState.WRITING, RowState.CHANGE_ASKED}
+
+
+_OF_OUTCOME = {
+    AgendaOutcome.WAITING: RowState.TO_DO,
+    AgendaOutcome.RECORD: RowState.WRITING,
+    AgendaOutcome.MENTION: RowState.MENTIONED,
+    AgendaOutcome.NOT_REACHED: RowState.NOT_REACHED,
+}
+_OF_RECORD = {
+    RecordState.DRAFT: RowState.WRITING,
+    RecordState.AWAITING: RowState.AWAITING,
+    RecordState.CHANGE_ASKED: RowState.CHANGE_ASKED,
+    RecordState.COMPLETE: RowState.COMPLETE,
+    RecordState.NOT_AGREED: RowState.NOT_AGREED,
+    RecordState.NO_ANSWER_LEFT: RowState.NO_ANSWER_LEFT,
+}
+
+
+def row_state(outcome: AgendaOutcome, record: RecordState | None) -> RowState:
+    """Fold what the agenda and the record say into one word; a discarded record says nothing."""
+    if outcome is AgendaOutcome.RECORD and record in _OF_RECORD:
+        return _OF_RECORD[record]
+    return _OF_OUTCOME[outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """A child on the agenda; `label` is initials and Mosaic number, all that a DM may say."""
+
+    child_id: str
+    label: str
+    depth: Depth
+    place: int
+    outcome: AgendaOutcome
+    state: RowState
+    record_id: str | None = None
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionOverview:
+    """A supervision as its card shows it; `left_out` are children whose date passes before the next one."""
+
+    id: str
+    supervisee_id: str
+    supervisee: str
+    supervisor_id: str
+    supervisor: str
+    format: Format
+    held_on: date
+    state: SupervisionState
+    revision: int
+    sent: bool
+    rows: tuple[AgendaRow, ...]
+    policy: Policy
+    left_out: tuple[AgendaChild, ...] = ()
+    actual_minutes: int | None = None
+    interruptions: int | None = None
+
+    @property
+    def left(self) -> int:
+        """How many children still need something from the supervisor."""
+        return sum(row.state.is_left for row in self.rows)
+
+    @property
+    def done(self) -> int:
+        """How many children need nothing more from the supervisor."""
+        return len(self.rows) - self.left
+
+    @property
+    def can_discard(self) -> bool:
+        """A supervision may be discarded only while nothing of it was sent."""
+        return self.state is not SupervisionState.DISCARDED and not self.sent
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSupervision:
+    """A supervision somebody can carry on with, in one line."""
+
+    id: str
+    supervisee_id: str
+    supervisee: str
+    held_on: date
+    state: SupervisionState
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartOptions:
+    """What the first step of starting offers: own supervisees, soonest due first, and what is open."""
+
+    supervisees: tuple[Supervisee, ...]
+    open: tuple[OpenSupervision, ...]
+    today: date
+    directory_on: date | None
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaChoices:
+    """What the agenda step offers for one supervisee.
+
+    `children` come in the agenda's order; with `sweep_all` every one of them is brief beforehand,
+    otherwise those whose date passes before the next supervision. `supervision_id` is the id the
+    supervision will have, so that starting twice starts once.
+    """
+
+    supervision_id: str
+    supervisee: Supervisee
+    today: date
+    held_on: date
+    next_on: date
+    sweep_all: bool
+    children: tuple[AgendaChild, ...]
+    policy: Policy
+    open: OpenSupervision | None = None
+
+    @property
+    def brief(self) -> tuple[str, ...]:
+        """The ids chosen beforehand by policy."""
+        return tuple(child.id for child in self.children if self.sweep_all or self.falls_due(child))
+
+    def left_out(self, chosen: frozenset[str]) -> tuple[AgendaChild, ...]:
+        """Children not chosen whose date passes before the next supervision."""
+        return tuple(child for child in self.children if child.id not in chosen and self.falls_due(child))
+
+    def falls_due(self, child: AgendaChild) -> bool:
+        """Whether the child's date passes before the next supervision."""
+        return child.due_on < self.next_on
+
+
+@dataclass(frozen=True, slots=True)
+class Addable:
+    """The children that can be put on the agenda of a meeting that goes on."""
+
+    children: tuple[AgendaChild, ...]
+    policy: Policy
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPlan:
+    """What was chosen for a meeting; a child chosen in both is discussed in depth."""
+
+    supervision_id: str
+    supervisee_id: str
+    held_on: date
+    in_depth: tuple[str, ...]
+    brief: tuple[str, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every child chosen."""
+        return frozenset((*self.in_depth, *self.brief))
+
+    @property
+    def chosen(self) -> tuple[tuple[str, Depth], ...]:
+        """Every child once, in depth first, in the order given."""
+        deep = dict.fromkeys(self.in_depth, Depth.IN_DEPTH)
+        return tuple((deep | dict.fromkeys((c for c in self.brief if c not in deep), Depth.BRIEF)).items())
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is asked once when a meeting is closed (I22); both may be left empty."""
+
+    actual_minutes: int | None = None
+    interruptions: int | None = None

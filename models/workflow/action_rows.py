@@ -1,0 +1,164 @@
+"""A child's actions as one record sees them: what other records sent, and what this one says (A9)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import JsonValue
+from sqlalchemy import or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.rules.conflict import Cell, is_blank
+from models.rules.smart_actions import find_gaps, find_hints
+from models.sealing import seal, unseal
+from models.tables import ActionEntry, Person, Record, SmartAction, Supervision
+from models.values.action import ActionContent, ActionLine
+from models.vocabulary import ActionState
+from models.workflow.ground import Ground
+
+__all__ = [
+    "WORKING",
+    "StoredAction",
+    "load_lines",
+    "load_stored",
+    "read_cell",
+    "read_content",
+    "seal_cell",
+    "to_value",
+]
+
+WORKING = 0
+"""The version of an entry that was not sent yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAction:
+    """An action with the latest that other records sent of it, and this record's working entry.
+
+    `since` is the day it was first spoken of, `sent_on` the day of the latest that was sent.
+    """
+
+    action: SmartAction
+    sent: ActionContent | None
+    since: date | None
+    sent_on: date | None
+    entry: ActionEntry | None
+    cell: Cell
+
+    @property
+    def content(self) -> ActionContent:
+        """The action as this record leaves it."""
+        return read_content(self.cell.value) or self.sent or ActionContent()
+
+    @property
+    def is_on_the_list(self) -> bool:
+        """Whether this record shows it: open when carried in, begun here, or spoken of here."""
+        return self.entry is not None or (self.sent is not None and self.sent.state is ActionState.OPEN)
+
+
+def to_value(content: ActionContent) -> dict[str, JsonValue]:
+    """Return an action as the value of a cell; `read_content` undoes it."""
+    value: dict[str, JsonValue] = content.model_dump(mode="json")
+    return value
+
+
+def read_content(value: object) -> ActionContent | None:
+    """Return the action in a cell, None from an empty one."""
+    return None if value is None else ActionContent.model_validate(value)
+
+
+def seal_cell(key: bytes, entry_id: str, cell: Cell) -> bytes:
+    """Return a cell sealed for an entry, under the child's own key."""
+    return seal(key, "actionentry", entry_id, "text", cell.model_dump_json())
+
+
+def read_cell(key: bytes, entry: ActionEntry) -> Cell:
+    """Undo `seal_cell`."""
+    return Cell.model_validate_json(unseal(key, "actionentry", entry.id, "text", entry.text))
+
+
+async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, StoredAction]:
+    """Return every action of the child that any sent record or this draft speaks of, by id, oldest first."""
+    actions = await session.exec(
+        select(SmartAction)
+        .where(SmartAction.child_id == ground.child.id)
+        .order_by(col(SmartAction.created_at), col(SmartAction.id))
+    )
+    entries = (
+        await session.exec(
+            select(ActionEntry, col(Supervision.held_on))
+            .join(SmartAction, col(SmartAction.id) == col(ActionEntry.action_id))
+            .join(Record, col(Record.id) == col(ActionEntry.record_id))
+            .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
+            .where(
+                SmartAction.child_id == ground.child.id,
+                or_(
+                    (col(Record.id) == ground.record_id) & (col(ActionEntry.version) == WORKING),
+                    (col(Record.id) != ground.record_id)
+                    & (col(ActionEntry.version) == col(Record.version))
+                    & col(ActionEntry.sent_at).is_not(None),
+                ),
+            )
+            .order_by(col(Supervision.held_on), col(ActionEntry.sent_at), col(ActionEntry.id))
+        )
+    ).all()
+    working = {entry.action_id: entry for entry, _ in entries if entry.record_id == ground.record_id}
+    sent: dict[str, list[tuple[ActionEntry, date]]] = {}
+    for entry, held_on in entries:
+        if entry.record_id != ground.record_id:
+            sent.setdefault(entry.action_id, []).append((entry, held_on))
+    return {
+        action.id: _build_stored(ground, action, sent.get(action.id, []), working.get(action.id))
+        for action in actions
+        if action.id in sent or action.id in working
+    }
+
+
+def _build_stored(
+    ground: Ground, action: SmartAction, sent: list[tuple[ActionEntry, date]], entry: ActionEntry | None
+) -> StoredAction:
+    latest = read_content(read_cell(ground.child_key, sent[-1][0]).value) if sent else None
+    before = Cell(value=None if latest is None else to_value(latest))
+    return StoredAction(
+        action=action,
+        sent=latest,
+        since=sent[0][1] if sent else None,
+        sent_on=sent[-1][1] if sent else None,
+        entry=entry,
+        cell=before if entry is None else read_cell(ground.child_key, entry),
+    )
+
+
+async def load_lines(
+    session: AsyncSession, ground: Ground, stored: Mapping[str, StoredAction]
+) -> tuple[ActionLine, ...]:
+    """Return the actions of the working list: carried ones first, then those begun here."""
+    shown = [one for one in stored.values() if one.is_on_the_list]
+    names = await _load_names(session, (one.content.owner_id for one in shown))
+    lines = [_build_line(ground, one, names) for one in shown]
+    return tuple(sorted(lines, key=lambda line: line.is_new))
+
+
+def _build_line(ground: Ground, one: StoredAction, names: Mapping[str, str]) -> ActionLine:
+    now = one.content
+    gaps = find_gaps(now, ground.item.depth, carried=one.sent is not None) if one.entry is not None else ()
+    hints = find_hints(now, ground.supervision.held_on) if one.entry is not None else ()
+    return ActionLine(
+        id=one.action.id,
+        now=now,
+        carried=one.sent,
+        changed=one.entry is not None and not is_blank(one.cell.value),
+        owner=names.get(now.owner_id or ""),
+        since=one.since,
+        saved_at=None if one.entry is None else one.entry.saved_at,
+        findings=(*gaps, *hints),
+        clash=bool(one.cell.parked),
+    )
+
+
+async def _load_names(session: AsyncSession, owners: Iterable[str | None]) -> dict[str, str]:
+    ids = {owner for owner in owners if owner is not None}
+    if not ids:
+        return {}
+    return dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids)))).all())

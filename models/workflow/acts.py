@@ -1,0 +1,157 @@
+"""Writing an act: the row itself, the state it leads to, its audit event and its messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import change_one, note
+from models.outbox import promise, refresh
+from models.rules.agreement import fold
+from models.tables import Act, Record, Request, Version, new_id
+from models.values.call import Call
+from models.vocabulary import ActKind, MessageKind, RecordState
+from models.workflow.overview import card_key
+from models.workflow.parts import Parts
+from models.workflow.requests import AskedRow, answerable, facts, load_acts, request_key
+from models.workflow.sealing import read_document, seal_comments
+
+__all__ = ["Given", "give", "set_state", "withdraw"]
+
+_MESSAGE = {
+    ActKind.CHANGE_ASKED: (MessageKind.CHANGE_ASKED, "change_asked"),
+    ActKind.NOT_AGREED: (MessageKind.NOT_AGREED, "not_agreed"),
+    ActKind.AGREED_WITH_COMMENTS: (MessageKind.COMMENTS, "comments"),
+    ActKind.COMMENTED: (MessageKind.COMMENTS, "comments"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An act to be written: its kind and words, when it was done, and Slack's time of a reaction."""
+
+    kind: ActKind
+    at: datetime
+    comments: str = ""
+    event_ts: str | None = None
+    withdraws: str | None = None
+
+
+async def give(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    request: Request,
+    rows: Sequence[AskedRow],
+    given: Given,
+) -> None:
+    """Write one act on each version, with the state it leads to, its audit event and its messages."""
+    acts = await load_acts(session, (row.version.id for row in rows))
+    for row in rows:
+        written = await _write(session, parts, call, request, row, given)
+        done = facts([*acts[row.version.id], written])
+        document = read_document(parts, row.record, row.version)
+        await set_state(session, row.record, row.version, fold(done, document.required))
+        await _note_act(session, call, request, row, written)
+        if given.kind in _MESSAGE:
+            await _tell(session, call, request, written)
+    await _refresh_all(session, call, request)
+
+
+async def withdraw(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    request: Request,
+    undone: Sequence[tuple[AskedRow, Act]],
+    given: Given,
+) -> None:
+    """Write the withdrawal of each act and tell whoever had been told of it."""
+    for row, done in undone:
+        await give(session, parts, call, request, [row], replace(given, withdraws=done.id))
+        if done.kind in _MESSAGE:
+            await refresh(session, key=f"{_MESSAGE[done.kind][1]}:{done.id}", now=call.now)
+
+
+async def set_state(session: AsyncSession, record: Record, version: Version, state: RecordState) -> None:
+    """Compare and set where a version stands, and the record's own copy of it.
+
+    Raises
+    ------
+    Conflict
+        When somebody else changed it first.
+    """
+    await change_one(
+        session,
+        update(Version)
+        .where(
+            col(Version.id) == version.id,
+            col(Version.revision) == version.revision,
+            col(Version.replaced).is_(False),
+        )
+        .values(state=state, revision=version.revision + 1),
+    )
+    if version.addendum == 0:
+        await change_one(
+            session,
+            update(Record)
+            .where(col(Record.id) == record.id, col(Record.version) == version.number)
+            .values(state=state),
+        )
+
+
+async def _write(session: AsyncSession, parts: Parts, call: Call, request: Request, row: AskedRow, given: Given) -> Act:
+    act_id = new_id()
+    written = Act(
+        id=act_id,
+        version_id=row.version.id,
+        request_id=request.id,
+        person_id=call.person_id,
+        kind=given.kind,
+        comments=seal_comments(parts, row.record, act_id, given.comments),
+        way=call.way,
+        withdraws=given.withdraws,
+        event_ts=given.event_ts,
+        at=given.at,
+        sequence=row.version.revision,
+    )
+    session.add(written)
+    await session.flush()
+    return written
+
+
+async def _note_act(session: AsyncSession, call: Call, request: Request, row: AskedRow, written: Act) -> None:
+    extra = {"withdraws": written.withdraws} if written.withdraws else {}
+    await note(
+        session,
+        call,
+        written.kind.value,
+        "record",
+        row.record.id,
+        version_id=row.version.id,
+        request=request.id,
+        act=written.id,
+        addendum=str(row.version.addendum),
+        number=str(row.version.number),
+        **extra,
+    )
+
+
+async def _tell(session: AsyncSession, call: Call, request: Request, written: Act) -> None:
+    kind, word = _MESSAGE[written.kind]
+    await promise(
+        session,
+        key=f"{word}:{written.id}",
+        kind=kind,
+        recipient_id=await answerable(session, request, call.today),
+        facts={"act": written.id},
+        now=call.now,
+    )
+
+
+async def _refresh_all(session: AsyncSession, call: Call, request: Request) -> None:
+    await refresh(session, key=request_key(request.id), now=call.now)
+    await refresh(session, key=card_key(request.supervision_id), now=call.now)

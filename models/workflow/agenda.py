@@ -1,0 +1,125 @@
+"""What may be chosen: whom to meet, which children, and what is left out (source rows B18 to B20, E7)."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.rules.access import check_may_start
+from models.tables import new_id
+from models.values.call import Call
+from models.values.children import AgendaChild
+from models.values.errors import Refusal
+from models.values.people import Supervisee
+from models.values.supervision import Addable, AgendaChoices, AgendaRow, RowState, StartOptions, SupervisionOverview
+from models.vocabulary import Depth
+from models.workflow.children import read_children
+from models.workflow.overview import check_writer, latest_with, load_open, load_overview
+from models.workflow.parts import Parts
+from models.workflow.people import directory_as_of, read_supervisees, relation
+
+__all__ = ["check_held_on", "load_left_out", "next_on", "read_addable", "read_agenda", "read_start"]
+
+NOBODY = (
+    "Nobody is down in the directory as your supervisee, so there is nobody to start a supervision with. "
+    "If that is wrong, ask whoever looks after the directory."
+)
+
+
+async def read_start(parts: Parts, call: Call) -> StartOptions:
+    """Return whom the caller may start with, soonest due first, and what is open.
+
+    Raises
+    ------
+    Refusal
+        When the caller supervises nobody.
+    """
+    supervisees = await read_supervisees(parts, call)
+    if not supervisees:
+        raise Refusal(NOBODY)
+    async with parts.read() as session:
+        return StartOptions(
+            supervisees=supervisees,
+            open=await load_open(session, [person.id for person in supervisees], call.person_id),
+            today=call.today,
+            directory_on=await directory_as_of(session),
+            policy=parts.library.policy,
+        )
+
+
+async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: date) -> AgendaChoices:
+    """Return the children to choose from for one meeting, most urgent first, and the brief ones by policy."""
+    check_held_on(held_on, call.today)
+    supervisee = await _find_supervisee(parts, call, supervisee_id)
+    async with parts.read() as session:
+        children = await read_children(session, parts, supervisee_id, call.today)
+        open_ones = await load_open(session, [supervisee_id])
+    return AgendaChoices(
+        supervision_id=new_id(),
+        supervisee=supervisee,
+        today=call.today,
+        held_on=held_on,
+        next_on=next_on(parts, held_on),
+        sweep_all=parts.library.policy.agenda.sweep_all_open_children,
+        children=children,
+        policy=parts.library.policy,
+        open=latest_with(open_ones, supervisee_id),
+    )
+
+
+def check_held_on(held_on: date, today: date) -> None:
+    """Pass a day a supervision can have been held on.
+
+    Raises
+    ------
+    Refusal
+        For a day that has not come.
+    """
+    if held_on > today:
+        raise Refusal("The day it was held must be today or earlier.")
+
+
+def next_on(parts: Parts, held_on: date) -> date:
+    """Return about when the next supervision will be, by the policy (B4, C7)."""
+    return held_on + timedelta(days=parts.library.policy.agenda.next_supervision_days)
+
+
+async def _find_supervisee(parts: Parts, call: Call, supervisee_id: str) -> Supervisee:
+    mine = {person.id: person for person in await read_supervisees(parts, call)}
+    if supervisee_id not in mine:
+        async with parts.read() as session:
+            check_may_start(await relation(session, call.person_id, supervisee_id, call.today))
+        raise Refusal("You cannot start a supervision with this person today.")
+    return mine[supervisee_id]
+
+
+async def read_addable(parts: Parts, call: Call, *, supervision_id: str) -> Addable:
+    """Return the supervisee's children that `add_child` takes.
+
+    Those not on the agenda, those that were not reached, and brief ones nobody wrote about
+    yet, which may be discussed in depth after all.
+    """
+    async with parts.read() as session:
+        await check_writer(session, call, supervision_id)
+        overview = await load_overview(session, parts, supervision_id)
+        children = await read_children(session, parts, overview.supervisee_id, call.today)
+    movable = {row.child_id for row in overview.rows if row.state is RowState.TO_DO and row.depth is Depth.BRIEF}
+    left = _not_among(children, overview.rows, movable)
+    return Addable(left, parts.library.policy, call.today)
+
+
+async def load_left_out(
+    session: AsyncSession, parts: Parts, overview: SupervisionOverview, today: date
+) -> tuple[AgendaChild, ...]:
+    """Return the children not on the agenda whose date passes before the next supervision."""
+    children = await read_children(session, parts, overview.supervisee_id, today)
+    until = next_on(parts, overview.held_on)
+    on_agenda = {row.child_id for row in overview.rows}
+    return tuple(child for child in children if child.id not in on_agenda and child.due_on < until)
+
+
+def _not_among(
+    children: tuple[AgendaChild, ...], rows: tuple[AgendaRow, ...], movable: Collection[str] = ()
+) -> tuple[AgendaChild, ...]:
+    taken = {row.child_id for row in rows if row.state is not RowState.NOT_REACHED} - set(movable)
+    return tuple(child for child in children if child.id not in taken)

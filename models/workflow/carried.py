@@ -1,0 +1,120 @@
+"""What a child's records hand on to the next one: pre-filled answers, and earlier ones to read (A4, A5).
+
+The two latest sent answers of each question are kept, sealed under the child's own key: the
+latest for the next record, and the one before it for a record that is being mended.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.forms import Answer, AnsweredQuestion, Form
+from models.sealing import seal, unseal
+from models.tables import CarriedAnswer, Record, Supervision, Version, new_id
+from models.vocabulary import CarryRule
+from models.workflow.ground import Ground
+
+__all__ = ["Carried", "carried_keys", "find_carried", "load_carried", "store_carried"]
+
+KEPT = 2
+
+
+class Carried(BaseModel):
+    """A sent answer under a child's key; `stored` is what a question reads back, `shown` its words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    held_on: date
+    label: str
+    stored: str
+    shown: str
+
+
+def carried_keys(form: Form, question: AnsweredQuestion) -> tuple[str, ...]:
+    """Return under which names an answer is handed on: its meanings, else its place in its form."""
+    return tuple(meaning.value for meaning in question.means) or (f"{form.id}/{question.id}",)
+
+
+async def load_carried(session: AsyncSession, ground: Ground) -> dict[str, Carried]:
+    """Return the latest answers of other records of the child, by name."""
+    statement = (
+        select(CarriedAnswer)
+        .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
+        .join(Record, col(Record.id) == col(Version.record_id))
+        .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
+        .where(CarriedAnswer.child_id == ground.child.id, Record.id != ground.record_id)
+        .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
+    )
+    latest: dict[str, CarriedAnswer] = {}
+    for row in await session.exec(statement):
+        latest.setdefault(row.question, row)
+    return {name: _open(ground.child_key, row) for name, row in latest.items()}
+
+
+def find_carried(carried: Mapping[str, Carried], form: Form, question: AnsweredQuestion) -> Carried | None:
+    """Return the latest answer handed on to a question."""
+    found = [carried[name] for name in carried_keys(form, question) if name in carried]
+    return max(found, key=lambda one: one.held_on, default=None)
+
+
+async def store_carried(session: AsyncSession, ground: Ground, version: Version, answers: Mapping[str, Answer]) -> None:
+    """Hand on the answers of a version just sent, in place of those of the version before it."""
+    versions = select(Version.id).where(Version.record_id == ground.record_id)
+    await session.exec(delete(CarriedAnswer).where(col(CarriedAnswer.version_id).in_(versions)))
+    for question in ground.form.answered:
+        answer = answers.get(question.id, question.empty())
+        # A blank fresh answer tells nothing; a blank one that carries was emptied on purpose.
+        if answer.is_empty and question.carry is CarryRule.NEVER:
+            continue
+        carried = Carried(
+            held_on=ground.supervision.held_on,
+            label=question.label,
+            stored=answer.stored(),
+            shown=question.show(answer),
+        )
+        for name in carried_keys(ground.form, question):
+            session.add(_seal(ground, name, carried, version.id))
+    await session.flush()
+    await _forget_older(session, ground)
+
+
+def _seal(ground: Ground, name: str, carried: Carried, version_id: str) -> CarriedAnswer:
+    row = new_id()
+    return CarriedAnswer(
+        id=row,
+        child_id=ground.child.id,
+        question=name,
+        text=seal(ground.child_key, "carriedanswer", row, "text", carried.model_dump_json()),
+        version_id=version_id,
+    )
+
+
+def _open(key: bytes, row: CarriedAnswer) -> Carried:
+    return Carried.model_validate_json(unseal(key, "carriedanswer", row.id, "text", row.text))
+
+
+async def _forget_older(session: AsyncSession, ground: Ground) -> None:
+    """Keep the latest answers only: what nobody will be shown again is not held here."""
+    statement = (
+        select(CarriedAnswer.id, CarriedAnswer.question)
+        .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
+        .join(Record, col(Record.id) == col(Version.record_id))
+        .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
+        .where(CarriedAnswer.child_id == ground.child.id)
+        .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
+    )
+    await session.exec(delete(CarriedAnswer).where(col(CarriedAnswer.id).in_(_older(await session.exec(statement)))))
+
+
+def _older(rows: Iterable[tuple[str, str]]) -> list[str]:
+    seen: dict[str, int] = {}
+    older = []
+    for row, name in rows:
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > KEPT:
+            older.append(row)
+    return older

@@ -1,0 +1,141 @@
+"""Changing the agenda of a meeting that goes on: one more child, or one that was not reached."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import change_one, fetch, note
+from models.outbox import refresh
+from models.tables import AgendaItem, Attendance, Supervision
+from models.values.call import Call
+from models.values.errors import Conflict, Missing, Refusal
+from models.values.supervision import Stop
+from models.vocabulary import AgendaOutcome, Depth, Part, SupervisionState
+from models.workflow.children import read_children
+from models.workflow.overview import card_key, check_writer
+from models.workflow.parts import Parts
+
+__all__ = ["add_child", "change_supervision", "fetch_open", "mark_not_reached"]
+
+CLOSED = "This meeting is closed, so its agenda stays as it is."
+
+
+async def add_child(parts: Parts, call: Call, *, supervision_id: str, child_id: str, depth: Depth) -> Stop:
+    """Put one more child on the agenda, one that was not reached back on it, or a brief one in depth.
+
+    Raises
+    ------
+    Refusal
+        For a child of somebody else's caseload, a closed meeting, or a child that has its place already.
+    """
+    async with parts.write(call) as session:
+        supervision = await fetch_open(session, call, supervision_id)
+        await _check_theirs(session, parts, call, supervision_id, child_id)
+        await _place_child(session, supervision_id, child_id, depth)
+        await change_supervision(session, supervision)
+        await note(session, call, "child_added", "supervision", supervision_id, child=child_id, depth=depth.value)
+        await refresh(session, key=card_key(supervision_id), now=call.now)
+    return Stop("in_depth" if depth is Depth.IN_DEPTH else "brief", child_id)
+
+
+async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, child_ids: Collection[str]) -> None:
+    """Take children nothing was written about off the meeting: no record, no clock.
+
+    Raises
+    ------
+    Conflict
+        When something was written about one of them in the meantime.
+    """
+    async with parts.write(call) as session:
+        supervision = await fetch_open(session, call, supervision_id)
+        items = await _load_items(session, supervision_id)
+        for child_id in child_ids:
+            item = items.get(child_id)
+            if item is None:
+                raise Missing
+            await _change_item(session, item, AgendaOutcome.WAITING, outcome=AgendaOutcome.NOT_REACHED)
+            await note(session, call, "child_not_reached", "supervision", supervision_id, child=child_id)
+        await change_supervision(session, supervision)
+        await refresh(session, key=card_key(supervision_id), now=call.now)
+
+
+async def fetch_open(session: AsyncSession, call: Call, supervision_id: str) -> Supervision:
+    """Return a supervision that the caller may write in and that still goes on.
+
+    Raises
+    ------
+    Refusal
+        For everybody else, and once the meeting is closed or discarded.
+    """
+    await check_writer(session, call, supervision_id)
+    supervision = await fetch(session, Supervision, supervision_id)
+    if supervision.state is not SupervisionState.OPEN:
+        raise Refusal(CLOSED)
+    return supervision
+
+
+async def change_supervision(session: AsyncSession, found: Supervision, **changes: Any) -> None:
+    """Write changes to a supervision if it still is as it was found.
+
+    Raises
+    ------
+    Conflict
+        When somebody else changed it since.
+    """
+    await change_one(
+        session,
+        update(Supervision)
+        .where(
+            col(Supervision.id) == found.id,
+            col(Supervision.state) == found.state,
+            col(Supervision.revision) == found.revision,
+        )
+        .values(revision=found.revision + 1, **changes),
+    )
+
+
+async def _check_theirs(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, child_id: str) -> None:
+    statement = select(Attendance.person_id).where(
+        Attendance.supervision_id == supervision_id, Attendance.part == Part.SUPERVISEE
+    )
+    supervisee_id = (await session.exec(statement)).one()
+    children = await read_children(session, parts, supervisee_id, call.today)
+    if child_id not in {child.id for child in children}:
+        raise Refusal("This child is not on the caseload of the person you met.")
+
+
+async def _place_child(session: AsyncSession, supervision_id: str, child_id: str, depth: Depth) -> None:
+    items = await _load_items(session, supervision_id)
+    place = max((item.place for item in items.values()), default=0) + 1
+    there = items.get(child_id)
+    if there is None:
+        session.add(
+            AgendaItem(
+                supervision_id=supervision_id,
+                child_id=child_id,
+                depth=depth,
+                place=place,
+                outcome=AgendaOutcome.WAITING,
+            )
+        )
+    elif there.outcome is AgendaOutcome.NOT_REACHED:
+        await _change_item(session, there, there.outcome, outcome=AgendaOutcome.WAITING, depth=depth, place=place)
+    elif there.outcome is AgendaOutcome.WAITING and there.depth is not depth:
+        await _change_item(session, there, there.outcome, depth=depth, place=place)
+    else:
+        raise Conflict("This child is on the agenda already.")
+
+
+async def _load_items(session: AsyncSession, supervision_id: str) -> dict[str, AgendaItem]:
+    items = await session.exec(select(AgendaItem).where(AgendaItem.supervision_id == supervision_id))
+    return {item.child_id: item for item in items}
+
+
+async def _change_item(session: AsyncSession, item: AgendaItem, expected: AgendaOutcome, **changes: Any) -> None:
+    await change_one(
+        session,
+        update(AgendaItem).where(col(AgendaItem.id) == item.id, col(AgendaItem.outcome) == expected).values(**changes),
+    )

@@ -1,0 +1,176 @@
+"""A record as it is sent: everything it holds, what it lacks, and what sending makes of it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.forms import ActionsQuestion, Answer, Form
+from models.rules.conflict import Cell
+from models.tables import ActionEntry, Record, SmartAction, Version, new_id
+from models.values.action import ActionContent, ActionLine
+from models.values.agreement import Lack
+from models.values.document import DocumentAction, DocumentAnswer, DocumentSection
+from models.values.errors import Missing
+from models.values.record import RecordContent
+from models.workflow.action_rows import StoredAction, load_lines, load_stored, seal_cell, to_value
+from models.workflow.answers import StoredAnswer, load_answers
+from models.workflow.carried import load_carried, store_carried
+from models.workflow.ground import Ground, load_ground
+from models.workflow.heads import load_head
+from models.workflow.parts import Parts
+
+__all__ = ["apply_sent", "collect"]
+
+
+async def collect(session: AsyncSession, parts: Parts, record: Record) -> RecordContent:
+    """Return everything a record holds. The caller has checked who asks."""
+    ground = await _ground_of(session, parts, record)
+    stored = await load_answers(session, ground, await load_carried(session, ground))
+    lines = await load_lines(session, ground, await load_stored(session, ground))
+    answers = _answers(stored)
+    return RecordContent(
+        head=await load_head(session, parts, ground),
+        answers=answers,
+        actions=lines,
+        lacking=tuple(_lacking(ground.form, stored, answers, lines)),
+        sections=tuple(_sections(ground.form, answers)),
+        document_actions=tuple(_document_action(line) for line in lines),
+    )
+
+
+async def apply_sent(session: AsyncSession, parts: Parts, record: Record, version: Version, now: datetime) -> None:
+    """Make history of what a version says: its actions, and the answers it hands on.
+
+    Called in the transaction that adds the version, after it was flushed; the working entries
+    and answers stay as they are, so that a change asked for begins where this one ended.
+    """
+    ground = await _ground_of(session, parts, record)
+    carried = await load_carried(session, ground)
+    actions = await load_stored(session, ground)
+    spoken_of = await _spoken_of(session, record.id)
+    for one in actions.values():
+        if one.entry is not None:
+            session.add(_sent_entry(ground, one, one.entry, version, now))
+    for action_id in spoken_of:
+        await _repeat_latest(session, ground, action_id, actions.get(action_id))
+    await session.flush()
+    await store_carried(session, ground, version, _answers(await load_answers(session, ground, carried)))
+
+
+async def _ground_of(session: AsyncSession, parts: Parts, record: Record) -> Ground:
+    if record.child_id is None:
+        raise Missing
+    return await load_ground(
+        session, parts, supervision_id=record.supervision_id, child_id=record.child_id, writer=None
+    )
+
+
+def _answers(stored: Mapping[str, StoredAnswer]) -> dict[str, Answer]:
+    given = {question_id: one.answer for question_id, one in stored.items()}
+    return {question_id: answer for question_id, answer in given.items() if answer is not None}
+
+
+def _lacking(
+    form: Form, stored: Mapping[str, StoredAnswer], answers: Mapping[str, Answer], lines: tuple[ActionLine, ...]
+) -> Iterator[Lack]:
+    missing = {question.id for question in form.missing(answers)}
+    for section in form.sections:
+        for question in section.questions:
+            if isinstance(question, ActionsQuestion):
+                yield from _lacking_actions(section.id, lines)
+                if question.required and not lines:
+                    yield Lack(question.missing_words, section.id)
+            elif stored[question.id].cell.parked:
+                yield Lack(f"“{question.label}” has two texts: choose which to keep.", section.id)
+            elif question.id in missing:
+                yield Lack(question.missing_words, section.id)
+
+
+def _lacking_actions(section_id: str, lines: tuple[ActionLine, ...]) -> Iterator[Lack]:
+    for line in lines:
+        name = f"Action “{_short(line.now.what)}”" if line.now.what.strip() else "An action"
+        if line.clash:
+            yield Lack(f"{name} was written on two devices: choose which to keep.", section_id)
+        for finding in line.blocking:
+            yield Lack(f"{name}: {finding.sentence}", section_id)
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _sections(form: Form, answers: Mapping[str, Answer]) -> Iterator[DocumentSection]:
+    for section in form.sections:
+        given = tuple(
+            DocumentAnswer(
+                question=question.id,
+                label=question.label,
+                type=question.type,
+                value=answers[question.id].value(),
+                shown=question.show(answers[question.id]),
+            )
+            for question in section.answered
+            if question.id in answers
+        )
+        if given:
+            yield DocumentSection(section=section.id, title=section.title, answers=given)
+
+
+def _document_action(line: ActionLine) -> DocumentAction:
+    now = line.now
+    return DocumentAction(
+        action_id=line.id,
+        state=now.state,
+        what=now.what,
+        why=now.why,
+        how=now.how,
+        who=line.who,
+        due_on=now.due_on,
+        due_words=now.when_words,
+        outcome=now.outcome,
+        carried=line.carried is not None,
+    )
+
+
+async def _spoken_of(session: AsyncSession, record_id: str) -> set[str]:
+    """Return the actions any version of the record speaks of; the new one may have dropped some."""
+    rows = await session.exec(select(ActionEntry.action_id).where(ActionEntry.record_id == record_id))
+    return set(rows.all())
+
+
+def _sent_entry(ground: Ground, one: StoredAction, entry: ActionEntry, version: Version, now: datetime) -> ActionEntry:
+    """Return the entry as it is sent: the text alone, without what the writing of it left behind."""
+    row, content = new_id(), one.content
+    return ActionEntry(
+        id=row,
+        action_id=entry.action_id,
+        record_id=entry.record_id,
+        version=version.number,
+        state=content.state,
+        owner_id=content.owner_id,
+        due_on=content.due_on,
+        due_by=content.due_by,
+        text=seal_cell(ground.child_key, row, Cell(value=to_value(content))),
+        place=entry.place,
+        saved_by=entry.saved_by,
+        saved_at=entry.saved_at,
+        sent_at=now,
+    )
+
+
+async def _repeat_latest(session: AsyncSession, ground: Ground, action_id: str, one: StoredAction | None) -> None:
+    """Repeat on the action what lists need without a key; an action no record speaks of any more has no state."""
+    action = await session.get(SmartAction, action_id)
+    if action is None:
+        raise Missing
+    latest: ActionContent | None = None
+    if one is not None:
+        # A mended record of an older meeting does not undo what a later one said.
+        overtaken = one.sent_on is not None and one.sent_on > ground.supervision.held_on
+        latest = one.sent if one.entry is None or overtaken else one.content
+    action.state = None if latest is None else latest.state
+    action.owner_id = None if latest is None else latest.owner_id
+    action.due_on = None if latest is None else latest.due_on
+    session.add(action)

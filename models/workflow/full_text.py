@@ -1,0 +1,81 @@
+"""The mode `full`: the whole text of a request's versions, posted before it and later taken away."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import change_one, fetch, note
+from models.outbox import refresh
+from models.rules.passages import text_parts
+from models.tables import Outbox, Request
+from models.values.agreement import PostedText
+from models.values.call import Call
+from models.values.errors import Missing
+from models.vocabulary import MessageKind, OutboxState, SendingMode
+from models.workflow.parts import Parts
+from models.workflow.requests import TEXT_LIMIT, load_rows, text_key
+from models.workflow.sealing import read_document
+
+__all__ = ["posted_at", "read_text", "replace_full_text"]
+
+
+async def read_text(parts: Parts, request_id: str, part: int) -> PostedText:
+    """Return one message's share of the text, or that a notice has taken its place."""
+    async with parts.read() as session:
+        request = await fetch(session, Request, request_id)
+        rows = await load_rows(session, request_id)
+        texts = text_parts((read_document(parts, row.record, row.version) for row in rows), TEXT_LIMIT)
+        if not 1 <= part <= len(texts):
+            raise Missing
+        taken_away = request.text_replaced_at is not None
+        return PostedText(
+            text="" if taken_away else texts[part - 1],
+            part=part,
+            of=len(texts),
+            taken_away=taken_away,
+        )
+
+
+async def replace_full_text(parts: Parts, call: Call, *, request_id: str) -> int:
+    """Have the posted text replaced by a short notice; return how many messages change.
+
+    Doing it twice changes nothing. The request's own message and its buttons stay.
+    """
+    async with parts.write(call) as session:
+        request = await fetch(session, Request, request_id)
+        if not request.full_text or request.text_replaced_at is not None:
+            return 0
+        await change_one(
+            session,
+            update(Request)
+            .where(col(Request.id) == request_id, col(Request.text_replaced_at).is_(None))
+            .values(text_replaced_at=call.now),
+        )
+        posts = await _posts(session, request_id)
+        for part in range(1, len(posts) + 1):
+            await refresh(session, key=text_key(request_id, part), now=call.now)
+        await note(session, call, "text_replaced", "request", request_id, messages=str(len(posts)))
+        return len(posts)
+
+
+async def posted_at(session: AsyncSession, request: Request) -> datetime | None:
+    """Return when the last message of the whole text stood in the DM, or nothing until all of it did.
+
+    Where the text itself was posted, that stands for opening the last page.
+    """
+    if not request.full_text:
+        return None
+    settled = [row.settled_at if row.state is OutboxState.SENT else None for row in await _posts(session, request.id)]
+    times = [at for at in settled if at is not None]
+    return max(times) if times and len(times) == len(settled) else None
+
+
+async def _posts(session: AsyncSession, request_id: str) -> list[Outbox]:
+    statement = select(Outbox).where(
+        col(Outbox.key).startswith(f"request_text:{request_id}:", autoescape=True),
+        Outbox.kind == MessageKind.RECORD_TEXT,
+        Outbox.mode == SendingMode.POST,
+    )
+    return list(await session.exec(statement))

@@ -1,0 +1,226 @@
+"""The ground a record stands on: supervision, child, form and keys, and who may write there."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid5
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import change_one, fetch, insert_or_ignore, note
+from models.forms import Form
+from models.outbox import refresh
+from models.rules.access import check_may_write
+from models.tables import AgendaItem, Child, Mention, Record, Supervision
+from models.values.call import Call
+from models.values.errors import Missing, Refusal
+from models.values.record import EDITABLE
+from models.vocabulary import AgendaOutcome, Depth, RecordKind, RecordState, SupervisionState
+from models.workflow.overview import card_key
+from models.workflow.parts import Parts
+from models.workflow.people import relation_in
+from models.workflow.releases import read_released_form, release_form
+
+__all__ = [
+    "Ground",
+    "begin_record",
+    "check_editable",
+    "load_ground",
+    "put_outcome",
+    "record_id_for",
+    "touch_record",
+]
+
+_RECORDS = UUID("5b0e1c52-7d0f-4b3c-9a55-0c1f6f1f0a77")
+_KIND_OF = {Depth.IN_DEPTH: RecordKind.CASEWORK, Depth.BRIEF: RecordKind.BRIEF}
+
+
+def record_id_for(supervision_id: str, child_id: str, kind: RecordKind) -> str:
+    """Return the id of a child's record in a supervision, the same before and after its row exists.
+
+    Screens can so be drawn, and two devices can agree, before anybody saved anything.
+    """
+    return uuid5(_RECORDS, f"{supervision_id}/{child_id}/{kind.value}").hex
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every act on a record needs; `record` is None until somebody saved something."""
+
+    supervision: Supervision
+    item: AgendaItem
+    child: Child
+    form: Form
+    child_key: bytes
+    key: bytes | None
+    record: Record | None
+
+    @property
+    def kind(self) -> RecordKind:
+        """What the record is, or will be."""
+        return _KIND_OF[self.item.depth]
+
+    @property
+    def record_id(self) -> str:
+        """The id the record has, or will have."""
+        return record_id_for(self.supervision.id, self.child.id, self.kind)
+
+    @property
+    def revision(self) -> int:
+        """The record's revision, 0 before there is one."""
+        return 0 if self.record is None else self.record.revision
+
+    @property
+    def begun(self) -> Record:
+        """The record's row.
+
+        Raises
+        ------
+        Missing
+            Before anybody saved anything.
+        """
+        if self.record is None:
+            raise Missing
+        return self.record
+
+    @property
+    def record_key(self) -> bytes:
+        """The record's own data key; there is one as soon as there is a row."""
+        if self.key is None:
+            raise Missing
+        return self.key
+
+
+async def load_ground(
+    session: AsyncSession,
+    parts: Parts,
+    *,
+    supervision_id: str,
+    child_id: str,
+    writer: Call | None,
+    lock: bool = False,
+) -> Ground:
+    """Return the ground of a child's record for somebody who may write it.
+
+    `writer` is None only where access was judged before. `lock` keeps others from writing the
+    record until the transaction ends.
+
+    Raises
+    ------
+    Refusal
+        For everybody who may not write in this supervision.
+    Missing
+        When the child is not on its agenda.
+    """
+    supervision = await fetch(session, Supervision, supervision_id)
+    if writer is not None:
+        check_may_write(await relation_in(session, writer.person_id, supervision_id, writer.today))
+    statement = select(AgendaItem).where(AgendaItem.supervision_id == supervision_id, AgendaItem.child_id == child_id)
+    # The agenda's row is there before the record's is: two devices that begin a record meet here.
+    item = (await session.exec(statement.with_for_update() if lock else statement)).first()
+    if item is None:
+        raise Missing
+    child = await fetch(session, Child, child_id)
+    kind = _KIND_OF[item.depth]
+    record = await session.get(Record, record_id_for(supervision_id, child_id, kind), with_for_update=lock or None)
+    return Ground(
+        supervision=supervision,
+        item=item,
+        child=child,
+        form=await _load_form(session, parts, record, kind),
+        child_key=parts.keyring.unwrap(child.wrapped_key),
+        key=None if record is None else parts.keyring.unwrap(record.wrapped_key),
+        record=record,
+    )
+
+
+async def _load_form(session: AsyncSession, parts: Parts, record: Record | None, kind: RecordKind) -> Form:
+    if record is None:
+        return parts.library.form_for(kind)
+    # Parsed forms on disk are as released (checked at start-up), so the release is read only without one.
+    on_disk = parts.library.forms.get((record.form_id, record.form_number))
+    return on_disk or await read_released_form(session, record.form_id, record.form_number)
+
+
+def check_editable(ground: Ground) -> None:
+    """Pass only a record that may be written now.
+
+    Raises
+    ------
+    Refusal
+        When it was sent and nobody asked for a change, or when its meeting is over without it.
+    """
+    state = None if ground.record is None else ground.record.state
+    if state is None and ground.supervision.state is SupervisionState.OPEN:
+        return
+    if state is None or state is RecordState.DISCARDED:
+        raise Refusal("This meeting is closed, so no new record can be begun in it.")
+    if state not in EDITABLE:
+        raise Refusal("This record has been sent. It can be written again when a change is asked for.")
+
+
+async def begin_record(session: AsyncSession, parts: Parts, call: Call, ground: Ground) -> Ground:
+    """Create the record at its first save, its form frozen; one that another device began is taken as it is."""
+    await release_form(session, ground.form, call.now)
+    _, wrapped = parts.keyring.new_key()
+    made = await insert_or_ignore(
+        session,
+        Record,
+        id=ground.record_id,
+        supervision_id=ground.supervision.id,
+        kind=ground.kind,
+        child_id=ground.child.id,
+        form_id=ground.form.id,
+        form_number=ground.form.number,
+        state=RecordState.DRAFT,
+        revision=0,
+        version=0,
+        started_at=call.now,
+        wrapped_key=wrapped,
+    )
+    record = await session.get(Record, ground.record_id, with_for_update=True)
+    if record is None:
+        raise Missing
+    if made:
+        await note(session, call, "record_begun", "record", record.id)
+    return replace(ground, record=record, key=parts.keyring.unwrap(record.wrapped_key))
+
+
+async def touch_record(session: AsyncSession, call: Call, ground: Ground, writer: str) -> int:
+    """Count the record's revision up and say so on the agenda; return the new revision.
+
+    Raises
+    ------
+    Conflict
+        When it changed since it was read.
+    """
+    record, revision = ground.begun, ground.revision + 1
+    await change_one(
+        session,
+        update(Record)
+        .where(col(Record.id) == record.id, col(Record.state) == record.state, col(Record.revision) == record.revision)
+        .values(revision=revision, writer=writer, saved_at=call.now),
+    )
+    await put_outcome(session, call, ground, AgendaOutcome.RECORD)
+    return revision
+
+
+async def put_outcome(session: AsyncSession, call: Call, ground: Ground, outcome: AgendaOutcome) -> None:
+    """Say on the agenda what became of the child; a mention not yet counted makes way for a record."""
+    if ground.item.outcome is outcome:
+        return
+    await change_one(
+        session,
+        update(AgendaItem)
+        .where(col(AgendaItem.id) == ground.item.id, col(AgendaItem.outcome) == ground.item.outcome)
+        .values(outcome=outcome),
+    )
+    if outcome is not AgendaOutcome.MENTION:
+        await session.exec(
+            delete(Mention).where(
+                col(Mention.supervision_id) == ground.supervision.id,
+                col(Mention.child_id) == ground.child.id,
+                col(Mention.counted_at).is_(None),
+            )
+        )
+    await refresh(session, key=card_key(ground.supervision.id), now=call.now)

@@ -1,0 +1,38 @@
+"""Reading what Home shows."""
+
+from models.values.call import Call
+from models.values.errors import Missing
+from models.values.home import HomeContent
+from models.workflow.children import read_children
+from models.workflow.overview import load_open
+from models.workflow.parts import Parts
+from models.workflow.people import directory_as_of, read_listed, read_supervisees
+from models.workflow.waiting import read_waiting
+
+__all__ = ["read_home"]
+
+
+async def read_home(parts: Parts, call: Call) -> HomeContent:
+    """Return what the caller's Home shows.
+
+    Raises
+    ------
+    Missing
+        When the directory does not list the caller today.
+    """
+    supervisees = await read_supervisees(parts, call)
+    waiting = await read_waiting(parts, call)
+    async with parts.read() as session:
+        person = (await read_listed(session, [call.person_id], call.today)).get(call.person_id)
+        if person is None:
+            raise Missing
+        return HomeContent(
+            person=person,
+            may_start=bool(supervisees),
+            open=await load_open(session, [one.id for one in supervisees], call.person_id),
+            waiting=waiting,
+            children=await read_children(session, parts, call.person_id, call.today),
+            today=call.today,
+            directory_on=await directory_as_of(session),
+            policy=parts.library.policy,
+        )

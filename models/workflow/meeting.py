@@ -1,0 +1,188 @@
+"""A meeting as the read-through sees it: what is ready, what lacks something, what was sent."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import and_, case
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import fetch
+from models.rules.document import build_document, same_content
+from models.tables import AgendaItem, Attendance, Person, Record, Supervision, Version
+from models.values.call import Call
+from models.values.document import DocumentMeeting, DocumentParty, Signature
+from models.values.errors import Missing
+from models.values.sending import ReadThrough, ReadyRecord, SentRecord
+from models.vocabulary import AgendaOutcome, Depth, Part, RecordKind, RecordState
+from models.workflow.children import read_child_names
+from models.workflow.collecting import collect
+from models.workflow.parts import Parts
+from models.workflow.sealing import read_document
+
+__all__ = ["Meeting", "current_version", "load_meeting"]
+
+_TO_SEND = frozenset({RecordState.DRAFT, RecordState.CHANGE_ASKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The read-through with the rows behind it, inside one transaction."""
+
+    supervision: Supervision
+    parties: tuple[DocumentParty, ...]
+    rows: dict[str, Record]
+    shown: ReadThrough
+
+
+async def load_meeting(
+    session: AsyncSession, parts: Parts, call: Call, supervision_id: str, *, lock: bool = False
+) -> Meeting:
+    """Return the whole meeting, without asking who looks; `lock` holds its records until the commit."""
+    supervision = await fetch(session, Supervision, supervision_id)
+    people = await _load_parties(session, supervision_id)
+    items = await _load_agenda(session, supervision_id, lock=lock)
+    signer = await fetch(session, Person, call.person_id)
+    frame = _Frame(supervision, people, Signature(call.person_id, signer.name, call.now))
+    ready: list[ReadyRecord] = []
+    sent: list[SentRecord] = []
+    for item, record in items:
+        if record is None or item.outcome is not AgendaOutcome.RECORD or record.state is RecordState.DISCARDED:
+            continue
+        if record.state in _TO_SEND:
+            ready.append(await _prepare(session, parts, frame, record))
+        else:
+            sent.append(await _read_sent(session, parts, record))
+    names = await read_child_names(session, parts, [item.child_id for item, _ in items])
+    shown = ReadThrough(
+        supervision_id=supervision_id,
+        supervisee_names=tuple(party.name for party in people if party.required),
+        held_on=supervision.held_on,
+        records=tuple(ready),
+        sent=tuple(sent),
+        mentions=tuple(names[item.child_id] for item, _ in items if item.outcome is AgendaOutcome.MENTION),
+        untouched=tuple(names[item.child_id] for item, _ in items if item.outcome is AgendaOutcome.WAITING),
+        stamp=_stamp(items),
+        full_text=parts.options.record_in_dm == "full",
+    )
+    return Meeting(supervision, people, {r.id: r for _, r in items if r is not None}, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is the same in every document of one meeting."""
+
+    supervision: Supervision
+    people: tuple[DocumentParty, ...]
+    signature: Signature
+
+    @property
+    def meeting(self) -> DocumentMeeting:
+        """The meeting as the documents name it."""
+        return DocumentMeeting(
+            supervision_id=self.supervision.id,
+            format=self.supervision.format,
+            held_on=self.supervision.held_on,
+            typed_at=self.supervision.typed_at,
+        )
+
+
+async def _load_parties(session: AsyncSession, supervision_id: str) -> tuple[DocumentParty, ...]:
+    """Return who was there; a supervisor signs by sending, so only supervisees are asked (C15)."""
+    found = await session.exec(
+        select(Attendance, Person.name)
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(Attendance.supervision_id == supervision_id)
+        .order_by(col(Attendance.part), col(Person.name))
+    )
+    return tuple(
+        DocumentParty(
+            person_id=attendance.person_id,
+            name=name,
+            part=attendance.part,
+            required=attendance.part is Part.SUPERVISEE,
+        )
+        for attendance, name in found
+    )
+
+
+async def _load_agenda(
+    session: AsyncSession, supervision_id: str, *, lock: bool
+) -> list[tuple[AgendaItem, Record | None]]:
+    kind = case((col(AgendaItem.depth) == Depth.IN_DEPTH, RecordKind.CASEWORK.value), else_=RecordKind.BRIEF.value)
+    if lock:
+        await session.exec(select(Record.id).where(Record.supervision_id == supervision_id).with_for_update())
+    statement = (
+        select(AgendaItem, Record)
+        .outerjoin(
+            Record,
+            and_(
+                col(Record.supervision_id) == col(AgendaItem.supervision_id),
+                col(Record.child_id) == col(AgendaItem.child_id),
+                col(Record.kind) == kind,
+            ),
+        )
+        .where(AgendaItem.supervision_id == supervision_id)
+        .order_by(case((col(AgendaItem.depth) == Depth.IN_DEPTH, 0), else_=1), col(AgendaItem.place))
+    )
+    return [(item, record) for item, record in await session.exec(statement)]
+
+
+async def _prepare(session: AsyncSession, parts: Parts, frame: _Frame, record: Record) -> ReadyRecord:
+    content = await collect(session, parts, record)
+    document = build_document(
+        content,
+        meeting=frame.meeting,
+        parties=frame.people,
+        number=record.version + 1,
+        signature=frame.signature,
+    )
+    before = await current_version(session, record) if record.version else None
+    return ReadyRecord(
+        record_id=record.id,
+        child_id=record.child_id,
+        child_name=document.subject.name,
+        label=document.subject.label,
+        kind=record.kind,
+        revision=record.revision,
+        document=document,
+        lacking=content.lacking,
+        again=before is not None,
+        unchanged=before is not None and same_content(read_document(parts, record, before), document),
+    )
+
+
+async def _read_sent(session: AsyncSession, parts: Parts, record: Record) -> SentRecord:
+    document = read_document(parts, record, await current_version(session, record))
+    return SentRecord(
+        record_id=record.id,
+        child_name=document.subject.name,
+        label=document.subject.label,
+        kind=record.kind,
+        state=record.state,
+    )
+
+
+async def current_version(session: AsyncSession, record: Record) -> Version:
+    """Return the version of the record itself that counts now.
+
+    Raises
+    ------
+    Missing
+        When nothing was sent yet.
+    """
+    statement = select(Version).where(
+        Version.record_id == record.id, Version.addendum == 0, Version.number == record.version
+    )
+    found = (await session.exec(statement)).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _stamp(items: list[tuple[AgendaItem, Record | None]]) -> str:
+    """Return a short sign for all that was shown; it differs once anything was saved or sent."""
+    shown = "|".join(
+        f"{item.child_id}:{item.outcome.value}:{record.revision if record else 0}" for item, record in items
+    )
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]

@@ -1,0 +1,206 @@
+"""What stands where in a supervision: its rows, what is open, and where to go next."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, and_, case, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import fetch
+from models.rules.access import check_may_write
+from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervision
+from models.values.call import Call
+from models.values.errors import Missing, Refusal
+from models.values.supervision import AgendaRow, OpenSupervision, RowState, Stop, SupervisionOverview, row_state
+from models.vocabulary import Depth, Part, RecordKind, RecordState, SupervisionState
+from models.workflow.parts import Parts
+from models.workflow.people import relation_in
+from models.workflow.walk import find_unfinished
+
+__all__ = [
+    "card_key",
+    "check_writer",
+    "latest_with",
+    "load_open",
+    "load_overview",
+    "load_rows",
+    "next_stop",
+    "read_overview",
+]
+
+
+def card_key(supervision_id: str) -> str:
+    """Return the outbox key of the card that leads through a supervision."""
+    return f"card:{supervision_id}"
+
+
+async def read_overview(parts: Parts, call: Call, *, supervision_id: str) -> SupervisionOverview:
+    """Return the supervision for somebody who may write in it."""
+    async with parts.read() as session:
+        await check_writer(session, call, supervision_id)
+        return await load_overview(session, parts, supervision_id)
+
+
+async def next_stop(parts: Parts, call: Call, supervision_id: str, after_child_id: str | None = None) -> Stop:
+    """Return where the walk goes: in depth first, then the brief run, then the read-through.
+
+    After a child come the children behind it that have nothing yet, then those skipped before
+    it. Without one, somebody comes back to the meeting: an in-depth record broken off before
+    its last section comes first.
+
+    Raises
+    ------
+    Refusal
+        For somebody who may not write in it, and when it was discarded.
+    """
+    async with parts.read() as session:
+        await check_writer(session, call, supervision_id)
+        if (await fetch(session, Supervision, supervision_id)).state is SupervisionState.DISCARDED:
+            raise Refusal("This supervision was discarded.")
+        rows = (await load_rows(session, [supervision_id]))[supervision_id]
+        unfinished = None if after_child_id else await find_unfinished(session, rows)
+    row = unfinished or _next_row(rows, after_child_id)
+    if row is None:
+        return Stop("read_through")
+    return Stop("in_depth" if row.depth is Depth.IN_DEPTH else "brief", row.child_id)
+
+
+def _next_row(rows: tuple[AgendaRow, ...], after_child_id: str | None) -> AgendaRow | None:
+    here = next((place for place, row in enumerate(rows) if row.child_id == after_child_id), -1)
+    ahead = (*rows[here + 1 :], *rows[: max(here, 0)])
+    return next((row for row in ahead if row.state is RowState.TO_DO), None)
+
+
+async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -> None:
+    """Pass only somebody who may write in this supervision.
+
+    Raises
+    ------
+    Refusal
+        For everybody else.
+    """
+    check_may_write(await relation_in(session, call.person_id, supervision_id, call.today))
+
+
+async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str) -> SupervisionOverview:
+    """Return the supervision as it stands, without asking who looks."""
+    found = await fetch(session, Supervision, supervision_id)
+    people = await _load_parties(session, supervision_id)
+    supervisee_id, supervisee = people[Part.SUPERVISEE]
+    supervisor_id, supervisor = people[Part.SUPERVISOR]
+    return SupervisionOverview(
+        id=found.id,
+        supervisee_id=supervisee_id,
+        supervisee=supervisee,
+        supervisor_id=supervisor_id,
+        supervisor=supervisor,
+        format=found.format,
+        held_on=found.held_on,
+        state=found.state,
+        revision=found.revision,
+        sent=found.first_sent_at is not None,
+        rows=(await load_rows(session, [supervision_id]))[supervision_id],
+        policy=parts.library.policy,
+        actual_minutes=found.actual_minutes,
+        interruptions=found.interruptions,
+    )
+
+
+async def _load_parties(session: AsyncSession, supervision_id: str) -> dict[Part, tuple[str, str]]:
+    statement = (
+        select(col(Attendance.part), col(Person.id), col(Person.name))
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(Attendance.supervision_id == supervision_id)
+    )
+    parties = {part: (person_id, name) for part, person_id, name in await session.exec(statement)}
+    if len(parties) != len(Part):
+        raise Missing
+    return parties
+
+
+async def load_rows(session: AsyncSession, supervision_ids: Collection[str]) -> dict[str, tuple[AgendaRow, ...]]:
+    """Return the agenda of each supervision, in depth first; a supervision without one has no rows."""
+    kind = case((col(AgendaItem.depth) == Depth.IN_DEPTH, RecordKind.CASEWORK.value), else_=RecordKind.BRIEF.value)
+    statement = (
+        select(AgendaItem, col(Child.initials), col(Child.mosaic_number), Record)
+        .join(Child, col(Child.id) == col(AgendaItem.child_id))
+        .outerjoin(
+            Record,
+            and_(
+                col(Record.supervision_id) == col(AgendaItem.supervision_id),
+                col(Record.child_id) == col(AgendaItem.child_id),
+                col(Record.kind) == kind,
+            ),
+        )
+        .where(col(AgendaItem.supervision_id).in_(supervision_ids))
+    )
+    rows: dict[str, list[AgendaRow]] = {one: [] for one in supervision_ids}
+    for item, initials, number, record in await session.exec(statement):
+        rows[item.supervision_id].append(_build_row(item, f"{initials} · {number}", record))
+    return {one: tuple(sorted(found, key=_order)) for one, found in rows.items()}
+
+
+def _build_row(item: AgendaItem, label: str, record: Record | None) -> AgendaRow:
+    return AgendaRow(
+        child_id=item.child_id,
+        label=label,
+        depth=item.depth,
+        place=item.place,
+        outcome=item.outcome,
+        state=row_state(item.outcome, record.state if record else None),
+        record_id=record.id if record else None,
+        saved_at=record.saved_at if record else None,
+    )
+
+
+def _order(row: AgendaRow) -> tuple[bool, int]:
+    return row.depth is not Depth.IN_DEPTH, row.place
+
+
+async def load_open(
+    session: AsyncSession, supervisees: Collection[str], held_by: str | None = None
+) -> tuple[OpenSupervision, ...]:
+    """Return what can be carried on with these people or was held by that one, the latest held first.
+
+    A closed meeting counts while something of it is still to be written up or answered.
+    """
+    mine = select(Attendance.supervision_id).where(Attendance.part == Part.SUPERVISOR, Attendance.person_id == held_by)
+    statement = (
+        select(Supervision, col(Person.id), col(Person.name))
+        .join(Attendance, col(Attendance.supervision_id) == col(Supervision.id))
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(
+            Attendance.part == Part.SUPERVISEE,
+            or_(col(Attendance.person_id).in_(supervisees), col(Supervision.id).in_(mine)),
+            or_(col(Supervision.state) == SupervisionState.OPEN, _something_left()),
+        )
+        .order_by(col(Supervision.held_on).desc(), col(Supervision.typed_at).desc())
+    )
+    found = (await session.exec(statement)).all()
+    rows = await load_rows(session, [one.id for one, _person, _name in found])
+    return tuple(
+        _in_one_line(OpenSupervision(one.id, person_id, name, one.held_on, one.state, 0, 0), rows[one.id])
+        for one, person_id, name in found
+    )
+
+
+def _something_left() -> ColumnElement[bool]:
+    """Say in SQL that a closed meeting still has a record to write up or to mend."""
+    records = select(Record.id).where(
+        col(Record.supervision_id) == col(Supervision.id),
+        col(Record.state).in_([RecordState.DRAFT, RecordState.CHANGE_ASKED]),
+    )
+    return and_(col(Supervision.state) == SupervisionState.CLOSED, records.exists())
+
+
+def _in_one_line(supervision: OpenSupervision, rows: tuple[AgendaRow, ...]) -> OpenSupervision:
+    left = sum(row.state.is_left for row in rows)
+    return replace(supervision, done=len(rows) - left, total=len(rows))
+
+
+def latest_with(open_ones: tuple[OpenSupervision, ...], supervisee_id: str) -> OpenSupervision | None:
+    """Return the latest one still open with this person."""
+    return next(
+        (one for one in open_ones if one.supervisee_id == supervisee_id and one.state is SupervisionState.OPEN), None
+    )

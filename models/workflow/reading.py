@@ -1,0 +1,222 @@
+"""Reading what was sent: by the one who was asked, by those who were there, by the line above."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import fetch, note
+from models.rules.access import Deed, can, check_may_read
+from models.rules.agreement import can_move
+from models.tables import Act, Record, Request, RequestVersion, Version
+from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
+from models.values.call import Call
+from models.values.errors import Missing
+from models.vocabulary import RecordState
+from models.workflow.parts import Parts
+from models.workflow.people import relation_in
+from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
+from models.workflow.sealing import read_comments, read_document
+
+__all__ = [
+    "forget_read",
+    "mark_read",
+    "open_record",
+    "open_request",
+    "read_at_last_page",
+    "read_record",
+    "read_request",
+    "read_request_pages",
+]
+
+
+async def read_request(parts: Parts, request_id: str) -> Asked | None:
+    """Return how a request stands, for its message; nothing once it is gone."""
+    async with parts.read() as session:
+        if await session.get(Request, request_id) is None:
+            return None
+        return await load_asked(session, parts, request_id)
+
+
+async def open_request(parts: Parts, call: Call, *, request_id: str) -> Reading:
+    """Open the versions of a request for reading, with an audit event of who opened them."""
+    async with parts.write(call) as session:
+        reading = await _load_reading(session, parts, call, request_id)
+        await note(session, call, "opened", "request", request_id)
+        return reading
+
+
+async def read_request_pages(parts: Parts, call: Call, *, request_id: str) -> Reading:
+    """Return the versions of a request that is open already, to turn a page.
+
+    Raises
+    ------
+    Refusal
+        For anybody but the addressee, those who were there and the line above.
+    """
+    async with parts.read() as session:
+        return await _load_reading(session, parts, call, request_id)
+
+
+async def open_record(parts: Parts, call: Call, *, record_id: str) -> Reading:
+    """Open what was sent of a record, addenda included, with an audit event of who opened it."""
+    async with parts.write(call) as session:
+        reading = await _load_record(session, parts, call, record_id)
+        await note(session, call, "opened", "record", record_id)
+        return reading
+
+
+async def read_record(parts: Parts, call: Call, *, record_id: str) -> Reading:
+    """Return what was sent of a record that is open already, to turn a page."""
+    async with parts.read() as session:
+        return await _load_record(session, parts, call, record_id)
+
+
+async def mark_read(parts: Parts, call: Call, *, request_id: str) -> None:
+    """Remember that the addressee opened the last page; for anybody else it changes nothing."""
+    async with parts.write(replace(call, key=None)) as session:
+        request = await fetch(session, Request, request_id)
+        if request.addressee_id == call.person_id:
+            await read_at_last_page(session, call, await load_rows(session, request_id, lock=True))
+
+
+async def forget_read(parts: Parts, call: Call, *, request_id: str) -> None:
+    """Take back what `mark_read` remembered in this very call, because the page never came on the screen."""
+    async with parts.write(replace(call, key=None)) as session:
+        taken_back = await session.exec(
+            update(RequestVersion)
+            .where(col(RequestVersion.request_id) == request_id, col(RequestVersion.read_at) == call.now)
+            .values(read_at=None)
+        )
+        if taken_back.rowcount:
+            await note(session, call, "not_shown", "request", request_id)
+
+
+async def read_at_last_page(session: AsyncSession, call: Call, rows: Sequence[AskedRow]) -> None:
+    """Set when the last page was first opened, once, with an audit event for each version."""
+    for row in rows:
+        if row.asked.read_at is not None:
+            continue
+        await session.exec(
+            update(RequestVersion)
+            .where(
+                col(RequestVersion.request_id) == row.asked.request_id,
+                col(RequestVersion.version_id) == row.asked.version_id,
+                col(RequestVersion.read_at).is_(None),
+            )
+            .values(read_at=call.now)
+            .execution_options(synchronize_session="fetch")
+        )
+        await note(
+            session,
+            call,
+            "read",
+            "record",
+            row.record.id,
+            version_id=row.version.id,
+            request=row.asked.request_id,
+        )
+
+
+async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request_id: str) -> Reading:
+    request = await fetch(session, Request, request_id)
+    mine = request.addressee_id == call.person_id
+    if not mine:
+        check_may_read(await relation_in(session, call.person_id, request.supervision_id, call.today))
+    rows = await load_rows(session, request_id)
+    current = [row for row in rows if not row.version.replaced] or rows
+    return Reading(
+        versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
+        request_id=request_id,
+        asked=await load_asked(session, parts, request_id) if mine else None,
+    )
+
+
+async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_id: str) -> Reading:
+    record = await fetch(session, Record, record_id)
+    relation = await relation_in(session, call.person_id, record.supervision_id, call.today)
+    check_may_read(relation)
+    versions = await _current_versions(session, record)
+    may_write = can(Deed.WRITE, relation)
+    may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
+    return Reading(
+        versions=tuple([await _read_version(session, parts, record, version) for version in versions]),
+        record_id=record_id,
+        close_as_left=await _closable(session, parts, call, record, versions) if may_write else None,
+        may_add=may_add and not (versions[-1].addendum and versions[-1].state is RecordState.AWAITING),
+    )
+
+
+async def _current_versions(session: AsyncSession, record: Record) -> list[Version]:
+    statement = (
+        select(Version)
+        .where(Version.record_id == record.id, col(Version.replaced).is_(False))
+        .order_by(col(Version.addendum))
+    )
+    versions = list(await session.exec(statement))
+    if not versions:
+        raise Missing("Nothing of this record was sent yet.")
+    return versions
+
+
+async def _read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
+    """Return a version with the one before it, and every comment made on its line of versions."""
+    statement = (
+        select(Version)
+        .where(
+            Version.record_id == record.id,
+            Version.addendum == version.addendum,
+            col(Version.number) <= version.number,
+        )
+        .order_by(col(Version.number))
+    )
+    line = list(await session.exec(statement))
+    before = line[-2] if len(line) > 1 else None
+    return ReadVersion(
+        version_id=version.id,
+        document=read_document(parts, record, version),
+        before=read_document(parts, record, before) if before else None,
+        state=version.state,
+        replaced=version.replaced,
+        comments=await _load_comments(session, parts, record, line),
+    )
+
+
+async def _load_comments(
+    session: AsyncSession, parts: Parts, record: Record, line: Sequence[Version]
+) -> tuple[Comment, ...]:
+    """Return the words that stand: those written with an act that was not taken back (C15)."""
+    acts = await load_acts(session, [version.id for version in line])
+    names = await read_names(session, {act.person_id for given in acts.values() for act in given})
+    return tuple(
+        Comment(
+            person_name=names[act.person_id],
+            kind=act.kind,
+            number=version.number,
+            at=act.at,
+            text=read_comments(parts, record, act),
+        )
+        for version in line
+        for act in _standing(acts[version.id])
+        if act.comments is not None
+    )
+
+
+def _standing(acts: Sequence[Act]) -> list[Act]:
+    undone = {act.withdraws for act in acts if act.withdraws is not None}
+    return [act for act in acts if act.id not in undone]
+
+
+async def _closable(
+    session: AsyncSession, parts: Parts, call: Call, record: Record, versions: Sequence[Version]
+) -> str | None:
+    """Return the version that waits for somebody who has left."""
+    for version in versions:
+        if not can_move(version.state, Step.CLOSED_AS_LEFT, Actor.SENDER):
+            continue
+        required = read_document(parts, record, version).required
+        if await gone(session, required, call.today):
+            return version.id
+    return None

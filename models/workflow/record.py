@@ -1,0 +1,166 @@
+"""Reading a record while it is written: its hub, its steps, and earlier answers in full."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.forms import ActionsQuestion, AnsweredQuestion, Section
+from models.rules.conflict import is_blank
+from models.values.action import ActionLine
+from models.values.call import Call
+from models.values.errors import Missing
+from models.values.record import (
+    AnswerField,
+    Earlier,
+    RecordHead,
+    RecordView,
+    SectionLine,
+    SectionState,
+    SectionView,
+)
+from models.vocabulary import CarryRule, Meaning
+from models.workflow.action_rows import load_lines, load_stored
+from models.workflow.answers import StoredAnswer, load_answers
+from models.workflow.carried import Carried, find_carried, load_carried
+from models.workflow.ground import Ground, load_ground, record_id_for
+from models.workflow.heads import load_head
+from models.workflow.parts import Parts
+
+__all__ = ["open_record", "read_earlier", "read_section", "record_id_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """All of a record as it is being written."""
+
+    ground: Ground
+    head: RecordHead
+    carried: dict[str, Carried]
+    stored: Mapping[str, StoredAnswer]
+    actions: tuple[ActionLine, ...]
+
+
+async def open_record(parts: Parts, call: Call, *, supervision_id: str, child_id: str) -> RecordView:
+    """Return the hub of a child's record, begun or not."""
+    async with parts.read() as session:
+        draft = await _load(session, parts, call, supervision_id, child_id)
+    lines = tuple(_build_line(draft, section) for section in draft.ground.form.sections)
+    return RecordView(draft.head, lines, draft.actions)
+
+
+async def read_section(
+    parts: Parts, call: Call, *, supervision_id: str, child_id: str, section_id: str | None = None
+) -> SectionView:
+    """Return one step of a child's record, the first where none is named."""
+    async with parts.read() as session:
+        draft = await _load(session, parts, call, supervision_id, child_id)
+    section = _find_section(draft.ground, section_id)
+    following = draft.ground.form.section_after(section.id)
+    asks_for_actions = any(isinstance(question, ActionsQuestion) for question in section.questions)
+    return SectionView(
+        head=draft.head,
+        section=section,
+        fields=tuple(_build_field(draft, question) for question in section.answered),
+        actions=draft.actions if asks_for_actions else None,
+        beside=_beside(draft) if section is draft.ground.form.sections[0] else (),
+        following=None if following is None else following.id,
+        saved_at=_saved_at(draft, section),
+        first_record=not draft.carried,
+    )
+
+
+async def read_earlier(
+    parts: Parts, call: Call, *, supervision_id: str, child_id: str, question_id: str
+) -> tuple[RecordHead, Earlier]:
+    """Return the whole of an earlier answer that stands beside a box.
+
+    Raises
+    ------
+    Missing
+        When no earlier record answered it.
+    """
+    async with parts.read() as session:
+        draft = await _load(session, parts, call, supervision_id, child_id)
+    asked = (_earlier(draft, question) for question in draft.ground.form.answered if question.id == question_id)
+    found = next((one for one in (*asked, *_beside(draft)) if one is not None and one.question == question_id), None)
+    if found is None:
+        raise Missing
+    return draft.head, found
+
+
+async def _load(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, child_id: str) -> _Draft:
+    ground = await load_ground(session, parts, supervision_id=supervision_id, child_id=child_id, writer=call)
+    carried = await load_carried(session, ground)
+    return _Draft(
+        ground=ground,
+        head=await load_head(session, parts, ground),
+        carried=carried,
+        stored=await load_answers(session, ground, carried),
+        actions=await load_lines(session, ground, await load_stored(session, ground)),
+    )
+
+
+def _find_section(ground: Ground, section_id: str | None) -> Section:
+    if section_id is None:
+        return ground.form.sections[0]
+    try:
+        return ground.form.section(section_id)
+    except KeyError:
+        raise Missing from None
+
+
+def _build_field(draft: _Draft, question: AnsweredQuestion) -> AnswerField:
+    stored = draft.stored[question.id]
+    carried_in = find_carried(draft.carried, draft.ground.form, question) is not None
+    return AnswerField(
+        question=question,
+        answer=stored.answer,
+        fixed=question.carry is CarryRule.LOCKED and carried_in,
+        prefilled=stored.row is None and stored.answer is not None,
+        earlier=_earlier(draft, question) if question.carry is CarryRule.NEVER else None,
+        clash=bool(stored.cell.parked),
+    )
+
+
+def _earlier(draft: _Draft, question: AnsweredQuestion) -> Earlier | None:
+    found = find_carried(draft.carried, draft.ground.form, question)
+    if found is None or not found.shown.strip():
+        return None
+    return Earlier(question.id, found.label, found.shown, found.held_on)
+
+
+def _beside(draft: _Draft) -> tuple[Earlier, ...]:
+    """Return the outcomes where the form has no box for them: progress is judged against them (A4, A5)."""
+    found = draft.carried.get(Meaning.OUTCOMES.value)
+    if found is None or draft.ground.form.meaning(Meaning.OUTCOMES) is not None or not found.shown.strip():
+        return ()
+    return (Earlier(Meaning.OUTCOMES.value, found.label, found.shown, found.held_on),)
+
+
+def _build_line(draft: _Draft, section: Section) -> SectionLine:
+    clashes = sum(bool(draft.stored[question.id].cell.parked) for question in section.answered)
+    if any(isinstance(question, ActionsQuestion) for question in section.questions):
+        clashes += sum(line.clash for line in draft.actions)
+    return SectionLine(section.id, section.title, _state(draft, section), _saved_at(draft, section), clashes)
+
+
+def _state(draft: _Draft, section: Section) -> SectionState:
+    """Say how far a section is: done when what it needs is there, or all of it where it needs nothing."""
+    given = {question.id: not is_blank(draft.stored[question.id].cell.value) for question in section.answered}
+    needed = [given[question.id] for question in section.answered if question.required]
+    if any(isinstance(question, ActionsQuestion) for question in section.questions):
+        given["actions"] = bool(draft.actions)
+        needed.extend(not line.blocking for line in draft.actions)
+    if not any(given.values()):
+        return SectionState.EMPTY
+    return SectionState.DONE if all(needed or given.values()) else SectionState.BEGUN
+
+
+def _saved_at(draft: _Draft, section: Section) -> datetime | None:
+    """Return when anything of the section was last saved."""
+    times = [draft.stored[question.id].saved_at for question in section.answered]
+    if any(isinstance(question, ActionsQuestion) for question in section.questions):
+        times.extend(line.saved_at for line in draft.actions)
+    return max((time for time in times if time is not None), default=None)

@@ -1,0 +1,264 @@
+"""Asking for agreement: requests, their messages, and how a request stands."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import change_one, fetch
+from models.outbox import promise, refresh
+from models.rules.agreement import last_acts
+from models.rules.passages import text_parts
+from models.tables import Act, Person, Record, Request, RequestVersion, Supervision, SupervisionLine, Version
+from models.values.agreement import ActFact, Asked, AskedVersion
+from models.values.call import Call
+from models.values.document import Document
+from models.vocabulary import LineKind, MessageKind
+from models.workflow.dated import at_work, holds
+from models.workflow.parts import Parts
+from models.workflow.sealing import read_document
+
+__all__ = [
+    "TEXT_LIMIT",
+    "AskedRow",
+    "answerable",
+    "ask",
+    "facts",
+    "gone",
+    "load_acts",
+    "load_asked",
+    "load_rows",
+    "read_names",
+    "replace_version",
+    "request_key",
+    "text_key",
+]
+
+# Slack refuses messages near 13,200 characters; signs outside the basic plane count twice.
+TEXT_LIMIT = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """A version within a request, with its record, as rows of one transaction."""
+
+    asked: RequestVersion
+    version: Version
+    record: Record
+
+
+def request_key(request_id: str) -> str:
+    """Return the outbox key of a request's own message."""
+    return f"request:{request_id}"
+
+
+def text_key(request_id: str, part: int) -> str:
+    """Return the outbox key of one message of a record's text."""
+    return f"request_text:{request_id}:{part}"
+
+
+async def ask(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    *,
+    supervision_id: str,
+    addressee_id: str,
+    sent: Sequence[tuple[Version, Document]],
+    priority: int = 0,
+) -> int:
+    """Ask one person to agree to versions sent in this transaction; return the next free priority.
+
+    In the mode `full` the text is promised first, so that the request with its buttons comes last.
+    """
+    request = Request(
+        supervision_id=supervision_id,
+        addressee_id=addressee_id,
+        asked_by=call.person_id,
+        asked_at=call.now,
+        full_text=parts.options.record_in_dm == "full",
+    )
+    session.add(request)
+    await session.flush()
+    for place, (version, _) in enumerate(sent):
+        session.add(RequestVersion(request_id=request.id, version_id=version.id, place=place))
+    await session.flush()
+    if request.full_text:
+        texts = text_parts((document for _, document in sent), TEXT_LIMIT)
+        for part in range(1, len(texts) + 1):
+            await promise(
+                session,
+                key=text_key(request.id, part),
+                kind=MessageKind.RECORD_TEXT,
+                recipient_id=addressee_id,
+                facts={"request": request.id, "part": str(part)},
+                now=call.now,
+                priority=priority + part - 1,
+            )
+        priority += len(texts)
+    await promise(
+        session,
+        key=request_key(request.id),
+        kind=MessageKind.REQUEST,
+        recipient_id=addressee_id,
+        facts={"request": request.id},
+        now=call.now,
+        priority=priority,
+    )
+    return priority + 1
+
+
+async def load_rows(session: AsyncSession, request_id: str, *, lock: bool = False) -> list[AskedRow]:
+    """Return the versions of a request in their order; `lock` holds them until the commit.
+
+    Records are locked before versions, as sending does, so that the two cannot wait for each other.
+    """
+    if lock:
+        records = (
+            select(Version.record_id)
+            .join(RequestVersion, col(RequestVersion.version_id) == col(Version.id))
+            .where(RequestVersion.request_id == request_id)
+        )
+        await session.exec(
+            select(Record.id).where(col(Record.id).in_(records)).order_by(col(Record.id)).with_for_update()
+        )
+    statement = (
+        select(RequestVersion, Version, Record)
+        .join(Version, col(Version.id) == col(RequestVersion.version_id))
+        .join(Record, col(Record.id) == col(Version.record_id))
+        .where(RequestVersion.request_id == request_id)
+        .order_by(col(RequestVersion.place))
+    )
+    if lock:
+        statement = statement.with_for_update(of=Version)
+    return [AskedRow(*row) for row in await session.exec(statement)]
+
+
+async def load_acts(session: AsyncSession, version_ids: Iterable[str]) -> dict[str, list[Act]]:
+    """Return all acts on the versions, in the order they were written."""
+    ids = list(version_ids)
+    acts: dict[str, list[Act]] = {version: [] for version in ids}
+    found = await session.exec(select(Act).where(col(Act.version_id).in_(ids)).order_by(col(Act.at), col(Act.sequence)))
+    for act in found:
+        acts[act.version_id].append(act)
+    return acts
+
+
+def facts(acts: Iterable[Act]) -> tuple[ActFact, ...]:
+    """Return acts as the fold sees them."""
+    return tuple(
+        ActFact(
+            id=act.id,
+            person_id=act.person_id,
+            kind=act.kind,
+            at=act.at,
+            sequence=act.sequence,
+            withdraws=act.withdraws,
+        )
+        for act in acts
+    )
+
+
+async def load_asked(session: AsyncSession, parts: Parts, request_id: str) -> Asked:
+    """Return how a request stands, without asking who looks.
+
+    Raises
+    ------
+    Missing
+        When there is no such request.
+    """
+    request = await fetch(session, Request, request_id)
+    rows = await load_rows(session, request_id)
+    acts = await load_acts(session, (row.version.id for row in rows))
+    names = await read_names(session, {request.addressee_id, request.asked_by})
+    supervision = await fetch(session, Supervision, request.supervision_id)
+    return Asked(
+        request_id=request.id,
+        supervision_id=request.supervision_id,
+        addressee_id=request.addressee_id,
+        addressee_name=names[request.addressee_id],
+        asked_by_id=request.asked_by,
+        asked_by_name=names[request.asked_by],
+        held_on=supervision.held_on,
+        asked_at=request.asked_at,
+        versions=tuple(_asked_version(parts, request, row, acts[row.version.id]) for row in rows),
+        full_text=request.full_text,
+        replaced=request.replaced_at is not None,
+    )
+
+
+def _asked_version(parts: Parts, request: Request, row: AskedRow, acts: Sequence[Act]) -> AskedVersion:
+    document = read_document(parts, row.record, row.version)
+    mine = last_acts(facts(acts)).get(request.addressee_id)
+    return AskedVersion(
+        version_id=row.version.id,
+        record_id=row.record.id,
+        addendum=row.version.addendum,
+        number=row.version.number,
+        label=document.subject.label,
+        name=document.subject.name,
+        kind=row.record.kind,
+        state=row.version.state,
+        actions=sum(action.is_open for action in document.actions),
+        replaced=row.version.replaced,
+        mine=mine.kind if mine else None,
+        acted_at=mine.at if mine else None,
+        undo_until=mine.at + parts.options.undo if mine else None,
+        read=row.asked.read_at is not None,
+    )
+
+
+async def read_names(session: AsyncSession, people: Collection[str]) -> dict[str, str]:
+    """Return the names of colleagues by id, also of those who have left."""
+    found = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people)))
+    return dict(found.all())
+
+
+async def replace_version(session: AsyncSession, version: Version, now: datetime) -> None:
+    """Put a newer version in this one's place: its acts no longer count, its message says so.
+
+    Raises
+    ------
+    Conflict
+        When somebody else replaced or answered it first.
+    """
+    await change_one(
+        session,
+        update(Version)
+        .where(
+            col(Version.id) == version.id,
+            col(Version.replaced).is_(False),
+            col(Version.revision) == version.revision,
+        )
+        .values(replaced=True, revision=version.revision + 1),
+    )
+    requests = await session.exec(select(col(RequestVersion.request_id)).where(RequestVersion.version_id == version.id))
+    for request_id in requests.all():
+        rows = await load_rows(session, request_id)
+        if all(row.version.replaced for row in rows):
+            await session.exec(update(Request).where(col(Request.id) == request_id).values(replaced_at=now))
+        await refresh(session, key=request_key(request_id), now=now)
+
+
+async def gone(session: AsyncSession, people: Collection[str], on: date) -> bool:
+    """Say whether one of the people has left by that day."""
+    here = select(col(Person.id)).where(col(Person.id).in_(people), at_work(on))
+    return set(await session.exec(here)) != set(people)
+
+
+async def answerable(session: AsyncSession, request: Request, on: date) -> str:
+    """Return who hears of an answer: the one who asked, or today's supervisor once that one has left."""
+    still_here = await session.exec(select(col(Person.id)).where(Person.id == request.asked_by, at_work(on)))
+    if still_here.first() is not None:
+        return request.asked_by
+    line = await session.exec(
+        select(col(SupervisionLine.senior_id)).where(
+            SupervisionLine.person_id == request.addressee_id,
+            SupervisionLine.kind == LineKind.SUPERVISOR,
+            holds(SupervisionLine, on),
+        )
+    )
+    return line.first() or request.asked_by

@@ -1,0 +1,177 @@
+"""Send: the supervisor's signature. Every record that lacks nothing becomes a version, once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import change_one, note
+from models.outbox import refresh
+from models.rules.agreement import check_move
+from models.tables import Mention, Record, Supervision, Version, new_id
+from models.values.agreement import Actor, Step
+from models.values.call import Call
+from models.values.document import Document
+from models.values.errors import Conflict, Refusal
+from models.values.sending import ReadThrough, ReadyRecord, Sent
+from models.vocabulary import RecordKind, RecordState, SupervisionState
+from models.workflow.collecting import apply_sent
+from models.workflow.meeting import Meeting, current_version, load_meeting
+from models.workflow.overview import card_key, check_writer
+from models.workflow.parts import Parts
+from models.workflow.priorities import end_priorities
+from models.workflow.requests import ask, replace_version
+from models.workflow.sealing import seal_document
+
+__all__ = ["add_version", "read_through", "send_all"]
+
+_CHANGED = "Something here changed since it was shown. Read it through once more, then send."
+
+
+async def read_through(parts: Parts, call: Call, *, supervision_id: str) -> ReadThrough:
+    """Return the whole meeting as it would be sent now, for somebody who may write in it."""
+    async with parts.read() as session:
+        await check_writer(session, call, supervision_id)
+        return (await load_meeting(session, parts, call, supervision_id)).shown
+
+
+async def send_all(
+    parts: Parts,
+    call: Call,
+    *,
+    supervision_id: str,
+    stamp: str | None = None,
+    unchanged: str | None = None,
+) -> Sent:
+    """Send every record that lacks nothing and ask the supervisees to agree; leave the rest.
+
+    `stamp` is that of the read-through the sender saw. `unchanged` names the one record that
+    goes out again as it was, although a change was asked for; nothing else goes with it.
+
+    Raises
+    ------
+    Conflict
+        When something was saved or sent since, on this device or another: nothing is sent.
+    Refusal
+        When nothing is ready.
+    """
+    async with parts.write(call) as session:
+        await check_writer(session, call, supervision_id)
+        meeting = await load_meeting(session, parts, call, supervision_id, lock=True)
+        if meeting.supervision.state is SupervisionState.DISCARDED:
+            raise Refusal("This supervision was discarded.")
+        if stamp is not None and stamp != meeting.shown.stamp:
+            raise Conflict(_CHANGED)
+        going = [record for record in meeting.shown.records if _goes(record, unchanged)]
+        if not going:
+            raise Refusal("Nothing is ready to be sent yet.")
+        sent = [(record, await _send(session, parts, call, meeting, record)) for record in going]
+        await _ask_all(session, parts, call, meeting, sent)
+        await _count(session, call, meeting.supervision)
+        await refresh(session, key=card_key(supervision_id), now=call.now)
+    return Sent(
+        supervision_id=supervision_id,
+        to_names=meeting.shown.supervisee_names,
+        to_ids=tuple(party.person_id for party in meeting.parties if party.required),
+        sent=tuple(record.child_name for record in going),
+        left=tuple(record for record in meeting.shown.records if record not in going),
+    )
+
+
+def _goes(record: ReadyRecord, unchanged: str | None) -> bool:
+    if unchanged is None:
+        return record.ready
+    return record.record_id == unchanged and record.unchanged and not record.lacking
+
+
+async def _send(session: AsyncSession, parts: Parts, call: Call, meeting: Meeting, ready: ReadyRecord) -> Version:
+    """Seal one record as its next version; the compare-and-set lets one Send of two win."""
+    record = meeting.rows[ready.record_id]
+    check_move(record.state, Step.SENT, Actor.SENDER)
+    if record.version:
+        await replace_version(session, await current_version(session, record), call.now)
+    await change_one(
+        session,
+        update(Record)
+        .where(
+            col(Record.id) == record.id,
+            col(Record.state) == record.state,
+            col(Record.revision) == ready.revision,
+        )
+        .values(state=RecordState.AWAITING, version=ready.document.number, revision=ready.revision + 1),
+    )
+    version = await add_version(session, parts, call, record, ready.document)
+    await apply_sent(session, parts, record, version, call.now)
+    return version
+
+
+async def add_version(session: AsyncSession, parts: Parts, call: Call, record: Record, document: Document) -> Version:
+    """Add a version that waits for its answer, with its audit event."""
+    version_id = new_id()
+    version = Version(
+        id=version_id,
+        record_id=record.id,
+        addendum=document.addendum,
+        number=document.number,
+        document=seal_document(parts, record, version_id, document),
+        state=RecordState.AWAITING,
+        sent_by=call.person_id,
+        sent_at=call.now,
+    )
+    session.add(version)
+    await session.flush()
+    await note(
+        session,
+        call,
+        Step.SENT.value,
+        "record",
+        record.id,
+        version_id=version.id,
+        addendum=str(document.addendum),
+        number=str(document.number),
+    )
+    return version
+
+
+async def _ask_all(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    meeting: Meeting,
+    sent: Sequence[tuple[ReadyRecord, Version]],
+) -> None:
+    """Ask for each record in depth by itself, and for all brief ones of this Send together."""
+    alone = [[pair] for pair in sent if pair[0].kind is not RecordKind.BRIEF]
+    together = [pair for pair in sent if pair[0].kind is RecordKind.BRIEF]
+    priority = 0
+    for group in [*alone, together] if together else alone:
+        for party in meeting.parties:
+            if not party.required:
+                continue
+            priority = await ask(
+                session,
+                parts,
+                call,
+                supervision_id=meeting.supervision.id,
+                addressee_id=party.person_id,
+                sent=[(version, ready.document) for ready, version in group],
+                priority=priority,
+            )
+
+
+async def _count(session: AsyncSession, call: Call, supervision: Supervision) -> None:
+    """At the first Send the meeting has happened: mentions count, priorities were for this agenda."""
+    first = await session.exec(
+        update(Supervision)
+        .where(col(Supervision.id) == supervision.id, col(Supervision.first_sent_at).is_(None))
+        .values(first_sent_at=call.now)
+    )
+    if not first.rowcount:
+        return
+    await session.exec(
+        update(Mention)
+        .where(col(Mention.supervision_id) == supervision.id, col(Mention.counted_at).is_(None))
+        .values(counted_at=call.now)
+    )
+    await end_priorities(session, supervision_id=supervision.id, now=call.now)

@@ -1,0 +1,184 @@
+"""What waits for one person: requests to answer, and changes asked of a supervisor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import fetch
+from models.rules.access import check_may_write
+from models.rules.agreement import last_acts
+from models.tables import (
+    Act,
+    Child,
+    Person,
+    Record,
+    Request,
+    RequestVersion,
+    Supervision,
+    SupervisionLine,
+    Version,
+)
+from models.values.agreement import Answered, Waiting
+from models.values.call import Call
+from models.values.errors import Missing
+from models.vocabulary import ActKind, LineKind, RecordState
+from models.workflow.dated import holds
+from models.workflow.meeting import current_version
+from models.workflow.parts import Parts
+from models.workflow.people import relation_in
+from models.workflow.requests import facts, load_acts, read_names
+from models.workflow.sealing import read_comments, read_document
+
+__all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]
+
+
+async def read_waiting(parts: Parts, call: Call) -> tuple[Waiting, ...]:
+    """Return what waits for the caller, oldest meeting first; labels only, so it needs no key."""
+    async with parts.read() as session:
+        waiting = [*await _to_read(session, call), *await _to_mend(session, call)]
+    return tuple(sorted(waiting, key=lambda one: (one.held_on, one.kind, one.labels)))
+
+
+async def open_answer(parts: Parts, call: Call, *, act_id: str) -> Answered:
+    """Return what was asked of the supervisor and in which words, for somebody who may mend it.
+
+    Raises
+    ------
+    Refusal
+        For anybody but the supervisor or stand-in.
+    """
+    async with parts.read() as session:
+        found = await _load_answer(session, parts, act_id)
+        check_may_write(await relation_in(session, call.person_id, found.supervision_id, call.today))
+        return found
+
+
+async def open_asked(parts: Parts, call: Call, *, record_id: str) -> Answered:
+    """Return the change that was asked of a record, for somebody who may mend it.
+
+    Raises
+    ------
+    Missing
+        When none is asked now.
+    """
+    async with parts.read() as session:
+        record = await fetch(session, Record, record_id)
+        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today))
+        version = await current_version(session, record)
+        acts = (await load_acts(session, [version.id]))[version.id]
+        asked = [act for act in last_acts(facts(acts)).values() if act.kind is ActKind.CHANGE_ASKED]
+        if not asked:
+            raise Missing
+        return await _load_answer(session, parts, asked[-1].id)
+
+
+async def read_answer(parts: Parts, act_id: str) -> Answered:
+    """Return an answer for the message that tells the supervisor of it, without asking who looks."""
+    async with parts.read() as session:
+        return await _load_answer(session, parts, act_id)
+
+
+async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answered:
+    act = await fetch(session, Act, act_id)
+    version = await fetch(session, Version, act.version_id)
+    record = await fetch(session, Record, version.record_id)
+    supervision = await fetch(session, Supervision, record.supervision_id)
+    names = await read_names(session, {act.person_id})
+    document = read_document(parts, record, version)
+    acts = (await load_acts(session, [version.id]))[version.id]
+    taken_back = any(other.withdraws == act.id for other in acts)
+    return Answered(
+        act_id=act.id,
+        kind=act.kind,
+        record_id=record.id,
+        supervision_id=record.supervision_id,
+        child_id=record.child_id,
+        addendum=version.addendum,
+        number=version.number,
+        label=document.subject.label,
+        name=document.subject.name,
+        held_on=supervision.held_on,
+        state=version.state,
+        person_name=names[act.person_id],
+        comments=read_comments(parts, record, act),
+        stands=not taken_back and not version.replaced,
+        taken_back=taken_back,
+    )
+
+
+async def _to_read(session: AsyncSession, call: Call) -> list[Waiting]:
+    found = await _find(session, RecordState.AWAITING, col(Request.addressee_id) == call.person_id)
+    names = await read_names(session, {one.request.asked_by for one in found})
+    rows: dict[str, Waiting] = {}
+    for one in found:
+        before = rows[one.request.id].labels if one.request.id in rows else ()
+        rows[one.request.id] = Waiting(
+            kind="read",
+            supervision_id=one.supervision.id,
+            who=names[one.request.asked_by],
+            held_on=one.supervision.held_on,
+            labels=(*before, one.label),
+            request_id=one.request.id,
+        )
+    return list(rows.values())
+
+
+async def _to_mend(session: AsyncSession, call: Call) -> list[Waiting]:
+    """Return the changes asked of the caller, or of a supervisor whose place the caller has taken."""
+    mine = select(SupervisionLine.person_id).where(
+        SupervisionLine.senior_id == call.person_id,
+        SupervisionLine.kind == LineKind.SUPERVISOR,
+        holds(SupervisionLine, call.today),
+    )
+    left = select(Person.id).where(col(Person.left_on) <= call.today)
+    inherited = and_(col(Request.asked_by).in_(left), col(Request.addressee_id).in_(mine))
+    found = await _find(session, RecordState.CHANGE_ASKED, or_(col(Request.asked_by) == call.person_id, inherited))
+    acts = await load_acts(session, [one.version.id for one in found])
+    names = await read_names(session, {one.request.addressee_id for one in found})
+    return [
+        Waiting(
+            kind="change",
+            supervision_id=one.supervision.id,
+            who=names[one.request.addressee_id],
+            held_on=one.supervision.held_on,
+            labels=(one.label,),
+            record_id=one.record.id,
+            act_id=_asked_in(acts[one.version.id], one.request.addressee_id),
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A version that waits, with what belongs to it."""
+
+    request: Request
+    version: Version
+    record: Record
+    supervision: Supervision
+    label: str
+
+
+async def _find(session: AsyncSession, state: RecordState, whose: ColumnElement[bool]) -> list[_Found]:
+    statement = (
+        select(Request, Version, Record, Supervision)
+        .join(RequestVersion, col(RequestVersion.request_id) == col(Request.id))
+        .join(Version, col(Version.id) == col(RequestVersion.version_id))
+        .join(Record, col(Record.id) == col(Version.record_id))
+        .join(Supervision, col(Supervision.id) == col(Request.supervision_id))
+        .where(col(Version.replaced).is_(False), col(Version.state) == state, whose)
+        .order_by(col(Request.asked_at), col(RequestVersion.place))
+    )
+    rows = (await session.exec(statement)).all()
+    children = await session.exec(select(Child).where(col(Child.id).in_({record.child_id for _, _, record, _ in rows})))
+    labels = {child.id: f"{child.initials} · {child.mosaic_number}" for child in children}
+    return [_Found(*row, label=labels[row[2].child_id or ""]) for row in rows]
+
+
+def _asked_in(acts: Iterable[Act], person_id: str) -> str | None:
+    last = last_acts(facts(acts)).get(person_id)
+    return last.id if last is not None and last.kind is ActKind.CHANGE_ASKED else None

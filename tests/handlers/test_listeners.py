@@ -1,0 +1,52 @@
+"""The list of listeners: who may use what, nothing twice, and nothing left without an answer."""
+
+import re
+from collections import Counter
+
+from handlers import JOURNEYS
+from handlers.catch_all import CATCH_ALL
+from handlers.listeners import Listener, Who
+from handlers.messages import RENDERERS
+from models.vocabulary import MessageKind
+
+LISTENERS: list[Listener] = [listener for journey in JOURNEYS for listener in journey.LISTENERS]
+
+FOR_ANYBODY = {("event", "user_change"), ("event", "team_join")}
+FOR_ALL_LISTED = {
+    ("command", "/supervision"),
+    ("shortcut", "start_supervision"),
+    ("action", "home_start"),
+    ("action", "home_mark"),
+    ("action", "home_mark_any"),
+    ("action", "^home_page:"),
+    ("view", "mark_child"),
+    ("event", "app_home_opened"),
+    ("event", "message"),
+    ("event", "reaction_added"),
+    ("event", "reaction_removed"),
+}
+
+
+def name(listener: Listener) -> tuple[str, str]:
+    return listener.kind, listener.id.pattern if isinstance(listener.id, re.Pattern) else listener.id
+
+
+def test_only_words_from_slack_itself_pass_without_the_door() -> None:
+    assert {name(listener) for listener in LISTENERS if listener.who is Who.ANYONE} == FOR_ANYBODY
+
+
+def test_a_listener_for_everybody_in_the_directory_is_on_the_list_here() -> None:
+    assert {name(listener) for listener in LISTENERS if listener.who is Who.LISTED} == FOR_ALL_LISTED
+
+
+def test_no_id_is_answered_twice() -> None:
+    assert [each for each, number in Counter(map(name, LISTENERS)).items() if number > 1] == []
+
+
+def test_every_kind_of_payload_has_a_last_answer() -> None:
+    kinds = {listener.kind for listener in CATCH_ALL}
+    assert kinds == {"command", "shortcut", "action", "view", "view_closed", "options"}
+
+
+def test_every_kind_of_message_can_be_rendered() -> None:
+    assert set(RENDERERS) == set(MessageKind)
