@@ -68,4 +68,4 @@ def _register(app: AsyncApp, desk: Desk, listener: Listener) -> None:
         "view_closed": app.view_closed,
         "options": app.options,
     }[listener.kind]
-    add(listener.id, middleware=[build_door(desk, listener.who)])(listener.function)
+    add(listener.id, middleware=[build_door(desk, listener)])(listener.function)

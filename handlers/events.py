@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Desk
 from handlers.door import enter
+from handlers.failures import tell
 from handlers.listeners import Listener
 from handlers.payload import Body
 
@@ -41,9 +42,11 @@ def build_event_desk(desk: Desk, listeners: Sequence[Listener]) -> Callable[...,
         listener = by_event.get(body["event"].get("type", ""))
         if listener is None:
             return await ack()
-        turned_away = await enter(
-            desk, listener.who, body=body, context=context, ack=ack, client=client, respond=respond
-        )
+
+        async def say(sentence: str) -> BoltResponse:
+            return await tell(sentence, body=body, ack=ack, client=client, respond=respond)
+
+        turned_away = await enter(desk, listener.who, body=body, context=context, ack=ack, client=client, say=say)
         if turned_away is not None:
             return turned_away
         given = {

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from handlers.blocks.message import Message
+from handlers.payload import Body
 from models.values.outbox import Promised
 from models.workflow.parts import Parts
 
@@ -41,10 +42,13 @@ class Listener:
     """One thing people or Slack do, the function that answers it, and who may.
 
     `id` is a command, a callback id, an action id or the name of an event. The function takes
-    what it needs by name: `ack, body, client, respond, desk, call, person`.
+    what it needs by name: `ack, body, client, respond, desk, call, person, light`. `opens` gives
+    the title of the modal that this payload opens, where it opens one: for a person whom it has
+    met before, the door opens it, with nothing in it, while it looks again (`light`).
     """
 
     kind: Kind
     id: str | re.Pattern[str]
     function: Callable[..., Awaitable[Any]]
     who: Who = Who.LISTED
+    opens: Callable[[Body], str | None] | None = None

@@ -31,7 +31,7 @@ from handlers.home import publish_home
 from handlers.listeners import Listener, Who
 from handlers.payload import Body
 from handlers.record import view_for
-from handlers.views import open_light, show_view
+from handlers.views import Light, open_light, show_view
 from models.values.call import Call
 from models.values.errors import Missing, Refusal, Repeated
 from models.values.supervision import AgendaPlan
@@ -45,22 +45,36 @@ CARRY_ON_TITLE = "Supervision"
 
 
 async def command(
-    ack: AsyncAck, body: Body, respond: AsyncRespond, client: AsyncWebClient, desk: Desk, call: Call
+    ack: AsyncAck,
+    body: Body,
+    respond: AsyncRespond,
+    client: AsyncWebClient,
+    desk: Desk,
+    call: Call,
+    light: Light | None,
 ) -> None:
     """Start, or answer a sub-word privately; who and which child are never typed here."""
-    word = str(body.get("text") or "").strip()
+    word = _word(body)
     if not word:
-        await begin(ack, body, client, desk, call)
+        await begin(ack, body, client, desk, call, light)
         return
     await ack()
     text, blocks = build_help(word)
     await respond(text=text, blocks=blocks, response_type="ephemeral")
 
 
-async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+def _word(body: Body) -> str:
+    return str(body.get("text") or "").strip()
+
+
+def _opens(body: Body) -> str | None:
+    return None if _word(body) else START_TITLE
+
+
+async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:
     """Open the first step: a light modal at once, filled when the directory has been read."""
     await ack()
-    async with open_light(client, body, START_TITLE) as fill:
+    async with open_light(client, body, START_TITLE, light) as fill:
         await fill(build_start(await read_start(desk.parts, call)))
 
 
@@ -140,9 +154,9 @@ async def _view_of_next(desk: Desk, call: Call, supervision_id: str) -> dict[str
 
 
 LISTENERS = (
-    Listener("command", COMMAND, command),
-    Listener("shortcut", START_SHORTCUT, begin),
-    Listener("action", HOME_START, begin),
+    Listener("command", COMMAND, command, opens=_opens),
+    Listener("shortcut", START_SHORTCUT, begin, opens=_opens),
+    Listener("action", HOME_START, begin, opens=_opens),
     Listener("action", START_NEXT, show_agenda, Who.SUPERVISOR),
     Listener("action", AGENDA_BACK, go_back, Who.SUPERVISOR),
     Listener("action", AGENDA_START, start, Who.SUPERVISOR),

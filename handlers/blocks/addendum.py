@@ -6,7 +6,7 @@ from typing import Any, Final
 from handlers.blocks.ids import ADDENDUM_TYPED, ADDENDUM_VIEW, Place
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, context, header, modal, section
 from handlers.blocks.split import join_text, split_text, utf16_length
-from handlers.blocks.text import escape, plain
+from handlers.blocks.text import escape, plain, said
 from models.forms.limits import TEXT_BOX
 from models.values.agreement import AddendumDraft
 
@@ -26,7 +26,7 @@ def build_addendum(draft: AddendumDraft, *, boxes: int = 0) -> dict[str, Any]:
     ]
     if draft.asked:
         blocks.append(section("*A change was asked for:*"))
-        blocks += [{"type": "section", "text": plain(part)} for part in split_text(draft.asked)]
+        blocks += [{"type": "section", "text": said(part)} for part in split_text(draft.asked)]
     parts = split_text(draft.text)
     count = boxes + 1 if boxes else len(parts) + _is_full_text(parts[-1])
     for place in range(count):

@@ -19,7 +19,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, header, modal, section
 from handlers.blocks.request import can_undo, version_words
 from handlers.blocks.split import split_text
-from handlers.blocks.text import day, escape, plain
+from handlers.blocks.text import day, escape, plain, said
 from models.values.agreement import Acted, Answered, Asked, AskedVersion
 from models.vocabulary import ActKind, RecordState
 
@@ -76,14 +76,16 @@ def build_answer_step(asked: Asked, kind: ActKind) -> dict[str, Any]:
     """Return the step that asks for the words to an answer, and for which records it is meant."""
     step = _STEPS[kind]
     offered = _offered(asked, kind)
-    blocks: list[Block] = [section(version_words(offered[0], asked))] if len(offered) == 1 else []
-    if len(offered) > 1:
+    blocks: list[Block] = []
+    if len(offered) == 1:
+        blocks += [header(offered[0].name), section(version_words(offered[0], asked))]
+    elif offered:
         blocks.append(_which(asked, kind, offered))
     blocks += [
         {
             "type": "input",
             "block_id": f"{ANSWER_WORDS}:{asked.request_id}:{kind.value}",
-            "optional": True,
+            "optional": kind is ActKind.NOT_AGREED,
             "label": plain(step.label),
             "hint": plain(step.hint),
             "element": {
@@ -111,7 +113,7 @@ def _which(asked: Asked, kind: ActKind, offered: list[AskedVersion]) -> Block:
     return {
         "type": "input",
         "block_id": f"{ANSWER_WHICH}:{asked.request_id}:{kind.value}",
-        "optional": True,
+        "optional": False,
         "label": plain("Which records?"),
         "hint": plain("The others stay as they are: you answer them together."),
         "element": {
@@ -162,7 +164,7 @@ def build_done(acted: Acted, now: datetime) -> dict[str, Any]:
 def build_answered(answered: Answered) -> dict[str, Any]:
     """Return what the supervisor was asked, in the words of the one who asked, and the way to mend it."""
     blocks: list[Block] = [header(answered.name), section(_about(answered))]
-    blocks += [{"type": "section", "text": plain(part)} for part in split_text(answered.comments or "(no words)")]
+    blocks += [{"type": "section", "text": said(part)} for part in split_text(answered.comments or "(no words)")]
     if answered.stands:
         word = "Mend the addendum" if answered.addendum else "Mend the record"
         blocks.append(actions(button(word, MEND, value=answered.act_id, style="primary")))

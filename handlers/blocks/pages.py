@@ -7,7 +7,7 @@ from typing import Final
 
 from handlers.blocks.modal import Block, context, header, section
 from handlers.blocks.split import split_text
-from handlers.blocks.text import escape, plain
+from handlers.blocks.text import escape, said
 from models.values.document import Passage, Voice
 
 __all__ = ["PAGE_BLOCKS", "PAGE_BYTES", "Unit", "build_passages", "cut_pages"]
@@ -78,4 +78,4 @@ def _blocks(passage: Passage) -> list[Block]:
         case Voice.NOTE:
             return [context(escape(part)) for part in split_text(passage.text, _LABEL_LIMIT)]
         case Voice.TEXT:
-            return [{"type": "section", "text": plain(part)} for part in split_text(passage.text)]
+            return [{"type": "section", "text": said(part)} for part in split_text(passage.text)]

@@ -12,7 +12,7 @@ from handlers.blocks.ids import ADD_ADDENDUM, OPEN_AND_MEND, READ_RECORD, READ_R
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, context, header, section
 from handlers.blocks.split import split_text
-from handlers.blocks.text import day, escape, moment, plain
+from handlers.blocks.text import day, escape, moment, said
 from models.rules.passages import KIND_WORDS
 from models.values.agreement import Answered, Asked, AskedVersion, PostedText
 from models.values.call import LONDON
@@ -149,7 +149,7 @@ def build_text_message(posted: PostedText) -> Message:
         notice = f"The text that stood here ({where}) was taken away. The record itself is kept."
         return Message(text=notice, blocks=[section(notice)])
     blocks: list[Block] = [context(f"The record, {where}. The message with the buttons comes after it.")]
-    blocks += [{"type": "section", "text": plain(text)} for text in split_text(posted.text) if text]
+    blocks += [{"type": "section", "text": said(text)} for text in split_text(posted.text) if text]
     return Message(text=f"The text of a supervision record, {where}.", blocks=blocks)
 
 

@@ -13,20 +13,13 @@ from models.outbox import promise, refresh
 from models.rules.agreement import fold
 from models.tables import Act, Record, Request, Version, new_id
 from models.values.call import Call
-from models.vocabulary import ActKind, MessageKind, RecordState
+from models.vocabulary import ActKind, RecordState
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
-from models.workflow.requests import AskedRow, answerable, facts, load_acts, request_key
+from models.workflow.requests import TOLD, AskedRow, answerable, facts, load_acts, request_key, told_key
 from models.workflow.sealing import read_document, seal_comments
 
 __all__ = ["Given", "give", "set_state", "withdraw"]
-
-_MESSAGE = {
-    ActKind.CHANGE_ASKED: (MessageKind.CHANGE_ASKED, "change_asked"),
-    ActKind.NOT_AGREED: (MessageKind.NOT_AGREED, "not_agreed"),
-    ActKind.AGREED_WITH_COMMENTS: (MessageKind.COMMENTS, "comments"),
-    ActKind.COMMENTED: (MessageKind.COMMENTS, "comments"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ async def give(
         document = read_document(parts, row.record, row.version)
         await set_state(session, row.record, row.version, fold(done, document.required))
         await _note_act(session, call, request, row, written)
-        if given.kind in _MESSAGE:
+        if given.kind in TOLD:
             await _tell(session, call, request, written)
     await _refresh_all(session, call, request)
 
@@ -72,8 +65,8 @@ async def withdraw(
     """Write the withdrawal of each act and tell whoever had been told of it."""
     for row, done in undone:
         await give(session, parts, call, request, [row], replace(given, withdraws=done.id))
-        if done.kind in _MESSAGE:
-            await refresh(session, key=f"{_MESSAGE[done.kind][1]}:{done.id}", now=call.now)
+        if done.kind in TOLD:
+            await refresh(session, key=told_key(done), now=call.now)
 
 
 async def set_state(session: AsyncSession, record: Record, version: Version, state: RecordState) -> None:
@@ -141,11 +134,10 @@ async def _note_act(session: AsyncSession, call: Call, request: Request, row: As
 
 
 async def _tell(session: AsyncSession, call: Call, request: Request, written: Act) -> None:
-    kind, word = _MESSAGE[written.kind]
     await promise(
         session,
-        key=f"{word}:{written.id}",
-        kind=kind,
+        key=told_key(written),
+        kind=TOLD[written.kind],
         recipient_id=await answerable(session, request, call.today),
         facts={"act": written.id},
         now=call.now,

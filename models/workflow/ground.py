@@ -1,13 +1,16 @@
 """The ground a record stands on: supervision, child, form and keys, and who may write there."""
 
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete, update
-from sqlmodel import col, select
+import sqlalchemy as sql
+from sqlalchemy import bindparam, delete, update
+from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.database import change_one, fetch, insert_or_ignore, note
+from models.database import change_one, insert_or_ignore, note
 from models.forms import Form
 from models.outbox import refresh
 from models.rules.access import check_may_write
@@ -112,17 +115,16 @@ async def load_ground(
     Missing
         When the child is not on its agenda.
     """
-    supervision = await fetch(session, Supervision, supervision_id)
     if writer is not None:
         check_may_write(await relation_in(session, writer.person_id, supervision_id, writer.today))
-    statement = select(AgendaItem).where(AgendaItem.supervision_id == supervision_id, AgendaItem.child_id == child_id)
-    # The agenda's row is there before the record's is: two devices that begin a record meet here.
-    item = (await session.exec(statement.with_for_update() if lock else statement)).first()
-    if item is None:
+    on_agenda = await session.exec(_on_agenda(lock=lock), params={"supervision": supervision_id, "child": child_id})
+    found = on_agenda.first()
+    if found is None:
         raise Missing
-    child = await fetch(session, Child, child_id)
+    supervision, item, child = found
     kind = _KIND_OF[item.depth]
-    record = await session.get(Record, record_id_for(supervision_id, child_id, kind), with_for_update=lock or None)
+    record_id = record_id_for(supervision_id, child_id, kind)
+    record = (await session.exec(_record(lock=lock), params={"record": record_id})).scalar()
     return Ground(
         supervision=supervision,
         item=item,
@@ -132,6 +134,34 @@ async def load_ground(
         key=None if record is None else parts.keyring.unwrap(record.wrapped_key),
         record=record,
     )
+
+
+# Made once, since every letter typed and every button pressed waits for them.
+
+
+@cache
+def _on_agenda(*, lock: bool) -> Any:
+    statement = (
+        sql.select(Supervision, AgendaItem, Child)
+        .join(AgendaItem, col(AgendaItem.supervision_id) == Supervision.id)
+        .join(Child, col(Child.id) == AgendaItem.child_id)
+        .where(
+            col(AgendaItem.supervision_id) == bindparam("supervision"), col(AgendaItem.child_id) == bindparam("child")
+        )
+    )
+    # The agenda's row is there before the record's is: two devices that begin a record meet here.
+    return _locked(statement, AgendaItem) if lock else statement
+
+
+@cache
+def _record(*, lock: bool) -> Any:
+    statement = sql.select(Record).where(col(Record.id) == bindparam("record"))
+    return _locked(statement, Record) if lock else statement
+
+
+def _locked(statement: Any, table: type[SQLModel]) -> Any:
+    """Return a statement that waits for others to finish with a row, and then shows it as they left it."""
+    return statement.with_for_update(of=table).execution_options(populate_existing=True)
 
 
 async def _load_form(session: AsyncSession, parts: Parts, record: Record | None, kind: RecordKind) -> Form:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func
+import sqlalchemy as sql
+from sqlalchemy import Date, and_, bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -39,6 +42,7 @@ __all__ = [
 ]
 
 _NO_DATE = date.max
+_ON: Final[Any] = bindparam("on", type_=Date())
 
 
 async def who_is(parts: Parts, slack_id: str, on: date) -> Listed | None:
@@ -82,11 +86,34 @@ async def relation(session: AsyncSession, viewer_id: str, person_id: str, on: da
     is nothing to anybody.
     """
     person = await fetch(session, Person, person_id)
-    left = person.left_on is not None and person.left_on <= on
-    if not await _is_at_work(session, viewer_id, on):
+    works = await _is_at_work(session, viewer_id, on)
+    return await _relate(session, viewer_id, person, on, works=works)
+
+
+async def _relate(
+    session: AsyncSession, viewer_id: str, person: "Person | _Present", on: date, *, works: bool
+) -> Relation:
+    """Return the relation of a viewer who `works` here, or does not."""
+    left_on = person.left_on if person.left_on is not None and person.left_on <= on else None
+    left = left_on is not None
+    if not works:
         return Relation(Tie.NONE, person.name, left=left)
-    day = person.left_on - timedelta(days=1) if left and person.left_on is not None else on
-    return Relation(await _find_tie(session, viewer_id, person_id, day), person.name, left=left)
+    day = on if left_on is None else left_on - timedelta(days=1)
+    return Relation(await _find_tie(session, viewer_id, person.id, day), person.name, left=left)
+
+
+class _Present(NamedTuple):
+    """Somebody who took part in a meeting, with whether they have a role here on the day asked about."""
+
+    id: str
+    part: Part
+    name: str
+    left_on: date | None
+    has_role: bool
+
+    def works(self, on: date) -> bool:
+        """Say whether they work here that day."""
+        return self.has_role and (self.left_on is None or self.left_on > on)
 
 
 async def relation_in(session: AsyncSession, viewer_id: str, supervision_id: str, on: date) -> Relation:
@@ -97,18 +124,35 @@ async def relation_in(session: AsyncSession, viewer_id: str, supervision_id: str
     Missing
         When there is no such supervision, or nobody was supervised in it.
     """
-    parts_taken = await session.exec(
-        select(col(Attendance.person_id), col(Attendance.part)).where(Attendance.supervision_id == supervision_id)
-    )
-    attended = dict(parts_taken.all())
-    supervisee_id = next((person for person, part in attended.items() if part is Part.SUPERVISEE), None)
-    if supervisee_id is None:
+    present = await _read_present(session, supervision_id, on)
+    supervisee = next((one for one in present.values() if one.part is Part.SUPERVISEE), None)
+    if supervisee is None:
         raise Missing
-    found = await relation(session, viewer_id, supervisee_id, on)
-    part = attended.get(viewer_id)
-    if part is None or not await _is_at_work(session, viewer_id, on):
-        return found
-    return replace(found, part=part)
+    viewer = present.get(viewer_id)
+    works = await _is_at_work(session, viewer_id, on) if viewer is None else viewer.works(on)
+    found = await _relate(session, viewer_id, supervisee, on, works=works)
+    return found if viewer is None or not works else replace(found, part=viewer.part)
+
+
+async def _read_present(session: AsyncSession, supervision_id: str, on: date) -> dict[str, _Present]:
+    """Return who took part, with what the check of access asks of them."""
+    found = await session.exec(_present(), params={"supervision": supervision_id, "on": on})
+    return {one.id: _Present(*one) for one in found}
+
+
+@cache
+def _present() -> Any:
+    """Return a statement made once: every click in a meeting waits for it."""
+    has_role = and_(col(PersonRole.person_id) == Person.id, holds(PersonRole, _ON))
+    return (
+        sql.select(
+            col(Person.id), col(Attendance.part), col(Person.name), col(Person.left_on), col(PersonRole.id).is_not(None)
+        )
+        .join(Person, col(Person.id) == Attendance.person_id)
+        .outerjoin(PersonRole, has_role)
+        .where(col(Attendance.supervision_id) == bindparam("supervision"))
+        .order_by(col(Person.id))
+    )
 
 
 async def child_relation(session: AsyncSession, viewer_id: str, child_id: str, on: date) -> Relation:
@@ -178,12 +222,16 @@ async def _find_tie(session: AsyncSession, viewer_id: str, person_id: str, on: d
 
 
 async def _read_seniors(session: AsyncSession, people: set[str], on: date) -> set[tuple[str, LineKind]]:
-    found = await session.exec(
-        select(col(SupervisionLine.senior_id), col(SupervisionLine.kind)).where(
-            col(SupervisionLine.person_id).in_(people), holds(SupervisionLine, on)
-        )
+    found = await session.exec(_seniors(), params={"people": sorted(people), "on": on})
+    return {(senior, kind) for senior, kind in found}
+
+
+@cache
+def _seniors() -> Any:
+    """Return a statement made once: every check of access waits for it."""
+    return sql.select(col(SupervisionLine.senior_id), col(SupervisionLine.kind)).where(
+        col(SupervisionLine.person_id).in_(bindparam("people", expanding=True)), holds(SupervisionLine, _ON)
     )
-    return {(senior, kind) for senior, kind in found.all()}
 
 
 async def _read_last_supervised(session: AsyncSession, people: Iterable[str]) -> dict[str, date]:

@@ -1,8 +1,9 @@
 """Asking for agreement: requests, their messages, and how a request stands."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -16,13 +17,14 @@ from models.tables import Act, Person, Record, Request, RequestVersion, Supervis
 from models.values.agreement import ActFact, Asked, AskedVersion
 from models.values.call import Call
 from models.values.document import Document
-from models.vocabulary import LineKind, MessageKind
+from models.vocabulary import ActKind, LineKind, MessageKind
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 from models.workflow.sealing import read_document
 
 __all__ = [
     "TEXT_LIMIT",
+    "TOLD",
     "AskedRow",
     "answerable",
     "ask",
@@ -35,7 +37,18 @@ __all__ = [
     "replace_version",
     "request_key",
     "text_key",
+    "told_key",
 ]
+
+TOLD: Mapping[ActKind, MessageKind] = MappingProxyType(
+    {
+        ActKind.CHANGE_ASKED: MessageKind.CHANGE_ASKED,
+        ActKind.NOT_AGREED: MessageKind.NOT_AGREED,
+        ActKind.AGREED_WITH_COMMENTS: MessageKind.COMMENTS,
+        ActKind.COMMENTED: MessageKind.COMMENTS,
+    }
+)
+"""The acts that the one who asked hears of by a message, and of which kind it is."""
 
 # Slack refuses messages near 13,200 characters; signs outside the basic plane count twice.
 TEXT_LIMIT = 6000
@@ -53,6 +66,11 @@ class AskedRow:
 def request_key(request_id: str) -> str:
     """Return the outbox key of a request's own message."""
     return f"request:{request_id}"
+
+
+def told_key(act: Act) -> str:
+    """Return the outbox key of the message that tells of an act."""
+    return f"{TOLD[act.kind].value}:{act.id}"
 
 
 def text_key(request_id: str, part: int) -> str:
@@ -218,7 +236,7 @@ async def read_names(session: AsyncSession, people: Collection[str]) -> dict[str
 
 
 async def replace_version(session: AsyncSession, version: Version, now: datetime) -> None:
-    """Put a newer version in this one's place: its acts no longer count, its message says so.
+    """Put a newer version in this one's place: its acts no longer count, and every message of it says so.
 
     Raises
     ------
@@ -241,6 +259,9 @@ async def replace_version(session: AsyncSession, version: Version, now: datetime
         if all(row.version.replaced for row in rows):
             await session.exec(update(Request).where(col(Request.id) == request_id).values(replaced_at=now))
         await refresh(session, key=request_key(request_id), now=now)
+    for act in (await load_acts(session, [version.id]))[version.id]:
+        if act.kind in TOLD:
+            await refresh(session, key=told_key(act), now=now)
 
 
 async def gone(session: AsyncSession, people: Collection[str], on: date) -> bool:
