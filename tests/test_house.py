@@ -32,7 +32,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
     for file, line, _ in PLANTS:
         place = copy / file
         place.write_text(place.read_text() + f"\n{line}\n")
-    check = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    check = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     result = subprocess.run(check, cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 -- our own tool
     assert result.returncode == 1, result.stdout + result.stderr
     return result.stdout
