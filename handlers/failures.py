@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.alert import build_alert, build_closed_home
 from handlers.blocks.text import clip
-from handlers.payload import Body, find_input_block, read_kind, safe_facts
+from handlers.payload import Body, find_input_block, is_typing, read_kind, safe_facts
 from models.values.errors import Refusal, Repeated, Unavailable
 
 __all__ = ["describe", "on_error", "tell"]
@@ -38,7 +38,11 @@ async def on_error(
     if isinstance(error, Unavailable) and read_kind(body) == "event":
         _sentence(error, body)
         return BoltResponse(status=503)  # left without an ack: Slack keeps the event and sends it again
-    if isinstance(error, Repeated):
+    if isinstance(error, Unavailable) and is_typing(body):
+        # No modal may jump over a sentence that is being typed: it stays, and the next button saves it or says so.
+        _sentence(error, body)
+        response = await ack()
+    elif isinstance(error, Repeated):
         response = await ack()
     else:
         response = await tell(_sentence(error, body), body=body, ack=ack, client=client, respond=respond)

@@ -8,6 +8,7 @@ __all__ = [
     "Body",
     "find_input_block",
     "from_outside",
+    "is_typing",
     "read_key",
     "read_kind",
     "read_team",
@@ -81,6 +82,13 @@ def from_outside(body: Body) -> bool:
         home, here = user.get("team_id"), team.get("id")
         return bool(home and here and home != here)
     return False
+
+
+def is_typing(body: Body) -> bool:
+    """Say whether the payload tells of a letter or a choice in a modal, and of nothing that was pressed."""
+    actions = body.get("actions") or [{}]
+    in_modal = (body.get("view") or {}).get("type") == "modal"
+    return in_modal and read_kind(body) == "block_actions" and actions[0].get("type") not in {"button", "overflow"}
 
 
 def find_input_block(body: Body) -> str | None:

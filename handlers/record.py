@@ -111,18 +111,18 @@ async def _unless_clash(desk: Desk, call: Call, kept: Kept) -> View | None:
 
 
 async def open_section(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
-    """Go from the hub to a step."""
+    """Go from the hub to a step; a hub has nothing to save, so its ack waits for nothing."""
     screen = read_screen(body)
-    view = await section_view(desk, call, screen.supervision, screen.child, str(body["actions"][0]["value"]))
     await ack()
+    view = await section_view(desk, call, screen.supervision, screen.child, str(body["actions"][0]["value"]))
     await show_page(desk, client, body, view)
 
 
 async def show_list(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Go from the hub to the children of the meeting."""
-    view = await list_view(desk, call, read_screen(body).supervision)
+    screen = read_screen(body)
     await ack()
-    await show_page(desk, client, body, view)
+    await show_page(desk, client, body, await list_view(desk, call, screen.supervision))
 
 
 async def open_child(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -132,9 +132,8 @@ async def open_child(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: De
         raise Missing
     child_id, depth = split_ids(str(body["actions"][0]["value"]), 2)
     stop = Stop("in_depth" if depth == Depth.IN_DEPTH else "brief", child_id)
-    view = await view_for(desk, call, stop, supervision_id)
     await ack()
-    await show_page(desk, client, body, view)
+    await show_page(desk, client, body, await view_for(desk, call, stop, supervision_id))
 
 
 async def choose(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -15,6 +15,7 @@ class Changes:
     def __init__(self) -> None:
         self.number = 0
         self._queues: dict[str, set[asyncio.Queue[Json | None]]] = {}
+        self._anybody = asyncio.Event()
 
     def tell(self, scope: str, users: Iterable[str] | None = None) -> None:
         """Say that a part of what these people see has changed; nobody named means all."""
@@ -30,10 +31,15 @@ class Changes:
         queue: asyncio.Queue[Json | None] = asyncio.Queue()
         watching = self._queues.setdefault(user, set())
         watching.add(queue)
+        self._anybody.set()
         try:
             yield queue
         finally:
             watching.discard(queue)
+
+    async def until_watched(self) -> None:
+        """Wait until a page has been opened."""
+        await self._anybody.wait()
 
     def close(self) -> None:
         """End every watch."""

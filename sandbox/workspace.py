@@ -23,7 +23,8 @@ class Workspace:
     """Holds what is true; other rooms change it and tell about it.
 
     `emit` hands an event to whoever sends events to the bot; `touched` is called after
-    every change that should survive a restart.
+    every change that should survive a restart. `spotlight` says who is acting and where,
+    for pages that follow a tour.
     """
 
     def __init__(self, description: WorkspaceDescription, app: App, clock: Clock) -> None:
@@ -35,6 +36,7 @@ class Workspace:
         self.conversations: dict[str, Conversation] = {}
         self.homes: dict[str, OpenView] = {}
         self.screens: dict[str, Screen] = {}
+        self.spotlight: Json | None = None
         self.emit: Callable[[Json], None] = _nobody_listens
         self.touched: Callable[[], None] = _nothing_is_kept
         for user in description.users:

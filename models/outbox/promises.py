@@ -78,10 +78,15 @@ async def _follow_up(session: AsyncSession, key: str, mode: SendingMode, now: da
         return
     if target.state == OutboxState.WAITING and mode is SendingMode.REFRESH:
         return
-    waiting = select(Outbox.id).where(
-        Outbox.target_id == target.id,
-        Outbox.mode == mode,
-        col(Outbox.state) == OutboxState.WAITING,
+    # Locked for the same reason: the one that waits must go out after our commit, or not count.
+    waiting = (
+        select(Outbox.id)
+        .where(
+            Outbox.target_id == target.id,
+            Outbox.mode == mode,
+            col(Outbox.state) == OutboxState.WAITING,
+        )
+        .with_for_update()
     )
     if (await session.exec(waiting)).first() is not None:
         return

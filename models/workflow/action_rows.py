@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pydantic import JsonValue
 from sqlalchemy import or_
@@ -15,6 +16,7 @@ from models.sealing import seal, unseal
 from models.tables import ActionEntry, Person, Record, SmartAction, Supervision
 from models.values.action import ActionContent, ActionLine
 from models.vocabulary import ActionState
+from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
 
 __all__ = [
@@ -34,17 +36,19 @@ WORKING = 0
 
 @dataclass(frozen=True, slots=True)
 class StoredAction:
-    """An action with the latest that other records sent of it, and this record's working entry.
+    """An action with what other records had sent of it by this meeting, and this record's working entry.
 
-    `since` is the day it was first spoken of, `sent_on` the day of the latest that was sent.
+    `since` is the day it was first spoken of. `latest` is what the latest meeting of all said of
+    it; `overtaken` that this is a later one, which a record mended late neither shows nor undoes.
     """
 
     action: SmartAction
     sent: ActionContent | None
     since: date | None
-    sent_on: date | None
     entry: ActionEntry | None
     cell: Cell
+    latest: ActionContent | None = None
+    overtaken: bool = False
 
     @property
     def content(self) -> ActionContent:
@@ -87,7 +91,7 @@ async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, Stored
     )
     entries = (
         await session.exec(
-            select(ActionEntry, col(Supervision.held_on))
+            select(ActionEntry, col(Supervision.held_on), held_by_then(ground.supervision))
             .join(SmartAction, col(SmartAction.id) == col(ActionEntry.action_id))
             .join(Record, col(Record.id) == col(ActionEntry.record_id))
             .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
@@ -100,14 +104,16 @@ async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, Stored
                     & col(ActionEntry.sent_at).is_not(None),
                 ),
             )
-            .order_by(col(Supervision.held_on), col(ActionEntry.sent_at), col(ActionEntry.id))
+            .order_by(
+                col(Supervision.held_on), col(Supervision.typed_at), col(ActionEntry.sent_at), col(ActionEntry.id)
+            )
         )
     ).all()
-    working = {entry.action_id: entry for entry, _ in entries if entry.record_id == ground.record_id}
-    sent: dict[str, list[tuple[ActionEntry, date]]] = {}
-    for entry, held_on in entries:
+    working = {entry.action_id: entry for entry, _, _ in entries if entry.record_id == ground.record_id}
+    sent: dict[str, list[_SentEntry]] = {}
+    for entry, held_on, by_then in entries:
         if entry.record_id != ground.record_id:
-            sent.setdefault(entry.action_id, []).append((entry, held_on))
+            sent.setdefault(entry.action_id, []).append(_SentEntry(entry, held_on, bool(by_then)))
     return {
         action.id: _build_stored(ground, action, sent.get(action.id, []), working.get(action.id))
         for action in actions
@@ -115,19 +121,33 @@ async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, Stored
     }
 
 
+class _SentEntry(NamedTuple):
+    """What another record sent of an action, on which day, and whether that was by this meeting."""
+
+    entry: ActionEntry
+    held_on: date
+    by_then: bool
+
+
 def _build_stored(
-    ground: Ground, action: SmartAction, sent: list[tuple[ActionEntry, date]], entry: ActionEntry | None
+    ground: Ground, action: SmartAction, sent: list[_SentEntry], entry: ActionEntry | None
 ) -> StoredAction:
-    latest = read_content(read_cell(ground.child_key, sent[-1][0]).value) if sent else None
-    before = Cell(value=None if latest is None else to_value(latest))
+    by_then = [one for one in sent if one.by_then]
+    known = _read_last(ground, by_then)
+    before = Cell(value=None if known is None else to_value(known))
     return StoredAction(
         action=action,
-        sent=latest,
-        since=sent[0][1] if sent else None,
-        sent_on=sent[-1][1] if sent else None,
+        sent=known,
+        since=by_then[0].held_on if by_then else None,
         entry=entry,
         cell=before if entry is None else read_cell(ground.child_key, entry),
+        latest=_read_last(ground, sent),
+        overtaken=len(by_then) < len(sent),
     )
+
+
+def _read_last(ground: Ground, sent: list[_SentEntry]) -> ActionContent | None:
+    return read_content(read_cell(ground.child_key, sent[-1].entry).value) if sent else None
 
 
 async def load_lines(

@@ -187,7 +187,7 @@ async def _find(session: AsyncSession, call: Call, ground: Ground, action_id: st
     if not _ID.fullmatch(action_id) or (known is not None and known.child_id != ground.child.id):
         raise Missing
     begun = SmartAction(id=action_id, child_id=ground.child.id, state=None, created_at=call.now)
-    return StoredAction(known or begun, sent=None, since=None, sent_on=None, entry=None, cell=Cell())
+    return StoredAction(known or begun, sent=None, since=None, entry=None, cell=Cell())
 
 
 def _judge(

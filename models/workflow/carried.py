@@ -16,6 +16,7 @@ from models.forms import Answer, AnsweredQuestion, Form
 from models.sealing import seal, unseal
 from models.tables import CarriedAnswer, Record, Supervision, Version, new_id
 from models.vocabulary import CarryRule
+from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
 
 __all__ = ["Carried", "carried_keys", "find_carried", "load_carried", "store_carried"]
@@ -40,13 +41,20 @@ def carried_keys(form: Form, question: AnsweredQuestion) -> tuple[str, ...]:
 
 
 async def load_carried(session: AsyncSession, ground: Ground) -> dict[str, Carried]:
-    """Return the latest answers of other records of the child, by name."""
+    """Return the latest answers of other records of the child, by name.
+
+    A record written up or mended late is given nothing that a later meeting said.
+    """
     statement = (
         select(CarriedAnswer)
         .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .where(CarriedAnswer.child_id == ground.child.id, Record.id != ground.record_id)
+        .where(
+            CarriedAnswer.child_id == ground.child.id,
+            Record.id != ground.record_id,
+            held_by_then(ground.supervision),
+        )
         .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
     )
     latest: dict[str, CarriedAnswer] = {}

@@ -11,11 +11,12 @@ from models.rules.conflict import Cell
 from models.tables import ActionEntry, Record, SmartAction, Version, new_id
 from models.values.action import ActionContent, ActionLine
 from models.values.agreement import Lack
+from models.values.call import Call
 from models.values.document import DocumentAction, DocumentAnswer, DocumentSection
 from models.values.errors import Missing
 from models.values.record import RecordContent
 from models.workflow.action_rows import StoredAction, load_lines, load_stored, seal_cell, to_value
-from models.workflow.answers import StoredAnswer, load_answers
+from models.workflow.answers import StoredAnswer, load_answers, store_cell
 from models.workflow.carried import load_carried, store_carried
 from models.workflow.ground import Ground, load_ground
 from models.workflow.heads import load_head
@@ -44,7 +45,8 @@ async def apply_sent(session: AsyncSession, parts: Parts, record: Record, versio
     """Make history of what a version says: its actions, and the answers it hands on.
 
     Called in the transaction that adds the version, after it was flushed; the working entries
-    and answers stay as they are, so that a change asked for begins where this one ended.
+    and answers stay as they are, and what was only carried in is written down, so that a change
+    asked for begins where this one ended, whatever other records say by then.
     """
     ground = await _ground_of(session, parts, record)
     carried = await load_carried(session, ground)
@@ -54,9 +56,11 @@ async def apply_sent(session: AsyncSession, parts: Parts, record: Record, versio
         if one.entry is not None:
             session.add(_sent_entry(ground, one, one.entry, version, now))
     for action_id in spoken_of:
-        await _repeat_latest(session, ground, action_id, actions.get(action_id))
+        await _repeat_latest(session, action_id, actions.get(action_id))
     await session.flush()
-    await store_carried(session, ground, version, _answers(await load_answers(session, ground, carried)))
+    stored = await load_answers(session, ground, carried)
+    await _keep_carried(session, ground, stored, Call(version.sent_by, now))
+    await store_carried(session, ground, version, _answers(stored))
 
 
 async def _ground_of(session: AsyncSession, parts: Parts, record: Record) -> Ground:
@@ -134,6 +138,13 @@ def _document_action(line: ActionLine) -> DocumentAction:
     )
 
 
+async def _keep_carried(session: AsyncSession, ground: Ground, stored: Mapping[str, StoredAnswer], call: Call) -> None:
+    """Write down the answers that were carried in and sent as they came."""
+    for question_id, one in stored.items():
+        if one.row is None and one.cell.value is not None:
+            await store_cell(session, call, ground, question_id, one.cell)
+
+
 async def _spoken_of(session: AsyncSession, record_id: str) -> set[str]:
     """Return the actions any version of the record speaks of; the new one may have dropped some."""
     rows = await session.exec(select(ActionEntry.action_id).where(ActionEntry.record_id == record_id))
@@ -160,7 +171,7 @@ def _sent_entry(ground: Ground, one: StoredAction, entry: ActionEntry, version: 
     )
 
 
-async def _repeat_latest(session: AsyncSession, ground: Ground, action_id: str, one: StoredAction | None) -> None:
+async def _repeat_latest(session: AsyncSession, action_id: str, one: StoredAction | None) -> None:
     """Repeat on the action what lists need without a key; an action no record speaks of any more has no state."""
     action = await session.get(SmartAction, action_id)
     if action is None:
@@ -168,8 +179,7 @@ async def _repeat_latest(session: AsyncSession, ground: Ground, action_id: str, 
     latest: ActionContent | None = None
     if one is not None:
         # A mended record of an older meeting does not undo what a later one said.
-        overtaken = one.sent_on is not None and one.sent_on > ground.supervision.held_on
-        latest = one.sent if one.entry is None or overtaken else one.content
+        latest = one.latest if one.entry is None or one.overtaken else one.content
     action.state = None if latest is None else latest.state
     action.owner_id = None if latest is None else latest.owner_id
     action.due_on = None if latest is None else latest.due_on

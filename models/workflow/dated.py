@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col
 
-from models.tables import Child, Person
+from models.tables import Child, Person, Supervision
 
-__all__ = ["at_work", "holds", "is_open"]
+__all__ = ["at_work", "held_by_then", "holds", "is_open"]
 
 
 def holds(table: Any, on: date) -> ColumnElement[bool]:
@@ -24,3 +24,9 @@ def at_work(on: date) -> ColumnElement[bool]:
 def is_open(on: date) -> ColumnElement[bool]:
     """Return the condition that a child was open that day."""
     return and_(col(Child.opened_on) <= on, or_(col(Child.closed_on).is_(None), col(Child.closed_on) > on))
+
+
+def held_by_then(meeting: Supervision) -> ColumnElement[bool]:
+    """Return the condition that a supervision was held no later than that one; of one day, begun no later."""
+    same_day = and_(col(Supervision.held_on) == meeting.held_on, col(Supervision.typed_at) <= meeting.typed_at)
+    return or_(col(Supervision.held_on) < meeting.held_on, same_day)

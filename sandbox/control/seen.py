@@ -70,6 +70,7 @@ def workspace_shown(rooms: Rooms) -> Json:
         },
         "clock": clock_shown(workspace.clock),
         "connected": rooms.sockets.connected,
+        "spotlight": workspace.spotlight,
     }
 
 

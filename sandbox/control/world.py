@@ -5,11 +5,12 @@ from typing import Final
 from aiohttp import web
 
 from sandbox.control.hands import pump
-from sandbox.control.routes import Asked, body_of
+from sandbox.control.routes import Asked, body_of, needed
 from sandbox.control.seen import clock_shown, workspace_shown
 from sandbox.conversations import Conversation
 from sandbox.kinds import Json
 from sandbox.people import Person
+from sandbox.places import conversation_for
 from sandbox.refusals import NotAllowed
 from sandbox.rooms import Rooms
 from sandbox.web_api.pace import Pace
@@ -40,6 +41,8 @@ class WorldRoutes:
             web.post("/control/faults", asked(self.add_fault)),
             web.delete("/control/faults", asked(self.clear_faults)),
             web.post("/control/pace", asked(self.set_pace)),
+            web.post("/control/spotlight", asked(self.shine)),
+            web.delete("/control/spotlight", asked(self.end_spotlight)),
             web.post("/control/users", asked(self.add_user)),
             web.post("/control/users/{id}", asked(self.change_user)),
             web.post("/control/channels/{id}/members", asked(self.members)),
@@ -117,6 +120,24 @@ class WorldRoutes:
         body = await body_of(request)
         self._pace.channel = body.get("channel")
         self._pace.workspace = body.get("workspace")
+        return {"ok": True}
+
+    async def shine(self, request: web.Request) -> Json:
+        """Say who is acting and where, perhaps at which block and in words: pages that follow go there."""
+        body = await body_of(request)
+        user = self._rooms.acting(needed(body, "user"))
+        where, at, words = (body.get(key, other) for key, other in (("show", "home"), ("at", ""), ("words", "")))
+        if not all(isinstance(one, str) for one in (where, at, words)):
+            raise NotAllowed("show, at and words are texts.")
+        show = where if where == "home" else conversation_for(self._rooms, user, where).id
+        self._rooms.workspace.spotlight = {"user": user.id, "show": show, "at": at, "words": words}
+        self._rooms.workspace.changes.tell("spotlight")
+        return {"ok": True}
+
+    async def end_spotlight(self, _: web.Request) -> Json:
+        """End the tour: pages that followed stay where they are."""
+        self._rooms.workspace.spotlight = None
+        self._rooms.workspace.changes.tell("spotlight")
         return {"ok": True}
 
     async def add_user(self, request: web.Request) -> Json:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.browser.window import Window
+from tests.browser.window import DESKTOP, Window
 from tests.story import Stage, Told
 from tests.story.screen import title_of
 from tests.story.writing import PROGRESS
@@ -11,6 +11,9 @@ __all__ = ["PICTURES", "Camera"]
 
 PICTURES: Final = frozenset({"agenda", "card", "next", "reading", "record", "request", "sandbox"})
 """What the whole story leaves behind when it is played wide; `phone` comes of the narrow one."""
+
+_HIGH: Final = {"card": 1000, "next": 1080, "reading": 1000, "record": 1000, "request": 1180}
+_SEEN_CLOSE: Final = frozenset({"card", "request"})
 
 
 class Camera:
@@ -39,8 +42,9 @@ class Camera:
             await self._take("card")
         elif told.person == "Sam" and told.sentence.startswith("finds"):
             await self.stage.sam.messages_tab()
-            await self._take("sandbox")
             await self._take("request")
+        elif told.sentence.startswith("reacts with a tick"):
+            await self._take("sandbox")
         elif told.sentence.startswith("finds that progress"):
             await self._take("next")
 
@@ -48,5 +52,11 @@ class Camera:
         if name in self.taken:
             return
         self.taken.add(name)
-        of = {"request": self.window.page.locator("main")}
-        await self.window.picture(name, of=of.get(name))
+        page = self.window.page
+        width, height = DESKTOP
+        await page.mouse.move(1, 1)
+        await page.set_viewport_size({"width": width, "height": _HIGH.get(name, height)})
+        if name == "reading":
+            await self.window.modal.get_by_role("button", name="Do not agree").scroll_into_view_if_needed()
+        await self.window.picture(name, of=page.get_by_role("main") if name in _SEEN_CLOSE else None)
+        await page.set_viewport_size({"width": width, "height": height})

@@ -1,13 +1,16 @@
 """A promise is made once, with the change it tells of; refreshes are coalesced."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
 from models.outbox import promise, refresh, remove
+from models.outbox.claims import Times, claim
 from models.tables import Outbox
+from models.values.outbox import Promised
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 from models.workflow.parts import Parts
 
@@ -69,6 +72,25 @@ async def test_a_change_while_a_refresh_is_being_sent_asks_for_another(parts: Pa
     await set_state(parts, OutboxState.SENDING, SendingMode.REFRESH)
     await refresh_card(parts)
     assert await count(parts, SendingMode.REFRESH) == 2
+
+
+async def test_a_waiting_refresh_a_change_relies_on_is_not_sent_before_that_change_is_there(parts: Parts) -> None:
+    await promise_card(parts)
+    await set_state(parts, OutboxState.SENT)
+    await refresh_card(parts)
+
+    async def take() -> Promised | None:
+        async with parts.database.write(None, NOW) as session:
+            return await claim(session, Times(NOW, NOW, timedelta(minutes=1)))
+
+    async with parts.database.write(None, NOW) as session:
+        await refresh(session, key="card:1", now=NOW)
+        meanwhile = asyncio.create_task(take())
+        await asyncio.wait({meanwhile}, timeout=0.2)
+        taken_early = meanwhile.done() and meanwhile.result() is not None
+    assert not taken_early
+    assert await count(parts, SendingMode.REFRESH) == 1
+    assert await meanwhile or await take()
 
 
 @pytest.mark.parametrize("state", [OutboxState.FAILED, OutboxState.CANCELLED])

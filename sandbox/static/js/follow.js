@@ -37,12 +37,12 @@ function pointAt(now) {
   const lit = now?.at && now.user === store.me ? `[data-block="${CSS.escape(now.at)}"]` : null;
   const block = lit && ([...document.querySelectorAll(lit)].at(-1) ?? null);
   for (const marked of document.querySelectorAll(".lit")) if (marked !== block) marked.classList.remove("lit");
+  block?.classList.add("lit");
   if (!block) spot = "";
   else if (spot !== `${place} ${now.at}`) {
     spot = `${place} ${now.at}`;
     block.scrollIntoView({ block: "nearest" });
   }
-  block?.classList.add("lit");
 }
 
 /** Who is being followed and what they do, with the way to stop; in a modal while one is open. */

@@ -1,0 +1,86 @@
+"""`python -m tests.benchmarks`: command to modal and click to ack, on both databases, beside a bare Bolt app.
+
+Every sample of the bot is followed by one of the bare app, so that both meet the same machine.
+The bots are processes of their own; the pretend workspaces are served by this one.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.measure import Bare, Supervision
+from tests.benchmarks.report import Row, build_table
+from tests.benchmarks.running import run_bare, run_bot
+from tests.support.databases import KINDS, NO_POSTGRESQL
+from tests.support.postgres import find_programs, start_cluster
+
+CHILDREN: Final = 60
+WARM_UP: Final = 20
+
+
+async def measure(kind: str, url: str, folder: Path, samples: int) -> list[Row]:
+    """Measure the bot on one database, in turn with the bare app."""
+    async with run_bot(folder / "bot", url, CHILDREN) as supervision, run_bare(folder / "bare") as bare_bolt:
+        bot, bare = Supervision(*supervision), Bare(*bare_bolt)
+        commands = [(await bot.command(), await bare.command()) for _ in range(WARM_UP + samples)][WARM_UP:]
+        await bot.prepare()
+        await bare.prepare()
+        clicks = [await _clicks(bot, bare) for _ in range(WARM_UP + samples)][WARM_UP:]
+    rows, beside_rows, saves, beside_saves = zip(*clicks, strict=True)
+    opened, beside_opened = zip(*commands, strict=True)
+    return [
+        Row(kind, "command to views.open", opened, beside_opened),
+        Row(kind, "click on a hub row to ack", rows, beside_rows),
+        Row(kind, "click on Save to ack", saves, beside_saves),
+    ]
+
+
+async def _clicks(bot: Supervision, bare: Bare) -> tuple[float, float, float, float]:
+    """One round: a row of the hub, something typed, *Save*, and back."""
+    row, beside_row = await bot.row(), await bare.click()
+    await bot.type()
+    save, beside_save = await bot.save(), await bare.click()
+    await bot.back()
+    return row, beside_row, save, beside_save
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """Give the address of an empty database that keeps what it is told, as one in earnest does."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'bot.db'}"
+        return
+    programs = find_programs()
+    if programs is None:
+        raise SystemExit(f"Nothing was measured: {NO_POSTGRESQL}.")
+    with start_cluster(programs, durable=True) as cluster:
+        yield cluster.create("bench")
+
+
+def main() -> int:
+    """Measure, print the table, and give the code to exit with: 1 when the bot is too slow."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--samples", type=int, default=200, help="how many of each (200)")
+    parser.add_argument("--database", choices=KINDS, action="append", help="only this one; both when left out")
+    given = parser.parse_args()
+    rows: list[Row] = []
+    for kind in given.database or KINDS:
+        sys.stdout.write(f"Measuring on {kind}, {given.samples} samples each, {CHILDREN} children…\n")
+        sys.stdout.flush()
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+            for app in ("bot", "bare"):
+                (folder / app).mkdir()
+            url = stack.enter_context(database(kind, folder))
+            rows += asyncio.run(measure(kind, url, folder, given.samples))
+    sys.stdout.write(f"\n{build_table(rows)}\n")
+    return 0 if all(row.quick for row in rows) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

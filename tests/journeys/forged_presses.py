@@ -1,0 +1,215 @@
+"""Every button and form that belongs to somebody, pressed with the ids of somebody else's meeting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers import JOURNEYS
+from handlers.blocks import ids
+from handlers.blocks.ids import Place, field_block_id, join_ids
+from handlers.listeners import Listener, Who
+from tests.journeys.forge import State, id_of
+from tests.journeys.steps import Meeting
+
+__all__ = ["OWNED", "Facts", "Press", "build_presses"]
+
+FORGED = "These words were forged."
+
+
+def _owned() -> Iterator[Listener]:
+    for journey in JOURNEYS:
+        for listener in journey.LISTENERS:
+            if listener.kind in {"action", "view"} and listener.who not in {Who.ANYONE, Who.LISTED}:
+                yield listener
+
+
+OWNED = tuple(_owned())
+"""Every press that is for certain people only."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """One press or submission: of what, with which value, from which made-up modal."""
+
+    kind: str
+    name: str
+    value: str = ""
+    place: Place = field(default_factory=Place)
+    state: State = field(default_factory=dict)
+    in_message: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The ids of a meeting: a record being written, one that waits, one for which a change is asked."""
+
+    meeting: Meeting
+    draft: str
+    request: str
+    asked_request: str
+    waiting_record: str
+    asked_record: str
+    version: str
+    act: str
+    action: str
+
+    @property
+    def child(self) -> str:
+        """The child whose record is being written."""
+        return self.meeting.children[2].id
+
+    @property
+    def untouched(self) -> str:
+        """The child nobody wrote about."""
+        return self.meeting.children[3].id
+
+
+def build_presses(facts: Facts) -> list[Press]:
+    """Return a press for each listener that belongs to somebody; some have several."""
+    presses = [*_start(facts), *_card(facts), *_writing(facts), *_sending(facts), *_reading(facts), *_answering(facts)]
+    named = {press.name for press in presses}
+    missing = [id_of(one) for one in OWNED if not any(name.startswith(id_of(one).rstrip(":")) for name in named)]
+    assert not missing, f"nobody tries to forge {missing}"
+    return presses
+
+
+def _chosen(block: str, element: str, **state: Any) -> State:
+    return {block: {element: state}}
+
+
+def _option(value: str) -> dict[str, str]:
+    return {"value": value}
+
+
+def _start(facts: Facts) -> list[Press]:
+    worker = facts.meeting.worker_id
+    who = _chosen(ids.START_WHO, ids.START_WHO, selected_option=_option(worker))
+    agenda = Place(supervision="f" * 32, person=worker, held=facts.meeting.call().today.isoformat(), told=True)
+    in_depth = _chosen(
+        f"{ids.AGENDA_IN_DEPTH}:{worker}", ids.AGENDA_IN_DEPTH, selected_options=[_option(facts.untouched)]
+    )
+    return [
+        Press("action", ids.START_NEXT, state=who),
+        Press("action", ids.AGENDA_BACK, place=agenda),
+        Press("action", ids.AGENDA_START, place=agenda, state=in_depth),
+        Press("view", ids.AGENDA_VIEW, place=agenda, state=in_depth),
+        Press("action", ids.CARRY_ON, facts.meeting.id),
+        Press("action", ids.CARRY_ON, facts.meeting.id, in_message=True),
+    ]
+
+
+def _card(facts: Facts) -> list[Press]:
+    meeting = facts.meeting.id
+    here = Place(supervision=meeting)
+    add = _chosen(ids.ADD_CHILD, ids.ADD_CHILD, selected_option=_option(facts.untouched))
+    closing = _chosen(ids.CLOSE_MINUTES, ids.CLOSE_MINUTES, value="5")
+    left = _chosen(ids.NOT_REACHED_CHILDREN, ids.NOT_REACHED_CHILDREN, selected_options=[_option(facts.untouched)])
+    return [
+        Press("action", f"{ids.CARD_PAGE}:next", join_ids(meeting, "1"), in_message=True),
+        Press("action", ids.CARD_CHILD, join_ids(meeting, facts.child, "in_depth"), in_message=True),
+        Press("action", ids.CARD_ADD, meeting, in_message=True),
+        Press("view", ids.ADD_VIEW, place=here, state=add),
+        Press("action", ids.ADD_AND_WRITE, place=here, state=add),
+        Press("action", ids.CARD_NOT_REACHED, meeting, in_message=True),
+        Press("view", ids.NOT_REACHED_VIEW, place=here, state=left),
+        Press("action", ids.CARD_CLOSE, meeting, in_message=True),
+        Press("view", ids.CLOSE_VIEW, place=here, state=closing),
+        Press("action", ids.CARD_DISCARD, meeting, in_message=True),
+    ]
+
+
+def _writing(facts: Facts) -> list[Press]:
+    page = Place(
+        page="section",
+        supervision=facts.meeting.id,
+        record=facts.draft,
+        child=facts.child,
+        section="outcomes",
+        revision=1_000_000,
+        render=7,
+    )
+    box = field_block_id(facts.draft, "outcomes", "desired_outcomes", 0, 7)
+    typed = _chosen(box, ids.FIELD_TYPED, value=FORGED)
+    step = page.model_copy(update={"page": "action", "section": "actions", "action": facts.action})
+    what = _chosen(field_block_id(facts.draft, facts.action, "what", 0, 7), ids.FIELD_TYPED, value=FORGED)
+    blank = page.model_copy(update={"child": facts.untouched, "page": "hub"})
+    saving = [
+        (ids.RECORD_SAVE, ""),
+        (ids.RECORD_BACK, ""),
+        (ids.RECORD_NEXT, "child"),
+        (ids.RECORD_LIST, ""),
+        (ids.RECORD_OPEN, "outcomes"),
+        (ids.RECORD_CHILD, join_ids(facts.child, "in_depth")),
+        (ids.CLASH_OPEN, ""),
+        (ids.CLASH_MINE, join_ids("desired_outcomes", "prepared")),
+        (ids.READ_EARLIER, "progress"),
+        (f"{ids.EARLIER_PAGE}:next", "1"),
+        (ids.FIELD_TYPED, ""),
+        (ids.FIELD_CHOSEN, ""),
+        (ids.ACTION_ADD, ""),
+        (ids.ACTION_OPEN, facts.action),
+    ]
+    of_action = [ids.ACTION_SAVE, ids.ACTION_MORE, ids.ACTION_REMOVE, ids.ACTION_WHO, ids.ACTION_WHEN]
+    return [
+        *(Press("action", name, value, page, typed) for name, value in saving),
+        *(Press("action", name, "", step, what) for name in of_action),
+        Press("action", ids.MENTION, "", blank),
+        Press("action", ids.MENTION_UNDO, "", blank),
+        Press("view", ids.RECORD_VIEW, "", page, typed),
+    ]
+
+
+def _sending(facts: Facts) -> list[Press]:
+    here = Place(supervision=facts.meeting.id, n=1)
+    return [
+        Press("action", ids.READ_THROUGH, facts.meeting.id),
+        Press("action", ids.READ_THROUGH, facts.meeting.id, in_message=True),
+        Press("action", f"{ids.READ_THROUGH_PAGE}:next", "1", here),
+        Press("action", ids.READ_THROUGH_GO, join_ids(facts.child, "outcomes"), here),
+        Press("action", ids.SEND_UNCHANGED, facts.asked_record, here),
+        Press("view", ids.READ_THROUGH_VIEW, "", here),
+        Press("action", ids.CLOSE_AS_LEFT, facts.version, Place(record=facts.waiting_record)),
+        Press("action", ids.OPEN_AND_MEND, facts.act, in_message=True),
+        Press("action", ids.WHAT_WAS_ASKED, facts.asked_record, in_message=True),
+        Press("action", ids.MEND, facts.act, Place(record=facts.asked_record)),
+        Press("action", ids.ADD_ADDENDUM, facts.waiting_record),
+        Press("action", ids.ADD_ADDENDUM, facts.waiting_record, in_message=True),
+        *_addendum(facts),
+    ]
+
+
+def _addendum(facts: Facts) -> list[Press]:
+    place = Place(record=facts.waiting_record, n=1)
+    box = f"{ids.ADDENDUM_TYPED}:{facts.waiting_record}:1:0"
+    typed = _chosen(box, ids.ADDENDUM_TYPED, value=FORGED)
+    return [
+        Press("action", ids.ADDENDUM_TYPED, "", place, typed),
+        Press("view", ids.ADDENDUM_VIEW, "", place, typed),
+    ]
+
+
+def _reading(facts: Facts) -> list[Press]:
+    return [
+        Press("action", ids.READ_REQUEST, facts.request),
+        Press("action", ids.READ_REQUEST, facts.request, in_message=True),
+        Press("action", ids.READ_RECORD, facts.waiting_record, in_message=True),
+        Press("action", f"{ids.READING_PAGE}:next", "1", Place(request=facts.request)),
+        Press("action", f"{ids.READING_PAGE}:next", "1", Place(record=facts.waiting_record)),
+    ]
+
+
+def _answering(facts: Facts) -> list[Press]:
+    def words(kind: str) -> State:
+        block = f"{ids.ANSWER_WORDS}:{facts.request}:{kind}"
+        return _chosen(block, ids.ANSWER_WORDS, value=FORGED)
+
+    kinds = ("agreed_with_comments", "change_asked", "not_agreed", "commented")
+    return [
+        Press("action", ids.AGREE, facts.request, Place(request=facts.request)),
+        Press("action", ids.AGREE, facts.request, in_message=True),
+        *(Press("action", f"{ids.ANSWER}:{kind}", kind, Place(request=facts.request)) for kind in kinds),
+        *(Press("view", ids.ANSWER_VIEW, "", Place(page=kind, request=facts.request), words(kind)) for kind in kinds),
+        Press("action", ids.ANSWER_BACK, facts.request, Place(request=facts.request)),
+        Press("action", ids.UNDO, facts.asked_request),
+        Press("action", ids.UNDO, facts.asked_request, in_message=True),
+    ]

@@ -1,0 +1,232 @@
+"""The wrong person pressing, submitting or reacting: nothing changes, and nothing is shown that is not theirs."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+
+from handlers.listeners import Who
+from models import tables
+from models.tables import Act, ActionEntry, Record, Request, RequestVersion, Version
+from models.vocabulary import ActKind, MessageKind, RecordKind
+from models.workflow.agreement import act
+from sandbox.hands import Hands
+from sandbox.kinds import Json
+from sandbox.looking import NotSeen
+from tests.journeys.forge import forge, id_of
+from tests.journeys.forged_presses import OWNED, Facts, Press, build_presses
+from tests.journeys.steps import Meeting, Scene, begin
+from tests.support.town import Town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SECRET = "Nobody else may read that the grandmother moved out."
+KEPT = (
+    *("Supervision", "Attendance", "AgendaItem", "Mention", "Record", "Answer", "Version", "Addendum", "SmartAction"),
+    *("ActionEntry", "Request", "RequestVersion", "Act", "AuditEvent", "ChildPriority"),
+)
+"""The tables nobody without a part in a meeting may change by pressing."""
+
+
+@dataclass
+class Secret:
+    """A meeting of Priya and Sam that has something in every state."""
+
+    meeting: Meeting
+    facts: Facts
+    message: Json
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def secret(scene: Scene) -> Secret:
+    meeting = await begin(scene, in_depth=3, brief=1)
+    await meeting.write(0, words=SECRET)
+    await meeting.write(1, words=SECRET)
+    await meeting.send()
+    await meeting.write(2, words=SECRET)
+    message, _ = await meeting.until_requests(2)
+    return Secret(meeting, await find_facts(meeting), message)
+
+
+async def find_facts(meeting: Meeting) -> Facts:
+    """Have Sam ask for a change to one record, and collect every id there is."""
+    scene = meeting.scene
+    records = {row.child_id: row.id for row in await scene.rows(Record, Record.supervision_id == meeting.id)}
+    first, second, draft = (records[child.id] for child in meeting.children[:3])
+    versions = {row.record_id: row.id for row in await scene.rows(Version) if row.record_id in {first, second}}
+    asked = {row.version_id: row.request_id for row in await scene.rows(RequestVersion)}
+    sam = meeting.call(meeting.worker_id)
+    change = {"kind": ActKind.CHANGE_ASKED, "comments": SECRET, "at_last_page": True}
+    await act(scene.parts, sam, request_id=asked[versions[second]], **change)
+    (done,) = await scene.rows(Act, Act.request_id == asked[versions[second]])
+    (entry,) = await scene.rows(ActionEntry, ActionEntry.record_id == draft)
+    return Facts(
+        meeting,
+        draft=draft,
+        request=asked[versions[first]],
+        asked_request=asked[versions[second]],
+        waiting_record=first,
+        asked_record=second,
+        version=versions[first],
+        act=done.id,
+        action=entry.action_id,
+    )
+
+
+async def all_rows(scene: Scene) -> dict[str, list[str]]:
+    """Return everything that stands in the tables."""
+    return {name: sorted(repr(row) for row in await scene.rows(getattr(tables, name))) for name in KEPT}
+
+
+async def press(town: Town, hands: Hands, one: Press) -> None:
+    """Make one forged press from a modal of that person's own."""
+    await hands.see()
+    if not one.in_message and (hands.view is None or hands.view["view"].get("callback_id") != "start"):
+        await hands.command("/supervision")
+        await hands.until(lambda seen: seen["views"], waiting_for="a modal of their own")
+    told = await forge(
+        town.sandbox,
+        hands,
+        one.kind,
+        one.name,
+        value=one.value,
+        place=one.place,
+        state=one.state,
+        in_message=one.in_message,
+    )
+    assert told.ok, f"{one.name} was not acknowledged: {told.ack}"
+
+
+def gives_away(hands: Hands, meeting: Meeting) -> list[str]:
+    """Return what of a meeting stands on somebody's screen."""
+    seen = json.dumps(hands.seen, ensure_ascii=False)
+    words = [SECRET, "These words were forged.", *(child.name for child in meeting.children)]
+    return [word for word in words if word in seen]
+
+
+def presses_for(facts: Facts, *but: Who) -> list[Press]:
+    """Return every forged press, without those of people who may do more."""
+    free = [id_of(one).rstrip(":") for one in OWNED if one.who in but]
+    return [one for one in build_presses(facts) if not any(one.name.startswith(name) for name in free)]
+
+
+@pytest.mark.parametrize("name", ["amira", "owen", "tom"])
+async def test_somebody_without_a_part_changes_nothing_and_sees_nothing(
+    town: Town, scene: Scene, secret: Secret, name: str
+) -> None:
+    hands = await scene.person(name)
+    before = await all_rows(scene)
+
+    for one in presses_for(secret.facts):
+        await press(town, hands, one)
+        await hands.see()
+        assert gives_away(hands, secret.meeting) == [], f"{one.name} gave something away"
+
+    await asyncio.sleep(0.1)
+    assert await all_rows(scene) == before
+
+
+async def test_the_line_above_may_read_and_changes_nothing(town: Town, scene: Scene, secret: Secret) -> None:
+    helen = await scene.person("helen")
+    before = await all_rows(scene)
+
+    for one in presses_for(secret.facts, Who.READER):
+        await press(town, helen, one)
+
+    assert await all_rows(scene) == before
+    await press(town, helen, Press("action", "read_record", secret.facts.waiting_record, in_message=True))
+    await helen.until_view(SECRET)
+    with pytest.raises(NotSeen):
+        await helen.click_button("Agree")
+
+
+async def test_the_supervisee_cannot_write_send_close_or_discard_what_is_about_them(
+    town: Town, scene: Scene, secret: Secret
+) -> None:
+    sam = await scene.person("sam")
+    before = await all_rows(scene)
+
+    for one in presses_for(secret.facts, Who.READER, Who.ADDRESSEE):
+        await press(town, sam, one)
+        await sam.see()
+        assert "These words were forged." not in json.dumps(sam.seen)
+
+    assert await all_rows(scene) == before
+
+
+async def test_the_supervisor_cannot_answer_in_the_name_of_the_one_who_was_asked(
+    town: Town, scene: Scene, secret: Secret
+) -> None:
+    priya = await scene.person("priya")
+    acts = await scene.rows(Act)
+
+    for one in presses_for(secret.facts, Who.READER, Who.SUPERVISOR):
+        await press(town, priya, one)
+
+    assert await scene.rows(Act) == acts
+
+
+@pytest.mark.parametrize("user", ["U0AMIRA", "U0PRIYA", "U0HELEN", "U0PIOTR", "U0MEERA", "U0SANDBOT"])
+async def test_a_tick_by_anybody_but_the_one_who_was_asked_counts_for_nothing(
+    town: Town, scene: Scene, secret: Secret, user: str
+) -> None:
+    acts = await scene.rows(Act)
+    with town.sandbox.rooms.events.collected() as told:
+        town.sandbox.workspace.emit(
+            {
+                "type": "reaction_added",
+                "user": user,
+                "reaction": "white_check_mark",
+                "item_user": town.sandbox.workspace.app.bot_user_id,
+                "item": {"type": "message", "channel": "D0SAM", "ts": secret.message["ts"]},
+                "event_ts": town.sandbox.clock.next_ts(),
+            }
+        )
+    assert [outcome.ok for outcome in await asyncio.gather(*told)] == [True]
+
+    assert await scene.rows(Act) == acts
+    await secret.meeting.until_says(secret.message, "waiting for your answer")
+
+
+async def test_a_stand_in_may_start_write_and_send_and_hears_the_answer(town: Town, scene: Scene) -> None:
+    meeting = await begin(scene, by="priya", about="rosa")
+
+    (message,) = await meeting.asked()
+    await meeting.read(message)
+    await meeting.worker.click_button("Ask for a change")
+    await meeting.worker.until_view("What should change?")
+    await meeting.worker.type_into("What should change?", "It was Gran.")
+    await meeting.worker.submit()
+
+    asked = await meeting.until_told(MessageKind.CHANGE_ASKED)
+    await meeting.supervisor.click_button("Open and mend", message=asked)
+    await meeting.supervisor.until_view("It was Gran.")
+
+
+async def test_a_record_of_the_brief_kind_can_be_opened_by_those_who_may_only(town: Town, scene: Scene) -> None:
+    meeting = await begin(scene, by="tom", about="grace", in_depth=0, brief=1)
+    await meeting.write(0, RecordKind.BRIEF, SECRET)
+    await meeting.send()
+    await meeting.until_requests(1)
+    (request,) = await scene.rows(Request, Request.supervision_id == meeting.id)
+    dan = await scene.person("dan")
+
+    await press(town, dan, Press("action", "read_request", request.id, in_message=True))
+
+    await dan.until_view("may read this")
+    assert gives_away(dan, meeting) == []
+
+
+async def test_the_same_presses_by_those_they_belong_to_do_something(town: Town, scene: Scene, secret: Secret) -> None:
+    priya, sam = await scene.person("priya"), await scene.person("sam")
+    presses = {(one.kind, one.name): one for one in build_presses(secret.facts)}
+    before = await all_rows(scene)
+
+    await press(town, priya, presses["action", "record_save"])
+    written = await all_rows(scene)
+    await press(town, sam, presses["action", "agree"])
+
+    assert written["Answer"] != before["Answer"]
+    assert (await all_rows(scene))["Act"] != written["Act"]
