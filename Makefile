@@ -9,7 +9,7 @@ BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv && exec
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test soak run sandbox tour bench format
+.PHONY: help setup check test soak run sandbox tour bench pictures format
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ soak: $(READY) ## the long runs: kills, big property runs
 
 bench: $(READY) ## command to modal and click to ack, beside a bare Bolt app
 	@$(PY) -m tests.benchmarks
+
+pictures: $(READY) ## take the pictures of README and docs anew
+	@PICTURES=docs/pictures $(PY) -m pytest -q tests/browser/test_story.py tests/browser/test_story_on_a_phone.py
 
 format: $(READY) ## let ruff lay out the code
 	@.venv/bin/ruff format .

@@ -61,6 +61,8 @@ async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) 
     async with parts.write(call) as session:
         await check_writer(session, call, supervision_id)
         supervision = await fetch(session, Supervision, supervision_id)
+        # Held, so that a Send on its way is seen: it changes nothing else of the row.
+        await session.refresh(supervision, with_for_update=True)
         if supervision.first_sent_at is not None:
             raise Refusal("Something of this supervision was sent, so it can no longer be discarded.")
         if supervision.state is SupervisionState.DISCARDED:

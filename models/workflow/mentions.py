@@ -29,7 +29,7 @@ async def make_mention(parts: Parts, call: Call, *, supervision_id: str, child_i
         _check_open(ground)
         if await _is_written(session, ground):
             raise Refusal(
-                f"You have written something about {ground.child.initials}, so this is a record. "
+                "You have written something about this child, so this is a record. "
                 "Use the save button, or empty the boxes first."
             )
         await insert_or_ignore(

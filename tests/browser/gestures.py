@@ -34,7 +34,6 @@ class Gestures(Hands):
     def __init__(self, url: str, user: str, window: Window) -> None:
         super().__init__(url, user)
         self.window = window
-        self._box: tuple[str, str] | None = None
 
     # Seeing
 
@@ -63,17 +62,6 @@ class Gestures(Hands):
         await box.press("Enter")
         await expect(box).to_have_value(f"{word} ")
         await box.press_sequentially(rest)
-        await box.press("Enter")
-        return await self._done()
-
-    async def say(self, text: str, channel: str | None = None, *, thread_ts: str | None = None) -> Json:
-        """Write a message and send it."""
-        if thread_ts is not None:
-            raise NotSeen("Nobody answers in a thread here.")
-        await self._look_at(channel)
-        box = self.window.page.get_by_role("textbox", name=re.compile("^Message "))
-        await self._tap(box)
-        await box.fill(text)
         await box.press("Enter")
         return await self._done()
 
@@ -154,17 +142,6 @@ class Gestures(Hands):
                     field.get_by_role("checkbox", name=_begins(option))
                 )
                 await self._tap(either.first)
-        return await self._done()
-
-    async def unchoose(self, label: str, *options: str, number: int = 0) -> Json:
-        """Take chosen options away by the cross on each; all of them, if none is named."""
-        await self._become()
-        field = await _first(
-            [self.window.modal.get_by_role("combobox", name=name) for name in _labels(label)], number, label
-        )
-        crosses = field.locator("..").get_by_role("button", name=re.compile("^Remove "))
-        for option in options or [""] * await crosses.count():
-            await self._tap(crosses.filter(has=self.window.page.get_by_label(option)).first)
         return await self._done()
 
     async def submit(self) -> Json:

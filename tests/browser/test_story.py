@@ -30,6 +30,10 @@ async def test_the_whole_story_can_be_played_by_hand_in_the_page(browser: Browse
         assert of_supervisor <= 120
         assert of_supervisee <= 20
 
+        await stage.priya.messages_tab()
+        asked = window.page.get_by_role("main").get_by_role("article").filter(has_text="asks for a change")
+        await expect(asked).to_contain_text("A new version was sent since")
+        await expect(asked.get_by_role("button", name="Open and mend")).to_have_count(0)
         await stage.sam.messages_tab()
         answered = window.page.get_by_role("main").get_by_role("article")
         await expect(answered.filter(has_text="you agreed")).to_have_count(4)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from sandbox.looking import text_in
 from tests.browser.access import focus_is_in_modal
 from tests.browser.stages import open_stage
 from tests.browser.window import DESKTOP
@@ -49,7 +50,7 @@ async def test_a_supervision_is_started_and_a_record_saved_without_a_pointer(bro
         await _tab_to(page, modal.get_by_role("textbox", name=OUTCOMES))
         await page.keyboard.type(ALBA.outcomes)
         await _press(page, "Save")
-        await expect(modal.get_by_text("Saved").first).to_be_visible()
+        await expect(modal.get_by_text("Last saved")).to_be_visible()
         await expect(modal.get_by_role("textbox", name=OUTCOMES)).to_have_value(ALBA.outcomes)
         assert await focus_is_in_modal(page)
 
@@ -58,7 +59,7 @@ async def test_a_supervision_is_started_and_a_record_saved_without_a_pointer(bro
         await expect(box).to_be_focused()
         await window.still()
         card = await stage.priya.until_message("One to one, held")
-        assert ALBA.number in str(card["blocks"])
+        assert f"{ALBA.number}* · in depth" in text_in(card)
 
 
 async def _tab_to(page: Page, wanted: Locator) -> None:

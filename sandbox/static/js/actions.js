@@ -53,7 +53,7 @@ export async function markRead(channel) {
 /** Put a conversation, or the app's "home", on screen; the app is told of either tab being opened. */
 export function lookAt(show, { thread = null } = {}) {
   const before = store.show;
-  changed({ show, thread, drawer: false });
+  changed({ show, thread, drawer: false, toasts: store.toasts.filter((toast) => toast.channel !== show) });
   if (show === before) return Promise.resolve();
   return tellApp(show);
 }

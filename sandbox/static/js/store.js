@@ -71,7 +71,7 @@ export async function refreshWorkspace() {
 /** Become another person: everything seen so far is theirs no longer. */
 export async function become(user) {
   stopListening();
-  changed({ me: user, state: null, thread: null, online: true });
+  changed({ me: user, state: null, thread: null, online: true, toasts: [] });
   stopListening = listen(
     `as/${user}/stream`,
     (message) => {

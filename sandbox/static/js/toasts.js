@@ -27,7 +27,7 @@ export function takeNotifications() {
   if (!state) return;
   const all = state.toasts.map((each) => ({ ...each, mark: `${each.channel} ${each.ts}` }));
   if (seen && seenBy === state.user.id) {
-    for (const each of all.filter(({ mark }) => !seen.has(mark))) {
+    for (const each of all.filter(({ mark, channel }) => !seen.has(mark) && channel !== store.show)) {
       show({ channel: each.channel, from: personName(each.user), text: withEmoji(each.text ?? "") });
     }
   }

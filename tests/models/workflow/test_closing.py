@@ -1,5 +1,7 @@
 """Closing and discarding a meeting."""
 
+import asyncio
+
 import pytest
 from sqlmodel import col, select, update
 
@@ -140,3 +142,15 @@ async def test_a_supervision_of_which_something_was_sent_cannot_be_discarded(par
 
     with pytest.raises(Refusal, match="was sent"):
         await discard_supervision(parts, LATER, supervision_id=MEETING)
+
+
+async def test_a_supervision_that_is_being_sent_at_this_moment_cannot_be_discarded(parts: Parts) -> None:
+    [child] = await make_team(parts, START, last_discussed={"AB": 60})
+    await start_meeting(parts, [child], [])
+    async with parts.write(PRIYA) as session:
+        sent = update(Supervision).where(col(Supervision.id) == MEETING).values(first_sent_at=START)
+        await session.exec(sent)
+        discarding = asyncio.create_task(discard_supervision(parts, LATER, supervision_id=MEETING))
+        await asyncio.wait({discarding}, timeout=0.15)
+    with pytest.raises(Refusal, match="was sent"):
+        await discarding

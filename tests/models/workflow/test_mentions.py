@@ -61,7 +61,7 @@ async def test_the_same_press_sent_again_is_known(parts: Parts) -> None:
 async def test_a_mention_never_throws_text_away(parts: Parts) -> None:
     writing, child = await begin(parts)
     await writing.write(child, "brief", {"progress": PROGRESS})
-    with pytest.raises(Refusal, match="You have written something about AB"):
+    with pytest.raises(Refusal, match="You have written something about this child"):
         await make_mention(parts, writing.call, supervision_id=MEETING, child_id=child)
     assert await outcome(parts) is AgendaOutcome.RECORD
 
