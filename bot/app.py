@@ -74,7 +74,7 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
     async with open_parts(settings) as (parts, clock), _open_session(settings) as session:
         client = _build_client(settings, session)
         identity = await _identify(client)
-        desk = Desk(parts=parts, now=clock.now, allow_guests=settings.allow_guests)
+        desk = Desk(parts=parts, now=clock.now)
         app = _build_app(settings, session, identity)
         register(app, desk)
         deliverer = Deliverer(

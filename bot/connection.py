@@ -8,7 +8,8 @@ import structlog
 from aiohttp import WSMessage
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.listener.async_listener_completion_handler import AsyncListenerCompletionHandler
 from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
@@ -18,6 +19,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.acks import PromptAck
 from bot.settings import PaceSettings, SettingsError
 from handlers.failures import describe
 from handlers.payload import find_input_block, safe_facts
@@ -86,9 +88,14 @@ class _Handler(AsyncSocketModeHandler):
             return
         self._traffic.begin()
         began = time()
-        try:
-            response = await run_async_bolt_app(self.app, req)
+
+        async def send(response: BoltResponse) -> None:
             await send_async_response(client, req, keep_short(response, req.payload), began)
+
+        try:
+            ack = PromptAck(send)
+            given: dict[str, Any] = {"mode": "socket_mode", "body": req.payload, "headers": build_headers(req)}
+            await ack.send(await self.app.async_dispatch(AsyncBoltRequest(**given, context={"ack": ack})))
         finally:
             self._traffic.end()
 

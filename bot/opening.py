@@ -50,5 +50,6 @@ def _options(settings: CouncilSettings) -> Options:
     return Options(
         record_in_dm=settings.record_in_dm,
         thumbs_up_agrees=settings.thumbs_up_agrees,
+        allow_guests=settings.allow_guests,
         undo=timedelta(minutes=settings.undo_minutes),
     )

@@ -39,10 +39,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """Known not to have been done: try again, after `seconds` if Slack said so."""
+    """Known not to have been done: try again, after `seconds` if Slack said so.
+
+    With `tell`, the people who look after the bot hear of it.
+    """
 
     reason: str
     seconds: float | None = None
+    tell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The message to be changed or deleted is not there any more."""
+    """The message to be changed is not there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ Outcome = Done | NotYet | Never | Doubt
 
 
 class Poster:
-    """Posts, changes and deletes messages with a client that never retries by itself."""
+    """Posts and changes messages with a client that never retries by itself."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
@@ -104,14 +108,6 @@ class Poster:
         """Show the present state in a message already posted."""
         try:
             await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
-        except Exception as error:  # noqa: BLE001 -- every error becomes an outcome
-            return _read_follow_up(error)
-        return Done()
-
-    async def delete(self, channel: str, ts: str) -> Outcome | Gone:
-        """Delete a message already posted."""
-        try:
-            await self._client.chat_delete(channel=channel, ts=ts)
         except Exception as error:  # noqa: BLE001 -- every error becomes an outcome
             return _read_follow_up(error)
         return Done()

@@ -20,7 +20,7 @@ from models.outbox import claims
 from models.values.errors import Unavailable
 from models.values.outbox import Promised
 from models.vocabulary import OutboxState, SendingMode
-from models.workflow.delivery import Absent, fail, leave_unsure, read_recipient
+from models.workflow.delivery import Absent, fail, hold_back, leave_unsure, read_recipient
 from models.workflow.parts import Parts
 
 __all__ = ["AfterSent", "Sender"]
@@ -100,8 +100,6 @@ class Sender:
     async def _follow_up(self, promised: Promised) -> Outcome | Gone:
         if promised.target_state is not OutboxState.SENT or not promised.channel_id or not promised.message_ts:
             return Gone()
-        if promised.mode is SendingMode.DELETE:
-            return await self.poster.delete(promised.channel_id, promised.message_ts)
         message = await self._render(promised)
         return await self.poster.change(promised.channel_id, promised.message_ts, message)
 
@@ -124,7 +122,8 @@ class Sender:
         except Unavailable:
             raise _Stop(NotYet("the database could not be reached")) from None
         if isinstance(recipient, Absent):
-            raise _Stop(NotYet(recipient.reason, LONGEST_PAUSE) if recipient.may_pass else Never(recipient.reason))
+            wait = NotYet(recipient.reason, LONGEST_PAUSE, recipient.tell)
+            raise _Stop(wait if recipient.may_pass else Never(recipient.reason))
         try:
             return await self.poster.open_channel(recipient.slack_id)
         except Exception as error:  # noqa: BLE001 -- every error becomes an outcome
@@ -139,12 +138,15 @@ class Sender:
                 if promised.mode is SendingMode.POST and channel and ts:
                     await self._tell_others(promised, channel, ts)
                 return
-            case NotYet(reason=reason, seconds=seconds):
+            case NotYet(reason=reason, seconds=seconds, tell=tell):
                 pause = min(self.settings.retry_seconds * 2 ** min(promised.attempts - 1, 20), LONGEST_PAUSE)
                 again = real + timedelta(seconds=pause if seconds is None else seconds)
-                await self._write(promised, lambda s: claims.settle_waiting(s, promised, again, reason))
+                if tell:
+                    await self._persist(promised, lambda: hold_back(self.parts, promised, now, again, reason))
+                else:
+                    await self._write(promised, lambda s: claims.settle_waiting(s, promised, again, reason))
             case Doubt(reason=reason):
-                await self._write(promised, lambda s: claims.settle_unsure(s, promised, real, reason))
+                await self._write(promised, lambda s: claims.begin_doubt(s, promised, real, reason))
             case Never(reason=reason):
                 await self._persist(promised, lambda: fail(self.parts, promised, now, reason))
             case Gone():

@@ -13,7 +13,7 @@ from handlers.desk import Desk
 from handlers.listeners import Listener, Who
 from handlers.payload import Body
 from handlers.record_views import action_view, redraw, section_view
-from handlers.screen import Kept, insist, read_screen, show_page
+from handlers.screen import Kept, insist, page_name, read_screen, show_page
 from models.values.call import Call
 from models.values.errors import Missing, Repeated
 from models.workflow.actions import find_colleagues, find_lacking, remove_action
@@ -90,8 +90,9 @@ async def remove(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, 
     async def take_back(_touched: frozenset[str]) -> None:
         with suppress(Repeated):  # this very press may have taken it back already
             await remove_action(desk.parts, call, screen.page, action_id=action_id)
+        desk.newest.end(body["view"]["id"], page_name(body["view"]))
 
-    # In the line of the view's saves, so that what was typed before does not bring it back.
+    # In the line of the view's saves, so that what was typed before does not bring it back, however late it comes.
     await desk.newest.insist(body["view"]["id"], frozenset(), take_back)
     await ack()
     view = await section_view(desk, call, screen.supervision, screen.child, screen.place.section)

@@ -176,8 +176,11 @@ async def render_request(parts: Parts, promised: Promised, now: datetime) -> Mes
 
 
 async def render_text(parts: Parts, promised: Promised, _now: datetime) -> Message | None:
-    """Return one message of the whole text, or the notice in its place."""
-    return build_text_message(await read_text(parts, promised.facts["request"], int(promised.facts["part"])))
+    """Return one message of the whole text, or the notice in its place; replaced before it was sent, it is not sent."""
+    text = await read_text(parts, promised.facts["request"], int(promised.facts["part"]))
+    if text.replaced and promised.mode is SendingMode.POST:
+        return None
+    return build_text_message(text)
 
 
 async def render_answer(parts: Parts, promised: Promised, _now: datetime) -> Message | None:

@@ -1,5 +1,6 @@
 """What is typed is stored as it is typed: committed before the ack, nothing redrawn, no timings kept."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,17 +9,17 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.fields.typed import is_nearly_full
-from handlers.blocks.ids import ACTION_WHEN, ACTION_WHO, FIELD_CHOSEN, FIELD_TYPED, read_field_block_id
+from handlers.blocks.ids import ACTION_WHEN, ACTION_WHO, FIELD_CHOSEN, FIELD_TYPED, read_field_block_id, read_place
 from handlers.desk import Desk
 from handlers.listeners import Listener, Who
 from handlers.payload import Body, safe_facts
 from handlers.record_views import redraw
-from handlers.screen import Kept, Screen, keep, read_screen, show_page, touched_blocks
+from handlers.screen import Kept, keep, page_name, read_screen, show_page, touched_blocks
 from models.values.call import Call
 from models.values.errors import Refusal, Unavailable
 from models.values.record import Saved
 
-__all__ = ["LISTENERS", "autosave"]
+__all__ = ["LISTENERS", "autosave", "needs_redraw"]
 
 _log = structlog.get_logger()
 
@@ -35,12 +36,13 @@ async def autosave(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk
         kept = await keep(desk, saving, body, touched)
         await ack()
         # Within the line, so that a button pressed meanwhile finds the page drawn.
-        if _needs_redraw(body, kept.screen):
+        if needs_redraw(body, kept.screen.view):
             await show_page(desk, client, body, await redraw(desk, call, _as_seen(kept)))
         return True
 
     try:
-        stored = await desk.newest.offer(body["view"]["id"], touched_blocks(body), store)
+        page = page_name(body["view"])
+        stored = await desk.newest.offer(body["view"]["id"], touched_blocks(body), store, page=page)
     except Unavailable as error:
         _log.warning("typing was not stored", error=type(error).__name__, **safe_facts(body))
         stored = None
@@ -74,8 +76,8 @@ def _first_words(view: dict[str, Any]) -> str | None:
     return words
 
 
-def _needs_redraw(body: Body, screen: Screen) -> bool:
-    """Say whether the screen has to change: a full box needs another, an emptied one its first text forgotten.
+def needs_redraw(body: Body, view: Mapping[str, Any]) -> bool:
+    """Say whether the settled view has to change: a full box needs another, an emptied one its first text forgotten.
 
     Forgetting matters: a box that was drawn with a text and comes back empty is else taken for
     one that Slack left out.
@@ -83,7 +85,7 @@ def _needs_redraw(body: Body, screen: Screen) -> bool:
     action: dict[str, Any] = body["actions"][0]
     if action.get("action_id") == ACTION_WHEN or _was_emptied(body, action):
         return True
-    return action.get("action_id") == FIELD_TYPED and _is_full(screen, str(action.get("block_id", "")))
+    return action.get("type") == "plain_text_input" and _is_full(view, action)
 
 
 def _was_emptied(body: Body, action: dict[str, Any]) -> bool:
@@ -93,13 +95,13 @@ def _was_emptied(body: Body, action: dict[str, Any]) -> bool:
     return any(key.startswith("initial_") for block in drawn for key in block.get("element") or {})
 
 
-def _is_full(screen: Screen, block_id: str) -> bool:
-    """Whether the last box of an answer is full; an action's boxes are single ones."""
-    typed_in = read_field_block_id(block_id)
-    if typed_in is None or screen.place.page != "section":
+def _is_full(view: Mapping[str, Any], action: dict[str, Any]) -> bool:
+    """Whether what was typed fills the last box of an answer; an action's boxes are single ones."""
+    typed_in = read_field_block_id(str(action.get("block_id", "")))
+    if typed_in is None or read_place(str(view.get("private_metadata", ""))).page == "action":
         return False
-    text = (screen.view["state"]["values"].get(block_id, {}).get(FIELD_TYPED) or {}).get("value") or ""
-    others = (read_field_block_id(block.get("block_id", "")) for block in screen.view["blocks"])
+    text = (view["state"]["values"].get(action["block_id"], {}).get(action["action_id"]) or {}).get("value") or ""
+    others = (read_field_block_id(block.get("block_id", "")) for block in view["blocks"])
     last = max(other.part for other in others if other is not None and other.question == typed_in.question)
     return typed_in.part == last and is_nearly_full(text)
 

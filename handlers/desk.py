@@ -22,14 +22,12 @@ class Desk:
     """Handed to every listener as `desk`.
 
     `met` are the Slack users whom the door has let in since the start; each is looked up again
-    all the same. `now` is the bot's clock. `allow_guests` says whether guests whom the directory lists may
-    see their own records; `homes` keeps the publishing of one person's Home in order,
+    all the same. `now` is the bot's clock. `homes` keeps the publishing of one person's Home in order,
     `newest` and `redraws` the saves of each view.
     """
 
     parts: Parts
     now: Callable[[], datetime]
-    allow_guests: bool = False
     met: set[str] = field(default_factory=set, repr=False)
     homes: Turns = field(default_factory=Turns, repr=False)
     newest: Newest = field(default_factory=Newest, repr=False)

@@ -128,6 +128,6 @@ def _refuse(desk: Desk, body: Body, visitor: Visitor) -> str | None:
         return OUTSIDE
     if visitor.deleted:
         return CLOSED
-    if visitor.guest and not (desk.allow_guests and visitor.person):
+    if visitor.guest and not (desk.parts.options.allow_guests and visitor.person):
         return GUEST
     return None

@@ -32,7 +32,6 @@ class Who(StrEnum):
     ANYONE = "anyone"
     LISTED = "anyone in the directory"
     SUPERVISOR = "the supervisee's supervisor or stand-in"
-    PARTY = "those who were at the supervision"
     READER = "those who were there and the line above"
     ADDRESSEE = "the one who was asked to agree"
 

@@ -18,7 +18,6 @@ def read_member(user: dict[str, Any], *, home: str | None) -> Member:
         slack_id=user["id"],
         name=name,
         email=profile.get("email") or None,
-        photo_url=profile.get("image_72") or None,
         deleted=bool(user.get("deleted")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         stranger=bool(user.get("is_stranger") or (team and home and team != home)),

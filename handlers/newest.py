@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from math import inf
 from typing import TypeVar
 
 __all__ = ["Newest", "Redraws"]
@@ -12,6 +13,9 @@ __all__ = ["Newest", "Redraws"]
 T = TypeVar("T")
 
 Touched = frozenset[str]
+
+CLOSED_FOR = 3.0
+"""Seconds for which Slack waits for the answer to a submission; nobody types in the view meanwhile."""
 
 
 @dataclass(slots=True)
@@ -29,15 +33,33 @@ class Newest:
 
     Each carries the whole screen, so one overtaken by a newer one need not be stored. What each
     was about is passed on, since only that says which box a person emptied.
+
+    A letter may come later than the submission or the *Remove* that was pressed after it, so
+    for a while it is remembered which views and pages have ended (`end`).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, closed_for: float = CLOSED_FOR, remembered: int = 1000) -> None:
         self._lines: dict[str, _Line] = {}
+        self._ended: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._closed_for = closed_for
+        self._remembered = remembered
 
-    async def offer(self, view: str, touched: Touched, save: Callable[[Touched], Awaitable[T]]) -> T | None:
-        """Save when the line is free, or return None once a newer screen of the view stands behind this one."""
+    def end(self, view: str, page: str = "") -> None:
+        """Leave out what is still offered of a page of a view; without `page`, for a short time, of the view.
+
+        A page that was ended never comes back. A view might: its submission counts as lost when
+        the answer does not reach Slack, and then a person goes on typing in it.
+        """
+        self._ended[view, page] = inf if page else asyncio.get_running_loop().time() + self._closed_for
+        while len(self._ended) > self._remembered:
+            self._ended.popitem(last=False)
+
+    async def offer(
+        self, view: str, touched: Touched, save: Callable[[Touched], Awaitable[T]], *, page: str = ""
+    ) -> T | None:
+        """Save when the line is free, or return None: a newer screen stands behind this one, or the page has ended."""
         async with self._stand(view, touched) as (line, ticket):
-            if ticket != line.newest:
+            if ticket != line.newest or self._has_ended(view, page):
                 return None
             return await _run(line, save)
 
@@ -45,6 +67,10 @@ class Newest:
         """Save when the line is free, in place of all that was typed before it."""
         async with self._stand(view, touched) as (line, _):
             return await _run(line, save)
+
+    def _has_ended(self, view: str, page: str) -> bool:
+        now = asyncio.get_running_loop().time()
+        return any(self._ended.get(place, 0) > now for place in ((view, ""), (view, page)))
 
     @asynccontextmanager
     async def _stand(self, view: str, touched: Touched) -> AsyncIterator[tuple[_Line, int]]:

@@ -190,6 +190,7 @@ async def save_and_close(ack: AsyncAck, body: Body, client: AsyncWebClient, desk
     if block is not None:
         await ack(response_action="errors", errors={block: TWO_TEXTS})
         return
+    desk.newest.end(body["view"]["id"])
     await ack()
     desk.later(publish_home(desk, client, call.person_id))
 

@@ -20,7 +20,18 @@ from models.values.record import Page, Saved
 from models.workflow.actions import save_action
 from models.workflow.answers import save_section
 
-__all__ = ["Kept", "Screen", "field_place", "insist", "keep", "read_screen", "show_page", "touched_blocks"]
+__all__ = [
+    "Kept",
+    "Screen",
+    "field_place",
+    "insist",
+    "keep",
+    "page_name",
+    "read_screen",
+    "settle",
+    "show_page",
+    "touched_blocks",
+]
 
 _STAMP = re.compile(r"\d{1,12}(\.\d{1,9})?")
 _INITIAL = ("initial_value", "initial_options", "initial_option", "initial_date")
@@ -71,7 +82,7 @@ def read_screen(body: Body, touched: frozenset[str] = frozenset()) -> Screen:
     place = read_place(view.get("private_metadata", ""))
     if place.supervision is None or place.child is None:
         raise Missing
-    settled, restored = _settle(view, touched)
+    settled, restored = settle(view, touched)
     stamp = str((body.get("actions") or [{}])[0].get("action_ts", ""))
     page = Page(
         supervision_id=place.supervision,
@@ -88,7 +99,13 @@ def touched_blocks(body: Body) -> frozenset[str]:
     return frozenset(str(action.get("block_id", "")) for action in body.get("actions") or ())
 
 
-def _settle(view: Mapping[str, Any], touched: frozenset[str]) -> tuple[Mapping[str, Any], bool]:
+def page_name(view: Mapping[str, Any]) -> str:
+    """Return what tells this page of a view from every other that stood or will stand in it."""
+    place = read_place(view.get("private_metadata", ""))
+    return f"{place.page}:{place.action}:{place.render}"
+
+
+def settle(view: Mapping[str, Any], touched: frozenset[str]) -> tuple[Mapping[str, Any], bool]:
     """Take out boxes that came back empty by themselves.
 
     Slack may send nothing for a box that was drawn with an initial value until it is touched;

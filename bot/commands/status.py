@@ -17,7 +17,6 @@ _STATES: Final = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNSURE, 
 _MODES: Final = {
     SendingMode.POST: "",
     SendingMode.REFRESH: "a change of ",
-    SendingMode.DELETE: "the removal of ",
 }
 
 

@@ -3,21 +3,28 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from handlers.blocks.ids import ADDENDUM_TYPED, ADDENDUM_VIEW, Place
+from handlers.blocks.fields import FieldPlace
+from handlers.blocks.fields.typed import build_boxes, shown_boxes
+from handlers.blocks.ids import ADDENDUM_TYPED, ADDENDUM_VIEW, Place, read_place
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, context, header, modal, section
-from handlers.blocks.split import join_text, split_text, utf16_length
-from handlers.blocks.text import escape, plain, said
-from models.forms.limits import TEXT_BOX
+from handlers.blocks.split import join_text, split_text
+from handlers.blocks.text import escape, said
+from models.forms import TextAnswer, TextQuestion
 from models.values.agreement import AddendumDraft
+from models.vocabulary import QuestionType
 
-__all__ = ["ADDENDUM_TITLE", "build_addendum", "is_full", "read_addendum"]
+__all__ = ["ADDENDUM_TITLE", "build_addendum", "read_addendum"]
 
 ADDENDUM_TITLE: Final = "Add an addendum"
-_NEARLY_FULL: Final = 0.9
+
+_QUESTION: Final = TextQuestion(
+    type=QuestionType.TEXT, id="addendum", label="What is to be added?", source="the project's own"
+)
 
 
-def build_addendum(draft: AddendumDraft, *, boxes: int = 0) -> dict[str, Any]:
-    """Return the modal; `boxes` is how many stand on the screen when only one is added to them."""
+def build_addendum(draft: AddendumDraft, *, on_screen: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the modal; with `on_screen`, the settled view of the payload, its boxes stay as they stand."""
+    place = Place(record=draft.record_id, n=draft.addendum)
     who = escape(" and ".join(draft.to_names))
     what = f"Addendum {draft.addendum}"
     blocks: list[Block] = [
@@ -27,59 +34,19 @@ def build_addendum(draft: AddendumDraft, *, boxes: int = 0) -> dict[str, Any]:
     if draft.asked:
         blocks.append(section("*A change was asked for:*"))
         blocks += [{"type": "section", "text": said(part)} for part in split_text(draft.asked)]
-    parts = split_text(draft.text)
-    count = boxes + 1 if boxes else len(parts) + _is_full_text(parts[-1])
-    for place in range(count):
-        blocks.append(_box(draft, place, parts[place] if place < len(parts) else ""))
+    blocks += build_boxes(_QUESTION, TextAnswer(text=draft.text), _boxes_of(place), None, on_screen)
     blocks.append(context(NOT_AN_EMERGENCY))
-    return modal(
-        ADDENDUM_TITLE,
-        blocks,
-        callback_id=ADDENDUM_VIEW,
-        place=Place(record=draft.record_id, n=draft.addendum),
-        submit="Send",
-    )
+    return modal(ADDENDUM_TITLE, blocks, callback_id=ADDENDUM_VIEW, place=place, submit="Send")
 
 
-def _box(draft: AddendumDraft, place: int, text: str) -> Block:
-    element: Block = {
-        "type": "plain_text_input",
-        "action_id": ADDENDUM_TYPED,
-        "multiline": True,
-        "max_length": TEXT_BOX,
-        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
-    }
-    if text:
-        element["initial_value"] = text
-    return {
-        "type": "input",
-        "block_id": f"{ADDENDUM_TYPED}:{draft.record_id}:{draft.addendum}:{place}",
-        "optional": True,
-        "dispatch_action": True,
-        "label": plain("What is to be added?" if place == 0 else "and on"),
-        "element": element,
-    }
+def read_addendum(view: Mapping[str, Any]) -> str | None:
+    """Return the whole text of a settled view, or None when it has no box of its addendum.
+
+    What it does not say of a box stands as it was drawn.
+    """
+    boxes = shown_boxes(_QUESTION, view, _boxes_of(read_place(view["private_metadata"])))
+    return join_text(boxes) if boxes else None
 
 
-def read_addendum(view: Mapping[str, Any]) -> str:
-    """Return the whole text of all boxes, in their order."""
-    boxes = [
-        (int(block_id.rsplit(":", maxsplit=1)[1]), fields[ADDENDUM_TYPED].get("value") or "")
-        for block_id, fields in view["state"]["values"].items()
-        if block_id.startswith(f"{ADDENDUM_TYPED}:")
-    ]
-    return join_text([text for _, text in sorted(boxes)])
-
-
-def is_full(view: Mapping[str, Any]) -> int:
-    """Return how many boxes stand on the screen when the last is nearly full, else nothing."""
-    boxes = {
-        int(block_id.rsplit(":", maxsplit=1)[1]): fields[ADDENDUM_TYPED].get("value") or ""
-        for block_id, fields in view["state"]["values"].items()
-        if block_id.startswith(f"{ADDENDUM_TYPED}:")
-    }
-    return len(boxes) if boxes and _is_full_text(boxes[max(boxes)]) else 0
-
-
-def _is_full_text(text: str) -> bool:
-    return utf16_length(text) >= TEXT_BOX * _NEARLY_FULL
+def _boxes_of(place: Place) -> FieldPlace:
+    return FieldPlace(place.record or "", f"addendum_{place.n}", place.render, ADDENDUM_TYPED)

@@ -26,6 +26,7 @@ from models.vocabulary import ActKind, RecordState
 __all__ = ["Words", "build_answer_step", "build_answered", "build_done", "read_answer_step"]
 
 WORDS_LIMIT: Final = 3000
+KEPT_WHEN_SENT: Final = "What you type here is kept only when you send it."
 
 
 class Step(NamedTuple):
@@ -87,7 +88,7 @@ def build_answer_step(asked: Asked, kind: ActKind) -> dict[str, Any]:
             "block_id": f"{ANSWER_WORDS}:{asked.request_id}:{kind.value}",
             "optional": kind is ActKind.NOT_AGREED,
             "label": plain(step.label),
-            "hint": plain(step.hint),
+            "hint": plain(f"{step.hint} {KEPT_WHEN_SENT}"),
             "element": {
                 "type": "plain_text_input",
                 "action_id": ANSWER_WORDS,
@@ -95,11 +96,20 @@ def build_answer_step(asked: Asked, kind: ActKind) -> dict[str, Any]:
                 "max_length": WORDS_LIMIT,
             },
         },
-        actions(button("Back to the record", ANSWER_BACK, value=asked.request_id)),
+        actions(button("Back to the record", ANSWER_BACK, value=asked.request_id, confirm=_confirm_back())),
         context(NOT_AN_EMERGENCY),
     ]
     place = Place(page=kind.value, request=asked.request_id)
     return modal(step.title, blocks, callback_id=ANSWER_VIEW, place=place, submit=step.submit, close="Cancel")
+
+
+def _confirm_back() -> Block:
+    return {
+        "title": plain("Leave without sending?"),
+        "text": plain("What you typed here is not kept."),
+        "confirm": plain("Leave"),
+        "deny": plain("Stay here"),
+    }
 
 
 def _offered(asked: Asked, kind: ActKind) -> list[AskedVersion]:

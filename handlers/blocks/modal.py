@@ -22,7 +22,6 @@ def modal(
     place: Place,
     submit: str | None = None,
     close: str = "Close",
-    notify_on_close: bool = False,
 ) -> dict[str, Any]:
     """Return a modal view; the title is cut to Slack's 24 characters."""
     view: dict[str, Any] = {
@@ -35,8 +34,6 @@ def modal(
     }
     if submit is not None:
         view["submit"] = plain(submit, 24)
-    if notify_on_close:
-        view["notify_on_close"] = True
     return view
 
 

@@ -28,7 +28,7 @@ class Mark(NamedTuple):
 def build_mark(markable: Markable) -> dict[str, Any]:
     """Return the modal: the reasons in their order, and *none*; with the child to choose if none was pressed."""
     child = markable.child
-    if child is None and not markable.caseloads:
+    if child is None and not any(caseload.children for caseload in markable.caseloads):
         return build_sentence(MARK_TITLE, "The directory lists no open child whom you could mark.")
     labels = markable.policy.labels.reason
     reasons = [option(labels[reason], reason.value) for reason in AgendaReason]

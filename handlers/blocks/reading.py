@@ -16,7 +16,7 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, modal, section
 from handlers.blocks.pages import build_passages, cut_pages
-from handlers.blocks.request import can_undo, version_words
+from handlers.blocks.request import can_undo, join_lines, version_words
 from handlers.blocks.text import day, escape, plain
 from models.rules.document import changes
 from models.rules.passages import change_passages, passages
@@ -25,7 +25,7 @@ from models.values.call import LONDON
 from models.values.document import Passage, Voice
 from models.vocabulary import ActKind, RecordState
 
-__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns", "count_pages"]
+__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns"]
 
 READING_TITLE: Final = "Read the record"
 
@@ -61,11 +61,6 @@ def build_reading(reading: Reading, number: int, now: datetime) -> tuple[dict[st
     blocks.append(context(NOT_AN_EMERGENCY))
     place = Place(request=reading.request_id, record=reading.record_id, n=number)
     return modal(READING_TITLE, blocks, callback_id=READING_VIEW, place=place), last
-
-
-def count_pages(reading: Reading) -> int:
-    """Return how many pages the versions take."""
-    return len(_pages(reading))
 
 
 def build_turns(action_id: str, number: int, pages: int) -> list[Block]:
@@ -133,9 +128,7 @@ def _answers(asked: Asked, now: datetime) -> list[Block]:
             )
         )
     answered = [version for version in asked.versions if not version.open]
-    if answered:
-        lines = "\n".join(version_words(version, asked, named=several) for version in answered)
-        blocks.append(section(lines))
+    blocks += [section(text) for text in join_lines(version_words(one, asked, named=several) for one in answered)]
     buttons = []
     if can_undo(asked, now):
         buttons.append(button("Undo", UNDO, value=asked.request_id))

@@ -24,6 +24,7 @@ __all__ = [
     "build_text_message",
     "build_tick_message",
     "can_undo",
+    "join_lines",
     "version_words",
 ]
 
@@ -61,7 +62,7 @@ def build_request_message(asked: Asked, now: datetime) -> Message:
             blocks=[header(heading), section(gone)],
         )
     blocks = [header(heading), section(f"Held {day(asked.held_on)}. {_what(asked)}")]
-    blocks += [section(text) for text in _join_lines(version_words(v, asked) for v in asked.versions)]
+    blocks += [section(text) for text in join_lines(version_words(v, asked) for v in asked.versions)]
     if asked.open:
         blocks.append(context(_how_to_answer(asked)))
     buttons = [
@@ -132,7 +133,8 @@ def _notification(asked: Asked) -> str:
     return f"{who} asks you to read {what} and say whether you agree."
 
 
-def _join_lines(lines: Iterable[str]) -> list[str]:
+def join_lines(lines: Iterable[str]) -> list[str]:
+    """Return the lines in as few texts as Slack's limit for one of them allows."""
     texts: list[str] = []
     for line in lines:
         if texts and len(texts[-1]) + len(line) < _LINES_LIMIT:
@@ -189,6 +191,10 @@ def build_tick_message(why: str, thread_ts: str, minutes: int) -> Message:
         "removed": (
             f"Taking the tick away changes nothing any more: it can be undone for {minutes} minutes only. "
             "Your agreement stands. What is missing can be put in an addendum."
+        ),
+        "added_to": (
+            "Taking the tick away changes nothing any more: an addendum was sent since. Your agreement stands; "
+            "say in your answer to the addendum what is not right."
         ),
         "closed": (
             "This tick changes nothing: the record was answered already. While the last answer is new, "

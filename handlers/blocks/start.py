@@ -52,7 +52,7 @@ class Chosen(NamedTuple):
 def build_start(options: StartOptions, chosen: Chosen | None = None, *, problem: str | None = None) -> dict[str, Any]:
     """Return the first step: what is open, then supervisee, format and date held."""
     person, held = chosen or Chosen(None, None)
-    blocks: list[Block] = [section(f":warning: {problem}")] if problem else []
+    blocks: list[Block] = [section(f":warning: {escape(problem)}")] if problem else []
     blocks += [_carry_on(one) for one in options.open[:OPEN_SHOWN]]
     blocks += [
         section("*Whom do you supervise?*\nSoonest due first.", accessory=_who(options, person), block_id=START_WHO),
@@ -200,10 +200,17 @@ def _left_out_words(choices: AgendaChoices, left_out: tuple[AgendaChild, ...]) -
 
 
 def read_start_choices(view: dict[str, Any]) -> Chosen:
-    """Return what the first step says; undoes `build_start`."""
+    """Return what the first step says; undoes `build_start`.
+
+    Where it says nothing, what was drawn stands: neither choice can be emptied, and Slack may
+    leave out what nobody touched.
+    """
     values = view["state"]["values"]
+    drawn = {block.get("block_id"): block.get("accessory") or {} for block in view.get("blocks", ())}
     option = values.get(START_WHO, {}).get(START_WHO, {}).get("selected_option")
+    option = option or drawn.get(START_WHO, {}).get("initial_option")
     held = values.get(START_HELD, {}).get(START_HELD, {}).get("selected_date")
+    held = held or drawn.get(START_HELD, {}).get("initial_date")
     return Chosen(option["value"] if option else None, date.fromisoformat(held) if held else None)
 
 

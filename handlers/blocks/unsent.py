@@ -30,7 +30,8 @@ KIND_WORDS: Mapping[MessageKind, str] = MappingProxyType(
 def build_unsent(row: Unsettled) -> Message:
     """Return the message: what did not get through to whom, why, and what can be done; no name, no case."""
     doubt = row.state is OutboxState.UNSURE
-    said = "may not have got through" if doubt else "could not be sent"
+    waits = row.state in {OutboxState.WAITING, OutboxState.SENDING}
+    said = "may not have got through" if doubt else "waits" if waits else "could not be sent"
     whom = f"staff number {row.staff_number}" if row.staff_number else "its recipient"
     when = f"{short_day(row.promised_at.astimezone(LONDON).date())} at {moment(row.promised_at)}"
     text = f"A message of the supervision bot {said}."

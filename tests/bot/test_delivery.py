@@ -1,13 +1,18 @@
 """What people in the workspace see of promised messages, whatever fails on the way."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
+import pytest
 
 from handlers.blocks.message import Message
-from models.outbox import refresh, remove
+from models.outbox import refresh
+from models.values.visitors import Member
 from models.vocabulary import OutboxState
+from models.workflow.parts import Options
+from models.workflow.slack_users import note_members
 from sandbox import Sandbox
 from sandbox.hands import Hands
 from tests.bot.conftest import Desk, ask_for
@@ -107,6 +112,15 @@ async def test_a_slow_answer_leaves_one_message(desk: Desk, sam: Hands, http: ai
     await desk.promise("Slowly")
     assert await settle(desk, "Slowly", doubt_seconds=2) is OutboxState.SENT
     assert await texts(sam) == ["Slowly"]
+
+
+async def test_one_that_waited_its_turn_before_its_answer_was_lost_is_looked_for_as_long_as_any_other(
+    desk: Desk, sam: Hands, http: aiohttp.ClientSession
+) -> None:
+    await ask_for(http, method="chat.postMessage", fault="slow", seconds=1.1, after=1)
+    await desk.promise("First", "Its turn came late")
+    assert await settle(desk, "Its turn came late", pace_seconds=1, doubt_seconds=0.8) is OutboxState.SENT
+    assert await texts(sam) == ["First", "Its turn came late"]
 
 
 async def test_too_many_requests_are_waited_out(desk: Desk, sam: Hands, http: aiohttp.ClientSession) -> None:
@@ -228,17 +242,6 @@ async def test_a_refresh_whose_answer_was_lost_is_simply_done_again(
     assert await texts(sam) == ["Card, changed"]
 
 
-async def test_a_removed_message_goes_and_one_that_is_gone_already_is_no_failure(desk: Desk, sam: Hands) -> None:
-    await desk.promise("Soon gone")
-    await desk.deliverer().drain()
-    for _ in range(2):
-        async with desk.parts.database.write(None, desk.clock.now()) as session:
-            await remove(session, key="Soon gone", now=desk.clock.now())
-        await desk.deliverer().drain()
-    assert await texts(sam) == []
-    assert sorted((await desk.states()).values()) == ["cancelled", "sent", "sent"]
-
-
 async def test_what_is_no_longer_true_is_not_sent(desk: Desk, sam: Hands) -> None:
     desk.said["Old news"] = None
     await desk.promise("Old news")
@@ -256,6 +259,47 @@ async def test_a_person_not_in_slack_yet_gets_the_message_later(desk: Desk) -> N
         OutboxState.WAITING,
         "nobody in Slack has this person's e-mail address yet",
     )
+
+
+@pytest.mark.parametrize(
+    ("member", "reason"),
+    [
+        (Member("U0SAM", "Sam", deleted=True), "this person's Slack account is closed"),
+        (
+            Member("U0SAM", "Sam", guest=True),
+            "this person is a guest of the Slack workspace, and guests get no messages here",
+        ),
+        (
+            Member("U0SAM", "Sam", stranger=True),
+            "this person's Slack account belongs to another organisation's workspace",
+        ),
+    ],
+)
+async def test_nothing_reaches_an_account_the_door_turns_away_until_that_has_passed_and_an_administrator_hears_once(
+    desk: Desk, sandbox: Sandbox, sam: Hands, member: Member, reason: str
+) -> None:
+    now = desk.clock.now()
+    await note_members(desk.parts, [member], now)
+    await desk.promise("For Sam alone")
+    for _ in range(2):
+        await desk.deliverer().drain()
+        row = await desk.row("For Sam alone")
+        assert (row.state, row.reason) == (OutboxState.WAITING, reason)
+        await desk.change_row("For Sam alone", lease_until=None)
+    assert await texts(sam) == []
+    async with Hands(sandbox.url, "U0HELEN") as helen:
+        assert await texts(helen) == ["A message of the supervision bot waits."]
+    await note_members(desk.parts, [Member("U0SAM", "Sam")], now)
+    await desk.deliverer().drain()
+    assert await texts(sam) == ["For Sam alone"]
+
+
+async def test_a_guest_gets_messages_where_the_council_lets_guests_in(desk: Desk, sam: Hands) -> None:
+    await note_members(desk.parts, [Member("U0SAM", "Sam", guest=True)], desk.clock.now())
+    desk.parts = replace(desk.parts, options=Options(allow_guests=True))
+    await desk.promise("For Sam alone")
+    await desk.deliverer().drain()
+    assert await texts(sam) == ["For Sam alone"]
 
 
 async def test_one_message_a_second_in_one_conversation(desk: Desk, sam: Hands) -> None:

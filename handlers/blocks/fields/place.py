@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.blocks.ids import field_block_id
+from handlers.blocks.ids import FIELD_TYPED, field_block_id
 
 __all__ = ["Block", "Earlier", "FieldPlace", "Screen"]
 
@@ -16,11 +16,15 @@ Screen = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FieldPlace:
-    """The screen a field is on. With another `render`, Slack forgets what stood in its boxes."""
+    """The screen a field is on. With another `render`, Slack forgets what stood in its boxes.
+
+    `typed` is the action id under which its text boxes send what is typed.
+    """
 
     record: str
     section: str
     render: int
+    typed: str = FIELD_TYPED
 
     def block_id(self, question: str, part: int = 0) -> str:
         """Return the block id of a question's input; part 0 is the first and usually the only one."""

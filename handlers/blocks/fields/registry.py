@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 from handlers.blocks.fields import chosen
 from handlers.blocks.fields.around import build_earlier, build_locked, build_prompts
 from handlers.blocks.fields.place import Block, Earlier, FieldPlace, Screen
-from handlers.blocks.fields.typed import build_boxes, is_nearly_full, read_boxes, read_text
+from handlers.blocks.fields.typed import build_boxes, read_text
 from handlers.blocks.ids import FIELD_CHOSEN
 from handlers.blocks.text import plain
-from models.forms import Answer, AnsweredQuestion, QuestionPart, TextQuestion
+from models.forms import Answer, AnsweredQuestion, QuestionPart
 from models.forms.limits import HELP_LENGTH
 from models.vocabulary import QuestionType
 
-__all__ = ["FIELDS", "Field", "build_field", "needs_another_box", "read_field"]
+__all__ = ["FIELDS", "Field", "build_field", "read_field"]
 
 
 class Field(NamedTuple):
@@ -101,11 +101,3 @@ def read_field(question: QuestionPart, view: Screen, place: FieldPlace) -> Answe
     if not isinstance(question, AnsweredQuestion):
         return None
     return FIELDS[question.type].read(question, view, place)
-
-
-def needs_another_box(question: QuestionPart, view: Screen, place: FieldPlace) -> bool:
-    """Whether the last box of a text question on the screen is full, so that it should be redrawn."""
-    if not isinstance(question, TextQuestion):
-        return False
-    texts = read_boxes(question, view, place)
-    return texts is not None and is_nearly_full(texts[-1])

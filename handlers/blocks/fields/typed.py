@@ -1,13 +1,13 @@
 """Text questions as boxes: what is typed is sent as it is typed, and a full box opens the next."""
 
 from handlers.blocks.fields.place import Block, FieldPlace, Screen
-from handlers.blocks.ids import FIELD_TYPED, read_field_block_id
+from handlers.blocks.ids import read_field_block_id
 from handlers.blocks.split import join_text, split_text, utf16_length
 from handlers.blocks.text import plain
 from models.forms import Answer, TextAnswer, TextQuestion
 from models.forms.limits import HELP_LENGTH, PLACEHOLDER_LENGTH, TEXT_BOX
 
-__all__ = ["build_boxes", "is_nearly_full", "read_boxes", "read_text"]
+__all__ = ["build_boxes", "is_nearly_full", "read_boxes", "read_text", "shown_boxes"]
 
 _ROOM_LEFT = 100
 """A box with less room than this counts as full, so that the next is there before it is needed."""
@@ -40,23 +40,34 @@ def read_text(question: TextQuestion, view: Screen, place: FieldPlace) -> Answer
 
 
 def read_boxes(question: TextQuestion, view: Screen, place: FieldPlace) -> list[str] | None:
-    """Return the text of each box of a question, or None when the screen sent none of them.
+    """Return the text of each box of a question, or None when the screen sent none of them."""
+    sent = view.get("state", {}).get("values", {})
+    was_sent = any(block_id in sent for block_id, _ in _shown(question, view, place))
+    return shown_boxes(question, view, place) if was_sent else None
+
+
+def shown_boxes(question: TextQuestion, view: Screen, place: FieldPlace) -> list[str]:
+    """Return the text of each box of a question on the screen, in their order.
 
     A box the screen shows but did not send is taken as it was drawn: Slack leaves untouched
     boxes out at times, and a missing end must not shorten a text.
     """
+    return [text for _, text in _shown(question, view, place)]
+
+
+def _shown(question: TextQuestion, view: Screen, place: FieldPlace) -> list[tuple[str, str]]:
+    """Return block id and text of each box, by its part."""
     sent = view.get("state", {}).get("values", {})
     drawn = {block.get("block_id", ""): block.get("element", {}) for block in view.get("blocks", ())}
-    boxes: dict[int, str] = {}
+    boxes: dict[int, tuple[str, str]] = {}
     for block_id in (*drawn, *sent):
         field = read_field_block_id(block_id)
         if field is None or place.block_id(question.id, field.part) != block_id:
             continue
-        element = sent.get(block_id, {}).get(FIELD_TYPED)
+        element = sent.get(block_id, {}).get(place.typed)
         text = drawn.get(block_id, {}).get("initial_value") if element is None else element.get("value")
-        boxes[field.part] = text or ""
-    was_sent = any(place.block_id(question.id, part) in sent for part in boxes)
-    return [boxes[part] for part in sorted(boxes)] if was_sent else None
+        boxes[field.part] = (block_id, text or "")
+    return [boxes[part] for part in sorted(boxes)]
 
 
 def is_nearly_full(text: str) -> bool:
@@ -67,7 +78,7 @@ def is_nearly_full(text: str) -> bool:
 def _build_box(question: TextQuestion, text: str, place: FieldPlace, part: int, hint: str | None) -> Block:
     element: Block = {
         "type": "plain_text_input",
-        "action_id": FIELD_TYPED,
+        "action_id": place.typed,
         "multiline": True,
         "max_length": TEXT_BOX,
         "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
