@@ -185,7 +185,8 @@ class PaceSettings(Settings):
     doubt_seconds: float = Field(
         default=20,
         ge=0,
-        description="How long a message whose answer was lost is looked for before it counts as not sent.",
+        description="How long a message whose answer was lost is looked for before it counts as not sent. "
+        "Keep it longer than `ANSWER_SECONDS`.",
     )
     watch_seconds: float = Field(
         default=15, gt=0, description="How often the connection to Slack is checked, and mended if it is dead."
