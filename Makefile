@@ -7,6 +7,7 @@ EXAMPLE := content/example
 SANDBOX := $(PY) -m sandbox --folder .sandbox --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml
 BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv && exec $(PY) -m bot run
 WORKERS ?= 2
+SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup check test soak run sandbox tour bench pictures format
@@ -39,8 +40,8 @@ check: $(READY) ## types, lint, import contracts, content and manifest
 test: $(READY) ## every test (page tests need chromium; PostgreSQL comes along)
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
-soak: $(READY) ## the long runs: kills, big property runs
-	@SOAK=1 $(PY) -m pytest -n $(WORKERS) -m soak
+soak: $(READY) ## the long runs: kills at any moment, big property runs (SEED=n)
+	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile -m "soak or hypothesis" --hypothesis-seed=$(SEED)
 
 bench: $(READY) ## command to modal and click to ack, beside a bare Bolt app
 	@$(PY) -m tests.benchmarks

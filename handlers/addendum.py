@@ -10,7 +10,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.autosave import needs_redraw
-from handlers.blocks.addendum import ADDENDUM_TITLE, build_addendum, read_addendum
+from handlers.blocks.addendum import ADDENDUM_TITLE, build_addendum, read_addendum, redraw_addendum
 from handlers.blocks.ids import ADD_ADDENDUM, ADDENDUM_TYPED, ADDENDUM_VIEW, read_place
 from handlers.desk import Desk
 from handlers.home import publish_home
@@ -60,8 +60,7 @@ async def keep(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
         await save_addendum(desk.parts, saving, record_id=record_id, addendum=addendum, text=text)
         await ack()
         if needs_redraw(body, view):
-            draft = await open_addendum(desk.parts, saving, record_id=record_id)
-            await show_page(desk, client, body, build_addendum(draft, on_screen=view))
+            await show_page(desk, client, body, redraw_addendum(view))
         return True
 
     try:

@@ -1,5 +1,6 @@
 """What every test may ask for: a start time, a fresh database of each kind, and the parts."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,10 @@ from tests.support.databases import KINDS, Databases
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """The one named start time: Monday 2 March 2026, nine o'clock in London."""
 
-settings.register_profile("suite", deadline=None)  # a busy machine is no wrong answer
-settings.load_profile("suite")
+# No deadline: a busy machine is no wrong answer. The suite tries the same slice of examples every time.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile("soak" if os.environ.get("SOAK") == "1" else "suite")
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"

@@ -13,7 +13,7 @@ from models.forms import TextAnswer, TextQuestion
 from models.values.agreement import AddendumDraft
 from models.vocabulary import QuestionType
 
-__all__ = ["ADDENDUM_TITLE", "build_addendum", "read_addendum"]
+__all__ = ["ADDENDUM_TITLE", "build_addendum", "read_addendum", "redraw_addendum"]
 
 ADDENDUM_TITLE: Final = "Add an addendum"
 
@@ -22,8 +22,8 @@ _QUESTION: Final = TextQuestion(
 )
 
 
-def build_addendum(draft: AddendumDraft, *, on_screen: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the modal; with `on_screen`, the settled view of the payload, its boxes stay as they stand."""
+def build_addendum(draft: AddendumDraft) -> dict[str, Any]:
+    """Return the modal with what is kept in its boxes."""
     place = Place(record=draft.record_id, n=draft.addendum)
     who = escape(" and ".join(draft.to_names))
     what = f"Addendum {draft.addendum}"
@@ -34,8 +34,20 @@ def build_addendum(draft: AddendumDraft, *, on_screen: Mapping[str, Any] | None 
     if draft.asked:
         blocks.append(section("*A change was asked for:*"))
         blocks += [{"type": "section", "text": said(part)} for part in split_text(draft.asked)]
-    blocks += build_boxes(_QUESTION, TextAnswer(text=draft.text), _boxes_of(place), None, on_screen)
+    blocks += build_boxes(_QUESTION, TextAnswer(text=draft.text), _boxes_of(place), None, None)
     blocks.append(context(NOT_AN_EMERGENCY))
+    return _frame(blocks, place)
+
+
+def redraw_addendum(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the modal of a settled view anew: its boxes as they stand, and another where the last is full."""
+    place = read_place(view["private_metadata"])
+    boxes = build_boxes(_QUESTION, None, _boxes_of(place), None, view)
+    inputs = [at for at, block in enumerate(view["blocks"]) if block["type"] == "input"]
+    return _frame([*view["blocks"][: inputs[0]], *boxes, *view["blocks"][inputs[-1] + 1 :]], place)
+
+
+def _frame(blocks: list[Block], place: Place) -> dict[str, Any]:
     return modal(ADDENDUM_TITLE, blocks, callback_id=ADDENDUM_VIEW, place=place, submit="Send")
 
 

@@ -21,6 +21,7 @@ from models.vocabulary import OutboxState, SendingMode
 __all__ = [
     "ORDER_WINDOW",
     "Times",
+    "begin_doubt",
     "claim",
     "claim_unsure",
     "counts",
@@ -113,6 +114,12 @@ async def settle_sent(
 async def settle_waiting(session: AsyncSession, promised: Promised, not_before: datetime, reason: str) -> bool:
     """Put a row that is known to be unsent back, not to be tried before a time outside."""
     return await _settle(session, promised, {"state": OutboxState.WAITING, "reason": reason}, lease_until=not_before)
+
+
+async def begin_doubt(session: AsyncSession, promised: Promised, real: datetime, reason: str) -> bool:
+    """Mark a row whose answer was lost just now: from now on, not from its claim, it may still turn up."""
+    values = {"state": OutboxState.UNSURE, "reason": reason, "tried_at": real}
+    return await _settle(session, promised, values, lease_until=real)
 
 
 async def settle_unsure(session: AsyncSession, promised: Promised, look_at: datetime, reason: str) -> bool:

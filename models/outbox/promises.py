@@ -9,7 +9,7 @@ from models.database import PROMISED, insert_or_ignore
 from models.tables import Outbox, new_id
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 
-__all__ = ["find_posted", "find_promised", "promise", "refresh", "remove"]
+__all__ = ["find_posted", "promise", "refresh"]
 
 
 async def promise(
@@ -48,17 +48,33 @@ async def refresh(session: AsyncSession, *, key: str, now: datetime) -> None:
     happens when the message was never promised, or has not been sent yet and so will be
     rendered fresh anyway.
     """
-    await _follow_up(session, key, SendingMode.REFRESH, now)
-
-
-async def remove(session: AsyncSession, *, key: str, now: datetime) -> None:
-    """Promise that the message promised under `key` will be deleted from Slack."""
-    await _follow_up(session, key, SendingMode.DELETE, now)
-
-
-async def find_promised(session: AsyncSession, key: str) -> Outbox | None:
-    """Return the row promised under `key`."""
-    return (await session.exec(select(Outbox).where(Outbox.key == key))).first()
+    # Locked, so that a deliverer cannot claim and render it between this look and our commit.
+    target = (await session.exec(select(Outbox).where(Outbox.key == key).with_for_update())).first()
+    if target is None or target.state in {OutboxState.WAITING, OutboxState.CANCELLED, OutboxState.FAILED}:
+        return
+    # Locked for the same reason: the one that waits must go out after our commit, or not count.
+    waiting = (
+        select(Outbox.id)
+        .where(
+            Outbox.target_id == target.id,
+            Outbox.mode == SendingMode.REFRESH,
+            col(Outbox.state) == OutboxState.WAITING,
+        )
+        .with_for_update()
+    )
+    if (await session.exec(waiting)).first() is not None:
+        return
+    await _insert(
+        session,
+        key=f"{SendingMode.REFRESH.value}:{target.id}:{new_id()}",
+        kind=target.kind,
+        mode=SendingMode.REFRESH,
+        recipient_id=target.recipient_id,
+        facts=target.facts,
+        target_id=target.id,
+        due_at=now,
+        promised_at=now,
+    )
 
 
 async def find_posted(session: AsyncSession, channel_id: str, message_ts: str) -> Outbox | None:
@@ -69,38 +85,6 @@ async def find_posted(session: AsyncSession, channel_id: str, message_ts: str) -
         Outbox.mode == SendingMode.POST,
     )
     return (await session.exec(statement)).first()
-
-
-async def _follow_up(session: AsyncSession, key: str, mode: SendingMode, now: datetime) -> None:
-    # Locked, so that a deliverer cannot claim and render it between this look and our commit.
-    target = (await session.exec(select(Outbox).where(Outbox.key == key).with_for_update())).first()
-    if target is None or target.state in {OutboxState.CANCELLED, OutboxState.FAILED}:
-        return
-    if target.state == OutboxState.WAITING and mode is SendingMode.REFRESH:
-        return
-    # Locked for the same reason: the one that waits must go out after our commit, or not count.
-    waiting = (
-        select(Outbox.id)
-        .where(
-            Outbox.target_id == target.id,
-            Outbox.mode == mode,
-            col(Outbox.state) == OutboxState.WAITING,
-        )
-        .with_for_update()
-    )
-    if (await session.exec(waiting)).first() is not None:
-        return
-    await _insert(
-        session,
-        key=f"{mode.value}:{target.id}:{new_id()}",
-        kind=target.kind,
-        mode=mode,
-        recipient_id=target.recipient_id,
-        facts=target.facts,
-        target_id=target.id,
-        due_at=now,
-        promised_at=now,
-    )
 
 
 async def _insert(session: AsyncSession, **values: object) -> None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from models.vocabulary import AgendaReason, ChildFlag, Format, PlanStatus, RecordKind
 
-__all__ = ["Agenda", "ChildClock", "Labels", "PersonClock", "Policy"]
+__all__ = ["Agenda", "ChildClock", "Labels", "Policy"]
 
 DAYS_IN_A_YEAR = 366
 OPTION_WORDS = 75
@@ -48,13 +48,6 @@ class ChildClock(Part):
         if ChildFlag.RESTRICTED in self.shorter_for:
             raise ValueError("shorter_for: “restricted” says who may see a child, not how often to meet")
         return self
-
-
-class PersonClock(Part):
-    """How often each practitioner is supervised at least."""
-
-    days: Days
-    source: Words
 
 
 class Agenda(Part):
@@ -102,7 +95,6 @@ class Policy(Part):
     source: Words
     note: Words | None = None
     child: ChildClock
-    person: PersonClock
     agenda: Agenda
     forms: Annotated[dict[RecordKind, FormId], Field(min_length=1)]
     labels: Labels

@@ -19,9 +19,10 @@ __all__ = [
     "Deed",
     "can",
     "check",
+    "check_may_add_child",
     "check_may_prioritise",
     "check_may_read",
-    "check_may_see_children",
+    "check_may_see_restricted",
     "check_may_start",
     "check_may_write",
 ]
@@ -34,7 +35,8 @@ class Deed(StrEnum):
     WRITE = "write"
     READ = "read"
     PRIORITISE = "prioritise"
-    SEE_CHILDREN = "see_children"
+    ADD_CHILD = "add_child"
+    SEE_RESTRICTED = "see_restricted"
 
 
 MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
@@ -43,23 +45,26 @@ MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
         Deed.WRITE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.READ: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
         Deed.PRIORITISE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}),
-        Deed.SEE_CHILDREN: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
+        Deed.ADD_CHILD: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
+        Deed.SEE_RESTRICTED: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
     }
 )
 
-# A supervisor who held the meeting still has to write it up when the line has changed since.
+# A supervisor who held the meeting still has to write it up when the line has changed since;
+# that opens nobody's present caseload, so it adds no child.
 PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
     {
         Deed.START: frozenset(),
         Deed.WRITE: frozenset({Part.SUPERVISOR}),
         Deed.READ: frozenset({Part.SUPERVISOR, Part.SUPERVISEE}),
         Deed.PRIORITISE: frozenset(),
-        Deed.SEE_CHILDREN: frozenset(),
+        Deed.ADD_CHILD: frozenset(),
+        Deed.SEE_RESTRICTED: frozenset(),
     }
 )
 
 # Deeds that make something new need somebody who is still there.
-_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE})
+_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE, Deed.ADD_CHILD})
 
 _REASONS: Mapping[Deed, str] = MappingProxyType(
     {
@@ -67,7 +72,8 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         Deed.WRITE: "Only {owner} supervisor, or the person who stands in, may write this.",
         Deed.READ: "Only the two people who met and the line above them may read this.",
         Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
-        Deed.SEE_CHILDREN: "Only {owner} supervisor and the line above may see these children.",
+        Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",
+        Deed.SEE_RESTRICTED: "This child is restricted: only {owner} supervisor and the line above may do this.",
     }
 )
 
@@ -76,7 +82,8 @@ def can(deed: Deed, relation: Relation) -> bool:
     """Say whether the table allows it."""
     if relation.left and deed in _NEEDS_PRESENCE:
         return False
-    return relation.tie in MAY[deed] or relation.part in PARTIES[deed]
+    ties = {relation.tie, Tie.LINE_ABOVE} if relation.above else {relation.tie}
+    return not ties.isdisjoint(MAY[deed]) or relation.part in PARTIES[deed]
 
 
 def check(deed: Deed, relation: Relation) -> None:
@@ -117,6 +124,11 @@ def check_may_prioritise(relation: Relation) -> None:
     check(Deed.PRIORITISE, relation)
 
 
-def check_may_see_children(relation: Relation) -> None:
-    """Pass who may see a person's children, restricted ones among them: the person and the line."""
-    check(Deed.SEE_CHILDREN, relation)
+def check_may_add_child(relation: Relation) -> None:
+    """Pass only today's supervisor or stand-in, whoever held the meeting."""
+    check(Deed.ADD_CHILD, relation)
+
+
+def check_may_see_restricted(relation: Relation) -> None:
+    """Pass who finds a person's restricted children on a list: the worker and the line, never a mere stand-in."""
+    check(Deed.SEE_RESTRICTED, relation)

@@ -124,8 +124,10 @@ def check_move(state: RecordState, move: Move, actor: Actor) -> None:
     raise Refusal("Only the person who was asked can answer this.")
 
 
-def check_withdrawal(act: ActFact | None, now: datetime, undo: timedelta = UNDO) -> None:
+def check_withdrawal(act: ActFact | None, now: datetime, undo: timedelta = UNDO, *, added_to: bool = False) -> None:
     """Pass only the withdrawal of an act that still counts, up to the end of its undo window.
+
+    What was `added_to` since stands: an addendum needs a record that is answered.
 
     Raises
     ------
@@ -138,6 +140,8 @@ def check_withdrawal(act: ActFact | None, now: datetime, undo: timedelta = UNDO)
         minutes = int(undo.total_seconds() // 60)
         message = f"That can be undone for {minutes} minutes, and they are over. It stands as it is."
         raise Refusal(message)
+    if added_to:
+        raise Refusal("An addendum was sent since, so your answer stands. Say in your answer to it what is not right.")
 
 
 def counting(acts: Iterable[ActFact]) -> tuple[ActFact, ...]:

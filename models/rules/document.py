@@ -9,7 +9,6 @@ from models.values.document import (
     DocumentForm,
     DocumentMeeting,
     DocumentParty,
-    DocumentSubject,
     Signature,
 )
 from models.values.record import RecordContent
@@ -26,20 +25,14 @@ def build_document(
     signature: Signature,
 ) -> Document:
     """Return the document of a record as it would be sent now."""
-    head = content.head
     form = content.form
     return Document(
-        record_id=head.id,
-        kind=head.kind,
+        record_id=content.id,
+        kind=content.kind,
         number=number,
         form=DocumentForm(form_id=form.id, number=form.number, title=form.title),
         meeting=meeting,
-        subject=DocumentSubject(
-            child_id=head.child_id,
-            mosaic_number=head.banner.mosaic_number,
-            initials=head.banner.initials,
-            name=head.banner.name,
-        ),
+        subject=content.subject,
         parties=parties,
         sections=content.sections,
         actions=content.document_actions,

@@ -73,7 +73,6 @@ class SlackUser(Table, table=True):
     slack_id: str = Field(primary_key=True, max_length=40)
     name: str = Field(max_length=200)
     email: str | None = Field(default=None, max_length=320, index=True)
-    photo_url: str | None = Field(default=None, max_length=3000)
     deleted: bool = False
     guest: bool = False
     stranger: bool = False

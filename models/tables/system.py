@@ -13,7 +13,7 @@ class Outbox(Table, table=True):
     """One promised message; `facts` holds ids only, the words are rendered when it is sent.
 
     `key` says what was promised and is unique, so promising twice changes nothing. A refresh
-    or a deletion names the posted row in `target_id`. `priority` orders rows due at one time.
+    names the posted row in `target_id`. `priority` orders rows due at one time.
     `lease_until` and `tried_at` are times outside, which a moved clock does not touch.
     """
 

@@ -224,12 +224,16 @@ class AddendumDraft:
 
 @dataclass(frozen=True, slots=True)
 class PostedText:
-    """One message's share of a text that is posted whole; empty once a notice took its place."""
+    """One message's share of a text that is posted whole; empty once a notice took its place.
+
+    `replaced` is true once a newer version took the place of what it says.
+    """
 
     text: str
     part: int
     of: int
     taken_away: bool
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

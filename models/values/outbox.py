@@ -12,9 +12,9 @@ __all__ = ["Promised", "Unsettled"]
 class Promised:
     """One row of the outbox that a deliverer has claimed; `facts` are ids only.
 
-    For a refresh or a deletion, `channel_id` and `message_ts` are those of the message it
+    For a refresh, `channel_id` and `message_ts` are those of the message it
     follows up and `target_state` says what became of that. `claim` proves the lease when the
-    row is settled, `tried_at` is the time outside of the last try.
+    row is settled, `tried_at` is the time outside of the last try, or of when its answer was lost.
     """
 
     id: str

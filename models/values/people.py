@@ -60,10 +60,12 @@ class Relation:
     """The facts that access rules judge: a viewer's tie to one person, and what they look at.
 
     `name` is that person's, for sentences. `part` is the viewer's own part in the supervision
-    in question, if there is one and the viewer was there. `left` says that the person has left.
+    in question, if there is one and the viewer was there. `left` says that the person has left,
+    `above` that a stand-in is in the line above as well.
     """
 
     tie: Tie
     name: str
     part: Part | None = None
     left: bool = False
+    above: bool = False

@@ -8,7 +8,7 @@ from enum import StrEnum
 from models.forms import Answer, AnsweredQuestion, Form, Section
 from models.values.action import ActionLine
 from models.values.agreement import Lack
-from models.values.document import DocumentAction, DocumentSection
+from models.values.document import DocumentAction, DocumentSection, DocumentSubject
 from models.vocabulary import AgendaOutcome, Depth, DueBy, Format, RecordKind, RecordState
 
 __all__ = [
@@ -230,14 +230,12 @@ class RecordContent:
     carried ones, changed or not, and new ones. `lacking` is what is needed before Send.
     """
 
-    head: RecordHead
+    id: str
+    kind: RecordKind
+    form: Form
+    subject: DocumentSubject
     answers: Mapping[str, Answer]
     actions: tuple[ActionLine, ...]
     lacking: tuple[Lack, ...]
     sections: tuple[DocumentSection, ...]
     document_actions: tuple[DocumentAction, ...]
-
-    @property
-    def form(self) -> Form:
-        """The form it answers, as released."""
-        return self.head.form

@@ -14,7 +14,6 @@ class Member:
     slack_id: str
     name: str
     email: str | None = None
-    photo_url: str | None = None
     deleted: bool = False
     guest: bool = False
     stranger: bool = False

@@ -29,8 +29,7 @@ class OutboxState(StrEnum):
 
 
 class SendingMode(StrEnum):
-    """What a row of the outbox does: post a new message, or refresh or delete one already posted."""
+    """What a row of the outbox does: post a new message, or refresh one already posted."""
 
     POST = "post"
     REFRESH = "refresh"
-    DELETE = "delete"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, note
@@ -19,7 +19,7 @@ from models.workflow.parts import Parts
 from models.workflow.requests import TOLD, AskedRow, answerable, facts, load_acts, request_key, told_key
 from models.workflow.sealing import read_document, seal_comments
 
-__all__ = ["Given", "give", "set_state", "withdraw"]
+__all__ = ["Given", "added_to", "give", "set_state", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,14 @@ async def withdraw(
         await give(session, parts, call, request, [row], replace(given, withdraws=done.id))
         if done.kind in TOLD:
             await refresh(session, key=told_key(done), now=call.now)
+
+
+async def added_to(session: AsyncSession, version: Version) -> bool:
+    """Say whether an addendum was sent after a version, which then has to stand as it is answered."""
+    later = select(col(Version.id)).where(
+        Version.record_id == version.record_id, col(Version.addendum) > version.addendum
+    )
+    return (await session.exec(later.limit(1))).first() is not None
 
 
 async def set_state(session: AsyncSession, record: Record, version: Version, state: RecordState) -> None:

@@ -1,5 +1,7 @@
 """Addenda: what is added to a record that stands, with an agreement of its own."""
 
+from dataclasses import replace
+
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,7 +12,7 @@ from models.rules.access import check_may_write
 from models.rules.agreement import check_move, last_acts
 from models.rules.document import build_addendum
 from models.sealing import seal, unseal
-from models.tables import Addendum, Person, Record, Version
+from models.tables import Act, Addendum, Person, Record, Version
 from models.values.agreement import Actor, AddendumDraft, Step
 from models.values.call import Call
 from models.values.document import Document, Signature
@@ -20,7 +22,7 @@ from models.workflow.meeting import current_version
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
-from models.workflow.requests import ask, facts, load_acts, read_names, replace_version
+from models.workflow.requests import ask, facts, load_acts, note_words_opened, read_names, replace_version
 from models.workflow.sealing import read_comments, read_document
 from models.workflow.sending import add_version
 
@@ -28,21 +30,27 @@ __all__ = ["open_addendum", "save_addendum", "send_addendum"]
 
 
 async def open_addendum(parts: Parts, call: Call, *, record_id: str) -> AddendumDraft:
-    """Return the addendum that is being written, or mended after a change was asked, or a fresh one.
+    """Open the addendum that is being written, or mended after a change was asked, or a fresh one.
+
+    Reading the words in which the change was asked leaves an audit event.
 
     Raises
     ------
     Refusal
         For anybody but the supervisor, before the record is closed, or while one waits for its answer.
     """
-    async with parts.read() as session:
+    async with parts.write(replace(call, key=None)) as session:
         record = await _fetch_record(session, call, record_id)
-        return await _load_draft(session, parts, record)
+        draft = await _load_draft(session, parts, record)
+        if draft.asked:
+            await _note_asked_opened(session, call, record)
+        return draft
 
 
 async def save_addendum(parts: Parts, call: Call, *, record_id: str, addendum: int, text: str) -> None:
     """Keep what is being typed; the last writer wins, since one supervisor writes it."""
     async with parts.write(call) as session:
+        await _hold(session, record_id)
         record = await _fetch_record(session, call, record_id)
         draft = await _load_draft(session, parts, record)
         if draft.addendum != addendum:
@@ -61,8 +69,8 @@ async def send_addendum(parts: Parts, call: Call, *, record_id: str, addendum: i
     if not text.strip():
         raise Refusal("Write the addendum before you send it.")
     async with parts.write(call) as session:
+        await _hold(session, record_id)
         record = await _fetch_record(session, call, record_id)
-        await session.exec(select(Record.id).where(Record.id == record_id).with_for_update())
         draft = await _load_draft(session, parts, record)
         if draft.addendum != addendum:
             raise Conflict("This addendum was sent already.")
@@ -92,6 +100,14 @@ async def _fetch_record(session: AsyncSession, call: Call, record_id: str) -> Re
     check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today))
     check_move(record.state, Step.ADDED_TO, Actor.SENDER)
     return record
+
+
+async def _hold(session: AsyncSession, record_id: str) -> None:
+    """Let those who write an addendum to one record wait for each other, so that none is turned away.
+
+    Held before the record is looked at: the answer it stands on may be taken back in that moment.
+    """
+    await session.exec(select(Record.id).where(Record.id == record_id).with_for_update())
 
 
 async def _load_draft(session: AsyncSession, parts: Parts, record: Record) -> AddendumDraft:
@@ -129,9 +145,19 @@ async def _latest(session: AsyncSession, record: Record, addendum: int | None = 
 
 
 async def _words_asked(session: AsyncSession, parts: Parts, record: Record, version: Version) -> str:
+    return "\n".join([read_comments(parts, record, act) for act in await _asking(session, version)])
+
+
+async def _note_asked_opened(session: AsyncSession, call: Call, record: Record) -> None:
+    version = await _latest(session, record)
+    for act in [] if version is None else await _asking(session, version):
+        await note_words_opened(session, call, act, record.id)
+
+
+async def _asking(session: AsyncSession, version: Version) -> list[Act]:
     acts = (await load_acts(session, [version.id]))[version.id]
     asking = {fact.id for fact in last_acts(facts(acts)).values() if fact.kind is ActKind.CHANGE_ASKED}
-    return "\n".join(read_comments(parts, record, act) for act in acts if act.id in asking)
+    return [act for act in acts if act.id in asking]
 
 
 async def _build(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.rules.access import check_may_start
+from models.rules.access import Deed, can, check_may_add_child, check_may_start
 from models.tables import new_id
 from models.values.call import Call
 from models.values.children import AgendaChild
@@ -16,9 +16,17 @@ from models.vocabulary import Depth
 from models.workflow.children import read_children
 from models.workflow.overview import check_writer, latest_with, load_open, load_overview
 from models.workflow.parts import Parts
-from models.workflow.people import directory_as_of, read_supervisees, relation
+from models.workflow.people import directory_as_of, leave_restricted_out, read_supervisees, relation
 
-__all__ = ["check_held_on", "load_left_out", "next_on", "read_addable", "read_agenda", "read_start"]
+__all__ = [
+    "check_held_on",
+    "load_left_out",
+    "next_on",
+    "read_addable",
+    "read_agenda",
+    "read_choosable",
+    "read_start",
+]
 
 NOBODY = (
     "Nobody is down in the directory as your supervisee, so there is nobody to start a supervision with. "
@@ -52,7 +60,7 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
     check_held_on(held_on, call.today)
     supervisee = await _find_supervisee(parts, call, supervisee_id)
     async with parts.read() as session:
-        children = await read_children(session, parts, supervisee_id, call.today)
+        children = await read_choosable(session, parts, call, supervisee_id)
         open_ones = await load_open(session, [supervisee_id])
     return AgendaChoices(
         supervision_id=new_id(),
@@ -65,6 +73,17 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
         policy=parts.library.policy,
         open=latest_with(open_ones, supervisee_id),
     )
+
+
+async def read_choosable(
+    session: AsyncSession, parts: Parts, call: Call, supervisee_id: str
+) -> tuple[AgendaChild, ...]:
+    """Return the children the caller may put on an agenda with this person today, most urgent first.
+
+    The caller's tie was checked before. A stand-in's list has no restricted child.
+    """
+    children = await read_children(session, parts, supervisee_id, call.today)
+    return await leave_restricted_out(session, call.person_id, supervisee_id, children, call.today)
 
 
 def check_held_on(held_on: date, today: date) -> None:
@@ -98,21 +117,33 @@ async def read_addable(parts: Parts, call: Call, *, supervision_id: str) -> Adda
 
     Those not on the agenda, those that were not reached, and brief ones nobody wrote about
     yet, which may be discussed in depth after all.
+
+    Raises
+    ------
+    Refusal
+        For anybody but today's supervisor or stand-in: a former supervisor finishes what was
+        begun, and does not see today's caseload.
     """
     async with parts.read() as session:
         await check_writer(session, call, supervision_id)
         overview = await load_overview(session, parts, supervision_id)
-        children = await read_children(session, parts, overview.supervisee_id, call.today)
+        check_may_add_child(await relation(session, call.person_id, overview.supervisee_id, call.today))
+        children = await read_choosable(session, parts, call, overview.supervisee_id)
     movable = {row.child_id for row in overview.rows if row.state is RowState.TO_DO and row.depth is Depth.BRIEF}
     left = _not_among(children, overview.rows, movable)
     return Addable(left, parts.library.policy, call.today)
 
 
 async def load_left_out(
-    session: AsyncSession, parts: Parts, overview: SupervisionOverview, today: date
+    session: AsyncSession, parts: Parts, call: Call, overview: SupervisionOverview
 ) -> tuple[AgendaChild, ...]:
-    """Return the children not on the agenda whose date passes before the next supervision."""
-    children = await read_children(session, parts, overview.supervisee_id, today)
+    """Return the children not on the agenda whose date passes before the next supervision.
+
+    A caller who may not add them hears of none.
+    """
+    if not can(Deed.ADD_CHILD, await relation(session, call.person_id, overview.supervisee_id, call.today)):
+        return ()
+    children = await read_choosable(session, parts, call, overview.supervisee_id)
     until = next_on(parts, overview.held_on)
     on_agenda = {row.child_id for row in overview.rows}
     return tuple(child for child in children if child.id not in on_agenda and child.due_on < until)

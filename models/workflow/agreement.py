@@ -14,7 +14,7 @@ from models.values.agreement import Acted, Actor, Step
 from models.values.call import Call
 from models.values.errors import Conflict, Refusal
 from models.vocabulary import ActKind, RecordState
-from models.workflow.acts import Given, give, set_state, withdraw
+from models.workflow.acts import Given, added_to, give, set_state, withdraw
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
@@ -25,6 +25,7 @@ from models.workflow.sealing import read_document
 __all__ = ["act", "close_as_left", "undo"]
 
 _NOT_READ = "Open the last page of the record first, then answer."
+_REPLACED = "A newer version has taken its place. Open the newest message."
 _NEEDS_WORDS = {
     ActKind.AGREED_WITH_COMMENTS: "Write your comments, or go back and agree without them.",
     ActKind.CHANGE_ASKED: "Write what should change.",
@@ -56,7 +57,7 @@ async def act(
         raise Refusal(_NEEDS_WORDS[kind])
     async with parts.write(call) as session:
         request = await _load_request(session, call, request_id)
-        rows = await load_rows(session, request_id, lock=True)
+        rows = await _lock_rows(session, request_id)
         chosen = _choose(rows, kind, version_ids)
         for row in chosen:
             check_move(row.version.state, kind, Actor.REQUIRED)
@@ -79,10 +80,11 @@ async def undo(parts: Parts, call: Call, *, request_id: str) -> Acted:
     """
     async with parts.write(call) as session:
         request = await _load_request(session, call, request_id)
-        rows = await load_rows(session, request_id, lock=True)
+        rows = await _lock_rows(session, request_id)
         undone = await _last_done(session, call, rows)
         for row, done in undone:
-            check_withdrawal(next(iter(facts([done]))), call.now, parts.options.undo)
+            built_on = await added_to(session, row.version)
+            check_withdrawal(next(iter(facts([done]))), call.now, parts.options.undo, added_to=built_on)
             check_move(row.version.state, ActKind.WITHDRAWN, Actor.REQUIRED)
         if not undone:
             check_withdrawal(None, call.now)
@@ -122,8 +124,16 @@ async def _load_request(session: AsyncSession, call: Call, request_id: str) -> R
     if request.addressee_id != call.person_id:
         check_move(RecordState.AWAITING, ActKind.AGREED, Actor.OTHER)
     if request.replaced_at is not None:
-        raise Refusal("A newer version has taken its place. Open the newest message.")
+        raise Refusal(_REPLACED)
     return request
+
+
+async def _lock_rows(session: AsyncSession, request_id: str) -> list[AskedRow]:
+    """Hold the versions of a request; one whose place was taken while this waited for them is refused."""
+    rows = await load_rows(session, request_id, lock=True)
+    if all(row.version.replaced for row in rows):
+        raise Refusal(_REPLACED)
+    return rows
 
 
 def _choose(rows: Sequence[AskedRow], kind: ActKind, version_ids: Collection[str] | None) -> list[AskedRow]:
@@ -132,7 +142,7 @@ def _choose(rows: Sequence[AskedRow], kind: ActKind, version_ids: Collection[str
     if version_ids is not None:
         chosen = [row for row in current if row.version.id in version_ids]
         if len(chosen) != len(set(version_ids)):
-            raise Refusal("A newer version has taken its place. Open the newest message.")
+            raise Refusal(_REPLACED)
         return chosen
     open_ones = [row for row in current if can_move(row.version.state, kind, Actor.REQUIRED)]
     if len(open_ones) > 1 and kind not in AGREEING:

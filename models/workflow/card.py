@@ -22,5 +22,5 @@ async def read_card(parts: Parts, call: Call, *, supervision_id: str) -> Supervi
         overview = await load_overview(session, parts, supervision_id)
         if overview.state is not SupervisionState.OPEN:
             return overview
-        left_out = await load_left_out(session, parts, overview, call.today)
+        left_out = await load_left_out(session, parts, call, overview)
         return replace(overview, left_out=left_out)

@@ -9,14 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
 from models.outbox import refresh
+from models.rules.access import check_may_add_child
 from models.tables import AgendaItem, Attendance, Supervision
 from models.values.call import Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.supervision import Stop
 from models.vocabulary import AgendaOutcome, Depth, Part, SupervisionState
-from models.workflow.children import read_children
+from models.workflow.agenda import read_choosable
 from models.workflow.overview import card_key, check_writer
 from models.workflow.parts import Parts
+from models.workflow.people import relation
 
 __all__ = ["add_child", "change_supervision", "fetch_open", "mark_not_reached"]
 
@@ -29,7 +31,8 @@ async def add_child(parts: Parts, call: Call, *, supervision_id: str, child_id: 
     Raises
     ------
     Refusal
-        For a child of somebody else's caseload, a closed meeting, or a child that has its place already.
+        For a child of somebody else's caseload, a closed meeting, a child that has its place
+        already, and for a supervisor of then who is none today.
     """
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
@@ -102,7 +105,8 @@ async def _check_theirs(session: AsyncSession, parts: Parts, call: Call, supervi
         Attendance.supervision_id == supervision_id, Attendance.part == Part.SUPERVISEE
     )
     supervisee_id = (await session.exec(statement)).one()
-    children = await read_children(session, parts, supervisee_id, call.today)
+    check_may_add_child(await relation(session, call.person_id, supervisee_id, call.today))
+    children = await read_choosable(session, parts, call, supervisee_id)
     if child_id not in {child.id for child in children}:
         raise Refusal("This child is not on the caseload of the person you met.")
 

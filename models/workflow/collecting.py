@@ -12,14 +12,14 @@ from models.tables import ActionEntry, Record, SmartAction, Version, new_id
 from models.values.action import ActionContent, ActionLine
 from models.values.agreement import Lack
 from models.values.call import Call
-from models.values.document import DocumentAction, DocumentAnswer, DocumentSection
+from models.values.document import DocumentAction, DocumentAnswer, DocumentSection, DocumentSubject
 from models.values.errors import Missing
 from models.values.record import RecordContent
 from models.workflow.action_rows import StoredAction, load_lines, load_stored, seal_cell, to_value
 from models.workflow.answers import StoredAnswer, load_answers, store_cell
 from models.workflow.carried import load_carried, store_carried
+from models.workflow.children import read_child_names
 from models.workflow.ground import Ground, load_ground
-from models.workflow.heads import load_head
 from models.workflow.parts import Parts
 
 __all__ = ["apply_sent", "collect"]
@@ -32,7 +32,10 @@ async def collect(session: AsyncSession, parts: Parts, record: Record) -> Record
     lines = await load_lines(session, ground, await load_stored(session, ground))
     answers = _answers(stored)
     return RecordContent(
-        head=await load_head(session, parts, ground),
+        id=ground.record_id,
+        kind=ground.kind,
+        form=ground.form,
+        subject=await _load_subject(session, parts, ground),
         answers=answers,
         actions=lines,
         lacking=tuple(_lacking(ground.form, stored, answers, lines)),
@@ -68,6 +71,14 @@ async def _ground_of(session: AsyncSession, parts: Parts, record: Record) -> Gro
         raise Missing
     return await load_ground(
         session, parts, supervision_id=record.supervision_id, child_id=record.child_id, writer=None
+    )
+
+
+async def _load_subject(session: AsyncSession, parts: Parts, ground: Ground) -> DocumentSubject:
+    child = ground.child
+    names = await read_child_names(session, parts, [child.id])
+    return DocumentSubject(
+        child_id=child.id, mosaic_number=child.mosaic_number, initials=child.initials, name=names[child.id]
     )
 
 

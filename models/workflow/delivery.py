@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.outbox import promise
-from models.outbox.claims import settle_failed, settle_unsure
+from models.outbox.claims import settle_failed, settle_unsure, settle_waiting
 from models.tables import Outbox, Person, PersonRole, SlackUser
 from models.values.call import LONDON
 from models.values.outbox import Promised, Unsettled
@@ -15,11 +15,13 @@ from models.vocabulary import MessageKind, OutboxState, Role
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 
-__all__ = ["Absent", "Recipient", "fail", "leave_unsure", "read_recipient", "read_unsent"]
+__all__ = ["Absent", "Recipient", "fail", "hold_back", "leave_unsure", "read_recipient", "read_unsent"]
 
 NOT_THERE = "nobody in Slack has this person's e-mail address yet"
 LEFT = "this person has left"
 CLOSED = "this person's Slack account is closed"
+GUEST = "this person is a guest of the Slack workspace, and guests get no messages here"
+STRANGER = "this person's Slack account belongs to another organisation's workspace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Why a message cannot go to its recipient, and whether that may pass by itself."""
+    """Why a message cannot go to its recipient.
+
+    `may_pass` says that the message waits until the directory or Slack says otherwise, `tell`
+    that somebody has to hear of it in the meantime.
+    """
 
     reason: str
     may_pass: bool
+    tell: bool = False
 
 
 async def read_recipient(parts: Parts, person_id: str | None, now: datetime) -> Recipient | Absent:
@@ -46,9 +53,24 @@ async def read_recipient(parts: Parts, person_id: str | None, now: datetime) -> 
         if person.slack_id is None:
             return Absent(NOT_THERE, may_pass=True)
         member = await session.get(SlackUser, person.slack_id)
-        if member is not None and member.deleted:
-            return Absent(CLOSED, may_pass=False)
-        return Recipient(person.slack_id)
+        barred = None if member is None else _barred(member, allow_guests=parts.options.allow_guests)
+        return Recipient(person.slack_id) if barred is None else Absent(barred, may_pass=True, tell=True)
+
+
+def _barred(member: SlackUser, *, allow_guests: bool) -> str | None:
+    """Return why nothing may be posted to this account, as the door would turn it away."""
+    if member.stranger:
+        return STRANGER
+    if member.deleted:
+        return CLOSED
+    return GUEST if member.guest and not allow_guests else None
+
+
+async def hold_back(parts: Parts, promised: Promised, now: datetime, not_before: datetime, reason: str) -> None:
+    """Let a row wait for its recipient, and promise word of it as for a failure, once."""
+    async with parts.database.write(None, now) as session:
+        if await settle_waiting(session, promised, not_before, reason):
+            await _tell_of(session, promised, now)
 
 
 async def fail(parts: Parts, promised: Promised, now: datetime, reason: str) -> None:
@@ -68,10 +90,10 @@ async def leave_unsure(
 
 
 async def read_unsent(parts: Parts, row_id: str) -> Unsettled | None:
-    """Return a row that failed or is in doubt; `None` when it has settled since."""
+    """Return a row that failed, is in doubt or was held back; `None` when it has settled since."""
     async with parts.read() as session:
         row = await session.get(Outbox, row_id)
-        if row is None or row.state not in {OutboxState.FAILED, OutboxState.UNSURE}:
+        if row is None or (row.state not in _TROUBLED and row.reason not in _HELD_BACK):
             return None
         person = None if row.recipient_id is None else await session.get(Person, row.recipient_id)
         return Unsettled(
@@ -84,6 +106,10 @@ async def read_unsent(parts: Parts, row_id: str) -> Unsettled | None:
             attempts=row.attempts,
             reason=row.reason,
         )
+
+
+_TROUBLED = frozenset({OutboxState.FAILED, OutboxState.UNSURE})
+_HELD_BACK = frozenset({CLOSED, GUEST, STRANGER})
 
 
 async def _tell_of(session: AsyncSession, promised: Promised, now: datetime) -> None:

@@ -35,6 +35,7 @@ async def read_text(parts: Parts, request_id: str, part: int) -> PostedText:
             part=part,
             of=len(texts),
             taken_away=taken_away,
+            replaced=request.replaced_at is not None,
         )
 
 

@@ -21,11 +21,13 @@ class Options:
     """What a council may choose by settings.
 
     `record_in_dm` says whether a request only points to the record or carries its text;
-    `undo` is how long an act may be taken back.
+    `undo` is how long an act may be taken back. With `allow_guests`, guests of the workspace
+    whom the directory lists may come in, and get messages.
     """
 
     record_in_dm: Literal["pointer", "full"] = "pointer"
     thumbs_up_agrees: bool = False
+    allow_guests: bool = False
     undo: timedelta = timedelta(minutes=15)
 
 

@@ -1,4 +1,4 @@
-"""Who a Slack user is, what one person is to another, and whom a supervisor supervises."""
+"""Who people are, what one is to another, and whom a supervisor supervises."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
+from models.rules.access import Deed, can
 from models.tables import (
     Attendance,
     DirectoryImport,
@@ -34,22 +35,15 @@ from models.workflow.parts import Parts
 __all__ = [
     "child_relation",
     "directory_as_of",
+    "leave_restricted_out",
     "read_listed",
     "read_supervisees",
     "relation",
     "relation_in",
-    "who_is",
 ]
 
 _NO_DATE = date.max
 _ON: Final[Any] = bindparam("on", type_=Date())
-
-
-async def who_is(parts: Parts, slack_id: str, on: date) -> Listed | None:
-    """Return the person behind a Slack user, if the directory lists them and they work here that day."""
-    async with parts.read() as session:
-        found = (await session.exec(select(col(Person.id)).where(Person.slack_id == slack_id))).first()
-        return None if found is None else (await read_listed(session, [found], on)).get(found)
 
 
 async def read_listed(session: AsyncSession, person_ids: Iterable[str], on: date) -> dict[str, Listed]:
@@ -99,7 +93,8 @@ async def _relate(
     if not works:
         return Relation(Tie.NONE, person.name, left=left)
     day = on if left_on is None else left_on - timedelta(days=1)
-    return Relation(await _find_tie(session, viewer_id, person.id, day), person.name, left=left)
+    tie, above = await _find_tie(session, viewer_id, person.id, day)
+    return Relation(tie, person.name, left=left, above=above)
 
 
 class _Present(NamedTuple):
@@ -161,6 +156,20 @@ async def child_relation(session: AsyncSession, viewer_id: str, child_id: str, o
     return min(ties, key=lambda found: list(Tie).index(found.tie), default=Relation(Tie.NONE, ""))
 
 
+async def leave_restricted_out(
+    session: AsyncSession, viewer_id: str, person_id: str, children: tuple[AgendaChild, ...], on: date
+) -> tuple[AgendaChild, ...]:
+    """Return those of a person's children whom a list for the viewer may show, in their order.
+
+    Restricted ones are on the lists of the worker and the line only, so a mere stand-in's has none.
+    """
+    if not any(child.restricted for child in children):
+        return children
+    if can(Deed.SEE_RESTRICTED, await relation(session, viewer_id, person_id, on)):
+        return children
+    return tuple(child for child in children if not child.restricted)
+
+
 async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
     """Return whom the caller supervises or stands in for, soonest due first.
 
@@ -181,7 +190,10 @@ async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
         for person_id, kind in lines.all():
             kinds.setdefault(person_id, set()).add(kind)
         listed = await read_listed(session, kinds, call.today)
-        caseloads = await read_caseloads(session, parts, listed, call.today)
+        caseloads = {
+            person_id: await leave_restricted_out(session, call.person_id, person_id, children, call.today)
+            for person_id, children in (await read_caseloads(session, parts, listed, call.today)).items()
+        }
         last = await _read_last_supervised(session, listed)
     supervisees = [
         _build_supervisee(person, caseloads.get(person.id, ()), last.get(person.id), kinds[person.id])
@@ -204,21 +216,30 @@ async def _is_at_work(session: AsyncSession, person_id: str, on: date) -> bool:
     return found.first() is not None
 
 
-async def _find_tie(session: AsyncSession, viewer_id: str, person_id: str, on: date) -> Tie:
+async def _find_tie(session: AsyncSession, viewer_id: str, person_id: str, on: date) -> tuple[Tie, bool]:
+    """Return the strongest tie, and whether a stand-in or nobody else is in the line above."""
     if viewer_id == person_id:
-        return Tie.SELF
+        return Tie.SELF, False
     seniors = await _read_seniors(session, {person_id}, on)
-    for kind, tie in ((LineKind.SUPERVISOR, Tie.SUPERVISOR), (LineKind.STAND_IN, Tie.STAND_IN)):
-        if (viewer_id, kind) in seniors:
-            return tie
+    if (viewer_id, LineKind.SUPERVISOR) in seniors:
+        return Tie.SUPERVISOR, False
+    above = await _is_above(session, viewer_id, person_id, seniors, on)
+    if (viewer_id, LineKind.STAND_IN) in seniors:
+        return Tie.STAND_IN, above
+    return (Tie.LINE_ABOVE if above else Tie.NONE), above
+
+
+async def _is_above(
+    session: AsyncSession, viewer_id: str, person_id: str, seniors: set[tuple[str, LineKind]], on: date
+) -> bool:
     seen: set[str] = {person_id}
     # An import refuses circles; `seen` ends the walk even where two imports made one together.
     while above := {senior for senior, kind in seniors if kind is LineKind.SUPERVISOR} - seen:
         if viewer_id in above:
-            return Tie.LINE_ABOVE
+            return True
         seen |= above
         seniors = await _read_seniors(session, above, on)
-    return Tie.NONE
+    return False
 
 
 async def _read_seniors(session: AsyncSession, people: set[str], on: date) -> set[tuple[str, LineKind]]:

@@ -8,15 +8,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import note
-from models.rules.access import check_may_prioritise
+from models.rules.access import check_may_prioritise, check_may_see_restricted
 from models.tables import AgendaItem, ChildPriority
 from models.values.call import Call
+from models.values.children import AgendaChild
 from models.values.errors import Missing
 from models.values.home import Caseload, Markable
 from models.vocabulary import AgendaOutcome, AgendaReason
 from models.workflow.children import read_agenda_children, read_caseloads, read_child_names
 from models.workflow.parts import Parts
-from models.workflow.people import child_relation, read_supervisees
+from models.workflow.people import child_relation, leave_restricted_out, read_supervisees
 
 __all__ = ["end_priorities", "mark_child", "read_markable_child", "read_markable_children"]
 
@@ -27,10 +28,10 @@ async def mark_child(parts: Parts, call: Call, *, child_id: str, reason: AgendaR
     Raises
     ------
     Refusal
-        For anybody but the child's worker and the supervisor or stand-in.
+        For anybody but the child's worker and the supervisor or stand-in, who puts none on a restricted child.
     """
     async with parts.write(call) as session:
-        check_may_prioritise(await child_relation(session, call.person_id, child_id, call.today))
+        await _fetch_markable(session, parts, call, child_id)
         await session.exec(
             update(ChildPriority)
             .where(col(ChildPriority.child_id) == child_id, col(ChildPriority.ended_at).is_(None))
@@ -57,10 +58,7 @@ async def end_priorities(session: AsyncSession, *, supervision_id: str, now: dat
 async def read_markable_child(parts: Parts, call: Call, *, child_id: str) -> Markable:
     """Return one child, by name, for somebody who may put a reason on it."""
     async with parts.read() as session:
-        check_may_prioritise(await child_relation(session, call.person_id, child_id, call.today))
-        child = (await read_agenda_children(session, parts, [child_id], call.today)).get(child_id)
-        if child is None:
-            raise Missing
+        child = await _fetch_markable(session, parts, call, child_id)
         names = await read_child_names(session, parts, [child_id])
     named = replace(child, name=names[child_id])
     return Markable(policy=parts.library.policy, today=call.today, child=named)
@@ -71,5 +69,21 @@ async def read_markable_children(parts: Parts, call: Call) -> Markable:
     supervisees = await read_supervisees(parts, call)
     async with parts.read() as session:
         found = await read_caseloads(session, parts, [person.id for person in supervisees], call.today)
-    caseloads = tuple(Caseload(person.name, found[person.id]) for person in supervisees if found.get(person.id))
+        shown = [
+            (one, await leave_restricted_out(session, call.person_id, one.id, found.get(one.id, ()), call.today))
+            for one in supervisees
+        ]
+    caseloads = tuple(Caseload(person.name, children) for person, children in shown if children)
     return Markable(policy=parts.library.policy, today=call.today, caseloads=caseloads)
+
+
+async def _fetch_markable(session: AsyncSession, parts: Parts, call: Call, child_id: str) -> AgendaChild:
+    """Return a child that the caller may put a reason on."""
+    found = await child_relation(session, call.person_id, child_id, call.today)
+    check_may_prioritise(found)
+    child = (await read_agenda_children(session, parts, [child_id], call.today)).get(child_id)
+    if child is None:
+        raise Missing
+    if child.restricted:
+        check_may_see_restricted(found)
+    return child

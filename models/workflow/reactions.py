@@ -21,10 +21,10 @@ from models.values.agreement import ActFact, Ticked
 from models.values.call import Call
 from models.values.errors import Refusal
 from models.vocabulary import ActKind, MessageKind, OutboxState, RecordState, SendingMode, Way
-from models.workflow.acts import Given, give, withdraw
+from models.workflow.acts import Given, added_to, give, withdraw
 from models.workflow.full_text import posted_at
 from models.workflow.parts import Parts
-from models.workflow.requests import AskedRow, facts, load_acts, load_rows
+from models.workflow.requests import AskedRow, answerable, facts, load_acts, load_rows
 
 __all__ = ["react", "settle_reactions"]
 
@@ -139,7 +139,7 @@ async def _judge(session: AsyncSession, parts: Parts, call: Call, posted: Outbox
     acts = await load_acts(session, [row.version.id for row in rows])
     scene = _Scene(session, parts, call, request, rows, acts, ticked)
     await (_tick(scene) if ticked.present else _untick(scene))
-    return request.addressee_id, request.asked_by
+    return request.addressee_id, await answerable(session, request, call.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ async def _tick(scene: _Scene) -> None:
         if any(row.version.state is not RecordState.COMPLETE for row in scene.rows):
             await _answer(scene, MessageKind.TICK_TOO_LATE, why="closed")
         return
-    if not await _was_read(scene, open_rows):
+    if not await _was_read(scene, open_rows, scene.at):
         await _answer(scene, MessageKind.TICK_TOO_EARLY)
         return
     # A tick told late does not overrule what the person did after it.
@@ -182,22 +182,23 @@ async def _tick(scene: _Scene) -> None:
 
 
 async def _untick(scene: _Scene) -> None:
-    """Take back what the last counting tick made, while the undo window of that act lasts."""
-    if await _another_tick_stands(scene):
-        return
+    """Take back what the last counting tick made, while its undo window lasts and nothing was built on it."""
     made = [
         (row, act)
         for row in scene.rows
         for act in scene.acts[row.version.id]
         if (last := scene.last(row)) is not None and last.id == act.id and act.way is Way.REACTION
     ]
-    if not made:
+    if not made or await _another_tick_stands(scene, [row for row, _ in made]):
         return
     try:
         for _, act in made:
             check_withdrawal(facts([act])[0], scene.at, scene.parts.options.undo)
     except Refusal:
         await _answer(scene, MessageKind.TICK_TOO_LATE, why="removed")
+        return
+    if any([await added_to(scene.session, row.version) for row, _ in made]):
+        await _answer(scene, MessageKind.TICK_TOO_LATE, why="added_to")
         return
     await withdraw(
         scene.session,
@@ -209,20 +210,21 @@ async def _untick(scene: _Scene) -> None:
     )
 
 
-async def _was_read(scene: _Scene, rows: Sequence[AskedRow]) -> bool:
+async def _was_read(scene: _Scene, rows: Sequence[AskedRow], at: datetime) -> bool:
     posted = await posted_at(scene.session, scene.request)
-    if posted is not None and posted <= scene.at:
+    if posted is not None and posted <= at:
         return True
-    return all(row.asked.read_at is not None and row.asked.read_at <= scene.at for row in rows)
+    return all(row.asked.read_at is not None and row.asked.read_at <= at for row in rows)
 
 
 def _done_since(scene: _Scene, row: AskedRow) -> bool:
     return any(act.person_id == scene.call.person_id and act.at >= scene.at for act in scene.acts[row.version.id])
 
 
-async def _another_tick_stands(scene: _Scene) -> bool:
-    names = await scene.session.exec(
-        select(col(Reaction.name)).where(
+async def _another_tick_stands(scene: _Scene, rows: Sequence[AskedRow]) -> bool:
+    """Say whether a tick still there holds what was agreed; one too early or undone never counts later by itself."""
+    there = await scene.session.exec(
+        select(col(Reaction.name), col(Reaction.event_ts)).where(
             Reaction.channel_id == scene.ticked.channel_id,
             Reaction.message_ts == scene.ticked.message_ts,
             Reaction.slack_user == scene.ticked.slack_user,
@@ -230,7 +232,10 @@ async def _another_tick_stands(scene: _Scene) -> bool:
         )
     )
     thumbs_up = scene.parts.options.thumbs_up_agrees
-    return any(counts(name, thumbs_up=thumbs_up) for name in names)
+    given = [event_time(event_ts) for name, event_ts in there if counts(name, thumbs_up=thumbs_up)]
+    acts = [act for row in rows for act in scene.acts[row.version.id] if act.person_id == scene.call.person_id]
+    undone = max((act.at for act in acts if act.kind is ActKind.WITHDRAWN), default=None)
+    return any([await _was_read(scene, rows, at) for at in given if undone is None or undone < at])
 
 
 async def _answer(scene: _Scene, kind: MessageKind, **said: str) -> None:

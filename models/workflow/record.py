@@ -24,11 +24,11 @@ from models.vocabulary import CarryRule, Meaning
 from models.workflow.action_rows import load_lines, load_stored
 from models.workflow.answers import StoredAnswer, load_answers
 from models.workflow.carried import Carried, find_carried, load_carried
-from models.workflow.ground import Ground, load_ground, record_id_for
+from models.workflow.ground import Ground, load_ground
 from models.workflow.heads import load_head
 from models.workflow.parts import Parts
 
-__all__ = ["open_record", "read_earlier", "read_section", "record_id_for"]
+__all__ = ["open_record", "read_earlier", "read_section"]
 
 
 @dataclass(frozen=True, slots=True)

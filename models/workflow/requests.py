@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.database import change_one, fetch
+from models.database import change_one, fetch, note
 from models.outbox import promise, refresh
+from models.rules.access import Deed, can
 from models.rules.agreement import last_acts
 from models.rules.passages import text_parts
 from models.tables import Act, Person, Record, Request, RequestVersion, Supervision, SupervisionLine, Version
@@ -20,6 +21,7 @@ from models.values.document import Document
 from models.vocabulary import ActKind, LineKind, MessageKind
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
+from models.workflow.people import relation_in
 from models.workflow.sealing import read_document
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "load_acts",
     "load_asked",
     "load_rows",
+    "note_words_opened",
     "read_names",
     "replace_version",
     "request_key",
@@ -264,6 +267,11 @@ async def replace_version(session: AsyncSession, version: Version, now: datetime
             await refresh(session, key=told_key(act), now=now)
 
 
+async def note_words_opened(session: AsyncSession, call: Call, act: Act, record_id: str) -> None:
+    """Note who read the words written with an act."""
+    await note(session, call, "opened", "record", record_id, version_id=act.version_id, act=act.id)
+
+
 async def gone(session: AsyncSession, people: Collection[str], on: date) -> bool:
     """Say whether one of the people has left by that day."""
     here = select(col(Person.id)).where(col(Person.id).in_(people), at_work(on))
@@ -271,15 +279,20 @@ async def gone(session: AsyncSession, people: Collection[str], on: date) -> bool
 
 
 async def answerable(session: AsyncSession, request: Request, on: date) -> str:
-    """Return who hears of an answer: the one who asked, or today's supervisor once that one has left."""
-    still_here = await session.exec(select(col(Person.id)).where(Person.id == request.asked_by, at_work(on)))
-    if still_here.first() is not None:
+    """Return who hears of an answer: the one who asked while that one may act on it, else today's supervisor.
+
+    A stand-in whose time is over may not open what was asked, so it is not sent there.
+    """
+    if can(Deed.WRITE, await relation_in(session, request.asked_by, request.supervision_id, on)):
         return request.asked_by
+    addressee = await fetch(session, Person, request.addressee_id)
+    # The line of somebody who has left is that of the last day, as it is for access.
+    day = on if addressee.left_on is None else min(on, addressee.left_on - timedelta(days=1))
     line = await session.exec(
         select(col(SupervisionLine.senior_id)).where(
             SupervisionLine.person_id == request.addressee_id,
             SupervisionLine.kind == LineKind.SUPERVISOR,
-            holds(SupervisionLine, on),
+            holds(SupervisionLine, day),
         )
     )
     return line.first() or request.asked_by

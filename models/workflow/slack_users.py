@@ -75,7 +75,6 @@ async def note_members(parts: Parts, members: Sequence[Member], now: datetime) -
                         slack_id=member.slack_id,
                         name=member.name[:200],
                         email=None if member.email is None else member.email.lower(),
-                        photo_url=member.photo_url,
                         deleted=member.deleted,
                         guest=member.guest,
                         stranger=member.stranger,

@@ -12,8 +12,7 @@ from models.values.call import Call
 from models.values.errors import Refusal
 from models.values.supervision import AgendaPlan
 from models.vocabulary import AgendaOutcome, Depth, Format, MessageKind, Part, SupervisionState
-from models.workflow.agenda import check_held_on
-from models.workflow.children import read_children
+from models.workflow.agenda import check_held_on, read_choosable
 from models.workflow.overview import card_key, next_stop
 from models.workflow.parts import Parts
 from models.workflow.people import relation
@@ -64,10 +63,8 @@ async def _order_items(
     session: AsyncSession, parts: Parts, call: Call, plan: AgendaPlan
 ) -> Sequence[tuple[str, Depth]]:
     """Return the chosen children in the agenda's order, in depth first; refuse a child of somebody else."""
-    order = {
-        child.id: place
-        for place, child in enumerate(await read_children(session, parts, plan.supervisee_id, call.today))
-    }
+    choosable = await read_choosable(session, parts, call, plan.supervisee_id)
+    order = {child.id: place for place, child in enumerate(choosable)}
     if any(child_id not in order for child_id, _depth in plan.chosen):
         raise Refusal("A child you chose is no longer on this caseload. Go back and choose again.")
     return sorted(plan.chosen, key=lambda item: (item[1] is not Depth.IN_DEPTH, order[item[0]]))

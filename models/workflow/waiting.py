@@ -1,9 +1,9 @@
 """What waits for one person: requests to answer, and changes asked of a supervisor."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,7 +13,6 @@ from models.rules.agreement import last_acts
 from models.tables import (
     Act,
     Child,
-    Person,
     Record,
     Request,
     RequestVersion,
@@ -25,11 +24,10 @@ from models.values.agreement import Answered, Waiting
 from models.values.call import Call
 from models.values.errors import Missing
 from models.vocabulary import ActKind, LineKind, RecordState
-from models.workflow.dated import holds
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
-from models.workflow.requests import facts, load_acts, read_names
+from models.workflow.requests import answerable, facts, load_acts, note_words_opened, read_names
 from models.workflow.sealing import read_comments, read_document
 
 __all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]
@@ -43,28 +41,29 @@ async def read_waiting(parts: Parts, call: Call) -> tuple[Waiting, ...]:
 
 
 async def open_answer(parts: Parts, call: Call, *, act_id: str) -> Answered:
-    """Return what was asked of the supervisor and in which words, for somebody who may mend it.
+    """Open what was asked of the supervisor and in which words, with an audit event of who read them.
 
     Raises
     ------
     Refusal
         For anybody but the supervisor or stand-in.
     """
-    async with parts.read() as session:
+    async with parts.write(replace(call, key=None)) as session:
         found = await _load_answer(session, parts, act_id)
         check_may_write(await relation_in(session, call.person_id, found.supervision_id, call.today))
+        await note_words_opened(session, call, await fetch(session, Act, act_id), found.record_id)
         return found
 
 
 async def open_asked(parts: Parts, call: Call, *, record_id: str) -> Answered:
-    """Return the change that was asked of a record, for somebody who may mend it.
+    """Open the change that was asked of a record, with an audit event of who read its words.
 
     Raises
     ------
     Missing
         When none is asked now.
     """
-    async with parts.read() as session:
+    async with parts.write(replace(call, key=None)) as session:
         record = await fetch(session, Record, record_id)
         check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today))
         version = await current_version(session, record)
@@ -72,7 +71,9 @@ async def open_asked(parts: Parts, call: Call, *, record_id: str) -> Answered:
         asked = [act for act in last_acts(facts(acts)).values() if act.kind is ActKind.CHANGE_ASKED]
         if not asked:
             raise Missing
-        return await _load_answer(session, parts, asked[-1].id)
+        found = await _load_answer(session, parts, asked[-1].id)
+        await note_words_opened(session, call, await fetch(session, Act, found.act_id), record_id)
+        return found
 
 
 async def read_answer(parts: Parts, act_id: str) -> Answered:
@@ -127,15 +128,15 @@ async def _to_read(session: AsyncSession, call: Call) -> list[Waiting]:
 
 
 async def _to_mend(session: AsyncSession, call: Call) -> list[Waiting]:
-    """Return the changes asked of the caller, or of a supervisor whose place the caller has taken."""
-    mine = select(SupervisionLine.person_id).where(
-        SupervisionLine.senior_id == call.person_id,
-        SupervisionLine.kind == LineKind.SUPERVISOR,
-        holds(SupervisionLine, call.today),
+    """Return the changes asked of the caller, or of somebody in whose place the caller answers now."""
+    supervised = select(SupervisionLine.person_id).where(
+        SupervisionLine.senior_id == call.person_id, SupervisionLine.kind == LineKind.SUPERVISOR
     )
-    left = select(Person.id).where(col(Person.left_on) <= call.today)
-    inherited = and_(col(Request.asked_by).in_(left), col(Request.addressee_id).in_(mine))
-    found = await _find(session, RecordState.CHANGE_ASKED, or_(col(Request.asked_by) == call.person_id, inherited))
+    perhaps = or_(col(Request.asked_by) == call.person_id, col(Request.addressee_id).in_(supervised))
+    asked = await _find(session, RecordState.CHANGE_ASKED, perhaps)
+    # Whom the message of a change goes to is decided in one place, so that Home never says otherwise.
+    hearers = {one.request.id: await answerable(session, one.request, call.today) for one in asked}
+    found = [one for one in asked if hearers[one.request.id] == call.person_id]
     acts = await load_acts(session, [one.version.id for one in found])
     names = await read_names(session, {one.request.addressee_id for one in found})
     return [

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from handlers.blocks.addendum import build_addendum, is_full, read_addendum
 from handlers.blocks.agreement import build_answer_step, build_answered, build_done, read_answer_step
 from handlers.blocks.ids import ANSWER_WHICH, ANSWER_WORDS, read_place
 from handlers.blocks.message import Message
@@ -19,9 +18,10 @@ from handlers.blocks.request import (
     build_text_message,
     build_tick_message,
 )
-from models.values.agreement import Acted, AddendumDraft, PostedText, Reading
+from models.values.agreement import Acted, PostedText, Reading
 from models.values.sending import ReadThrough, Sent
 from models.vocabulary import ActKind, RecordKind, RecordState
+from sandbox.blockkit.surfaces import view_problems
 from tests.conftest import START
 from tests.handlers.agreement_values import (
     MARKED,
@@ -301,32 +301,23 @@ def test_where_the_text_was_taken_away_a_notice_stands() -> None:
     check_golden("agreement_text_notice", as_json(message))
 
 
-def draft(text: str) -> AddendumDraft:
-    return AddendumDraft(
-        record_id="r" * 32, addendum=1, label="AB · 100001", name="Ada Brown", to_names=("Sam Okafor",),
-        text=text, again=True, asked="On Friday, please.",
-    )  # fmt: skip
+def test_going_back_from_the_words_of_an_answer_is_asked_about_since_they_are_kept_only_when_sent() -> None:
+    for kind in (ActKind.AGREED_WITH_COMMENTS, ActKind.CHANGE_ASKED, ActKind.NOT_AGREED, ActKind.COMMENTED):
+        view = build_answer_step(asked(agreed()) if kind is ActKind.COMMENTED else asked(), kind)
+
+        [back] = [one for block in view["blocks"] for one in block.get("elements", []) if one.get("confirm")]
+        assert view_problems(view, kind="modal") == []
+        assert back["text"]["text"] == "Back to the record"
+        assert back["confirm"]["title"]["text"] == "Leave without sending?"
+        hints = [block["hint"]["text"] for block in view["blocks"] if block["type"] == "input"]
+        assert any("kept only when you send it" in hint for hint in hints)
 
 
-def test_an_addendum_is_written_in_boxes_that_grow_and_is_read_back_whole() -> None:
-    text = "Gran 👵🏽 moved in. " * 500
-    view = build_addendum(draft(text))
-    boxes = [block for block in view["blocks"] if block["type"] == "input"]
-    check_golden("agreement_addendum", build_addendum(draft("Gran moved in.")))
+def test_sixty_answered_records_are_all_named_on_the_last_page() -> None:
+    many = asked(*(agreed(place, kind=RecordKind.BRIEF) for place in range(1, 61)))
+    view, last = build_reading(reading(request=many), 1, START)
 
-    values = {
-        box["block_id"]: {box["element"]["action_id"]: {"value": box["element"].get("initial_value")}}
-        for box in reversed(boxes)
-    }
-
-    assert read_addendum({"state": {"values": values}}) == text
-    assert all(len(box["element"].get("initial_value", "")) <= 3000 for box in boxes)
-
-
-def test_a_nearly_full_box_gets_another_one_below_it() -> None:
-    box = next(block for block in build_addendum(draft(""))["blocks"] if block["type"] == "input")
-    typed = {"state": {"values": {box["block_id"]: {"addendum_typed": {"value": "w" * 2900}}}}}
-
-    assert is_full({"state": {"values": {box["block_id"]: {"addendum_typed": {"value": "w"}}}}}) == 0
-    grown = build_addendum(draft("w" * 2900), boxes=is_full(typed))
-    assert [block["type"] for block in grown["blocks"]].count("input") == 2
+    texts = [block["text"]["text"] for block in view["blocks"] if block["type"] == "section"]
+    assert last
+    assert sum(text.count("you agreed") for text in texts) == 60
+    assert view_problems(view, kind="modal") == []

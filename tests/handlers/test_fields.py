@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.blocks.fields import FIELDS, Earlier, FieldPlace, build_field, needs_another_box, read_field
+from handlers.blocks.fields import FIELDS, Earlier, FieldPlace, build_field, read_field
 from handlers.blocks.ids import FIELD_CHOSEN, FIELD_TYPED, READ_EARLIER, field_block_id, read_field_block_id
 from models.content import load_library
 from models.forms import AnsweredQuestion, ChoiceAnswer, Question, ScaleAnswer, TextAnswer, TextQuestion
@@ -89,7 +89,6 @@ def test_actions_have_a_screen_of_their_own_and_no_input_here() -> None:
     actions = FORM.question("the_actions")
     assert build_field(actions, None, PLACE) == []
     assert read_field(actions, screen([]), PLACE) is None
-    assert not needs_another_box(actions, screen([]), PLACE)
 
 
 @pytest.mark.parametrize("question", [*FORM.answered, *ON_DISK], ids=lambda question: f"{question.type}-{question.id}")
@@ -203,9 +202,8 @@ def test_a_full_box_opens_another_and_the_typed_text_stays_where_it_is() -> None
     question = text_question()
     view = screen(build_field(question, None, PLACE))
     type_into(view, 0, "x" * 2800)
-    assert not needs_another_box(question, view, PLACE)
+    assert len(inputs(build_field(question, None, PLACE, on_screen=view))) == 1
     type_into(view, 0, "Jay said no. " * 228 + "and then")
-    assert needs_another_box(question, view, PLACE)
 
     first, second = inputs(build_field(question, None, PLACE, on_screen=view))
     assert first["block_id"] == PLACE.block_id("the_text")
@@ -235,7 +233,7 @@ def test_a_view_of_another_screen_does_not_decide_how_a_text_is_cut() -> None:
 def test_a_stored_text_that_fills_its_last_box_comes_with_an_empty_one() -> None:
     blocks = inputs(build_field(text_question(), TextAnswer(text="x" * 3000), PLACE))
     assert [len(block["element"].get("initial_value", "")) for block in blocks] == [3000, 0]
-    assert not needs_another_box(text_question(), screen(blocks), PLACE)
+    assert len(inputs(build_field(text_question(), None, PLACE, on_screen=screen(blocks)))) == 2
 
 
 # --- What stands around an input -------------------------------------------------------------------

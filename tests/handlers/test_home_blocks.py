@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from handlers.blocks.help import build_help
 from handlers.blocks.home import HomePage, build_home, is_shown, read_home_page
 from handlers.blocks.ids import HOME_PAGE, MARK_CHILD, MARK_REASON
@@ -99,8 +101,9 @@ def test_a_supervisor_chooses_the_child_by_worker() -> None:
     ]
 
 
-def test_without_a_child_to_mark_there_is_a_sentence() -> None:
-    view = build_mark(Markable(POLICY, TODAY))
+@pytest.mark.parametrize("caseloads", [(), (Caseload("Sam Example", ()), Caseload("Asha Example", ()))])
+def test_without_a_child_to_mark_there_is_a_sentence(caseloads: tuple[Caseload, ...]) -> None:
+    view = build_mark(Markable(POLICY, TODAY, caseloads=caseloads))
 
     assert view_problems(view, kind="modal") == []
     assert "no open child" in view["blocks"][0]["text"]["text"]

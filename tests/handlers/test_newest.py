@@ -85,6 +85,49 @@ async def test_nothing_is_remembered_of_a_view_once_all_is_stored() -> None:
     assert store.saved == [("c", frozenset("c"))]
 
 
+async def test_a_letter_that_comes_after_its_own_submission_is_left_out_for_a_while() -> None:
+    newest, store = Newest(), Store()
+    store.free.set()
+    newest.end("V1")
+    assert await asyncio.gather(*await type_letters(newest, store, "a", "V1")) == [None]
+    assert await asyncio.gather(*await type_letters(newest, store, "b", "V2")) == ["b"]
+    assert await newest.insist("V1", frozenset(), partial(store.save, "again")) == "again"
+
+
+async def test_in_a_view_whose_submission_was_lost_letters_count_again() -> None:
+    newest, store = Newest(closed_for=0), Store()
+    store.free.set()
+    newest.end("V1")
+    assert await asyncio.gather(*await type_letters(newest, store, "a", "V1")) == ["a"]
+
+
+async def test_a_letter_waiting_behind_the_press_that_ends_its_page_is_left_out_and_one_of_the_next_page_is_not() -> (
+    None
+):
+    newest, store = Newest(), Store()
+
+    async def take_back(_touched: frozenset[str]) -> None:
+        await store.free.wait()
+        newest.end("V1", "action:1")
+
+    pressed = asyncio.create_task(newest.insist("V1", frozenset(), take_back))
+    await asyncio.sleep(0)
+    late = asyncio.create_task(newest.offer("V1", frozenset("a"), partial(store.save, "late"), page="action:1"))
+    store.free.set()
+    await pressed
+    assert await late is None
+    assert await newest.offer("V1", frozenset("b"), partial(store.save, "next"), page="action:2") == "next"
+
+
+async def test_only_so_many_ends_are_remembered() -> None:
+    newest, store = Newest(remembered=2), Store()
+    store.free.set()
+    for view in ("V1", "V2", "V3"):
+        newest.end(view, "page")
+    kept = [await newest.offer(view, frozenset(), partial(store.save, view), page="page") for view in ("V1", "V2")]
+    assert kept == ["V1", None]
+
+
 def test_a_hash_leads_through_redraws_to_the_latest_and_no_further() -> None:
     redraws = Redraws()
     redraws.note("V1", "1.a", "1.b")

@@ -113,6 +113,14 @@ async def test_what_is_missing_or_cannot_be_is_said_in_the_modal(town: Town, pri
     await priya.until_view("Whom do you supervise?")
     assert "must be today" not in priya.view_text
 
+    await priya.choose("Date held", "2026-02-27")
+    await priya.click_button("Next")
+    await priya.until_view("held Fri 27 February 2026")
+    await priya.click_button("Back")
+    await priya.until_view("Whom do you supervise?")
+    await priya.click_button("Next")
+    await priya.until_view("*Sam Okafor* · One to one · held Fri 27 February 2026")
+
 
 async def test_leaving_out_a_child_whose_date_passes_is_said_once_before_the_start_and_stays_on_the_card(
     priya: Hands,

@@ -61,6 +61,25 @@ def test_a_problem_is_said_on_top_and_what_was_chosen_stays_chosen() -> None:
     assert element(view, START_HELD)["initial_date"] == "2026-02-27"
 
 
+def test_a_problem_that_holds_a_name_formats_nothing_and_notifies_nobody() -> None:
+    view = build_start(start_options(), problem="Sam <!channel> *Okafor* has left.")
+
+    text = view["blocks"][0]["text"]["text"]
+    assert "<!channel>" not in text
+    assert "&lt;!channel&gt;" in text
+
+
+def test_after_going_back_what_was_chosen_stands_though_nobody_touched_it_again() -> None:
+    view = build_start(start_options(), Chosen("asha", date(2026, 2, 27)))
+    untouched = {
+        START_WHO: {START_WHO: {"type": "static_select", "selected_option": None}},
+        START_HELD: {START_HELD: {"type": "datepicker", "selected_date": None}},
+    }
+
+    assert read_start_choices(answered(view, {})) == Chosen("asha", date(2026, 2, 27))
+    assert read_start_choices(answered(view, untouched)) == Chosen("asha", date(2026, 2, 27))
+
+
 def test_a_person_is_chosen_by_the_supervisor_unless_there_is_only_one() -> None:
     several = start_options()
     one = replace(several, supervisees=several.supervisees[:1])
@@ -81,7 +100,7 @@ def test_what_the_first_step_says_is_read_back() -> None:
     }
 
     assert read_start_choices(answered(view, values)) == Chosen("sam", date(2026, 3, 1))
-    assert read_start_choices(answered(view, empty)) == Chosen(None, None)
+    assert read_start_choices(answered(view, empty)) == Chosen(None, TODAY), "the day that was drawn"
 
 
 def test_the_agenda_offers_every_child_most_urgent_first_with_the_brief_ones_chosen() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.journeys.steps import Scene
+from tests.journeys.scene import Scene
 from tests.support.databases import Databases
 from tests.support.town import Town, open_town
 

@@ -56,7 +56,7 @@ async def forge(
     if kind == "view":
         payload |= {"type": "view_submission", "response_urls": []}
     else:
-        action = {"type": "button", "action_id": name, "block_id": "forged", "value": value}
+        action: Json = {"type": "button", "action_id": name, "block_id": "forged", "value": value}
         action |= {"text": {"type": "plain_text", "text": "x"}, "action_ts": rooms.workspace.clock.next_ts()}
         payload |= {"type": "block_actions", "actions": [action]}
     return await rooms.interact(payload, user=person)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sandbox import Sandbox
 from sandbox.__main__ import child_environment
-from tests.journeys.steps import until
+from tests.journeys.scene import until
 
 __all__ = ["BotProcess", "open_nursery"]
 

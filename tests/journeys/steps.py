@@ -1,20 +1,16 @@
 """A meeting for a journey: prepared by workflow where it is not the matter, watched as people see it."""
 
-import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlmodel import col, select
 
-from models.forms import Answer, AnsweredQuestion
+from models.forms import Answer, AnsweredQuestion, ChoicesQuestion, TextQuestion
 from models.forms.answers import ChoicesAnswer, TextAnswer
-from models.forms.every_type import ChoicesQuestion, TextQuestion
-from models.tables import Act, Child, Outbox, Person, Record, Request, RequestVersion
+from models.tables import Act, Child, Outbox, Record, Request, RequestVersion
 from models.values.call import Call
 from models.values.record import Page
 from models.values.supervision import AgendaPlan
@@ -22,50 +18,17 @@ from models.vocabulary import ActionState, MessageKind, OutboxState, RecordKind,
 from models.workflow.actions import save_action
 from models.workflow.answers import save_section
 from models.workflow.children import read_child_names, read_children
-from models.workflow.parts import Parts
 from models.workflow.sending import send_all
 from models.workflow.supervision import start_supervision
-from sandbox import Sandbox
 from sandbox.hands import Hands
 from sandbox.kinds import Json
 from sandbox.looking import text_in
+from tests.journeys.scene import Scene, read_through_to_the_end, until
 
-__all__ = ["Known", "Meeting", "Scene", "begin", "read_through_to_the_end", "until"]
+__all__ = ["Known", "Meeting", "begin"]
 
 WORDS = "Said the walks with Dad are the best part of the week."
 _UNSETTLED = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNSURE)
-
-
-async def until(fits: Callable[[], Awaitable[Any]], *, waiting_for: str, timeout: float = 10.0) -> Any:  # noqa: ASYNC109 - a poll, not one wait
-    """Ask again and again until the answer is true, and give it."""
-    try:
-        async with asyncio.timeout(timeout):
-            while not (found := await fits()):
-                await asyncio.sleep(0.05)
-            return found
-    except TimeoutError:
-        raise AssertionError(f"waited {timeout:g} s for {waiting_for}") from None
-
-
-@dataclass
-class Scene:
-    """Where meetings are held: the workspace, the bot's database, and whose hands there are."""
-
-    sandbox: Sandbox
-    parts: Parts
-    now: Callable[[], datetime]
-    person: Callable[[str], Awaitable[Hands]]
-    turns: Counter[str] = field(default_factory=Counter)
-
-    async def rows(self, table: type[Any], *where: Any) -> list[Any]:
-        """Return rows of the database as they are now."""
-        async with self.parts.read() as session:
-            return list((await session.exec(select(table).where(*where))).all())
-
-    async def person_id(self, name: str) -> str:
-        """Return the id of a person by first name."""
-        (found,) = await self.rows(Person, col(Person.name).startswith(f"{name} "))
-        return str(found.id)
 
 
 @dataclass(frozen=True)
@@ -281,17 +244,6 @@ class Meeting:
         return [found[child.id] for child in self.children if child.id in found]
 
 
-async def read_through_to_the_end(hands: Hands) -> list[str]:
-    """Turn the pages of the modal on top to the last; return the text of each."""
-    pages = [hands.view_text]
-    while "Next page" in hands.view_text:
-        before = hands.view["hash"] if hands.view else ""
-        await hands.click_button("Next page")
-        await hands.until(lambda _: hands.view and hands.view["hash"] != before, waiting_for="the next page")  # noqa: B023
-        pages.append(hands.view_text)
-    return pages
-
-
 async def begin(
     scene: Scene, *, by: str = "priya", about: str = "sam", in_depth: int = 1, brief: int = 0, first: int | None = None
 ) -> Meeting:
@@ -305,7 +257,8 @@ async def begin(
     meeting = Meeting(scene, uuid4().hex, supervisor, worker, supervisor_id, worker_id, ())
     today = meeting.call().today
     async with scene.parts.read() as session:
-        caseload = sorted(child.id for child in await read_children(session, scene.parts, worker_id, today))
+        found = await read_children(session, scene.parts, worker_id, today)
+        caseload = [child.id for child in sorted(found, key=lambda child: child.mosaic_number)]
         start = scene.turns[about] if first is None else first
         chosen = [caseload[(start + n) % len(caseload)] for n in range(in_depth + brief)]
         names = await read_child_names(session, scene.parts, chosen)

@@ -9,7 +9,9 @@ from models.vocabulary import ActKind, AgendaOutcome, MessageKind, RecordKind, R
 from sandbox.hands import Hands
 from sandbox.kinds import Json
 from sandbox.looking import NotSeen, text_in
-from tests.journeys.steps import Meeting, Scene, begin, read_through_to_the_end
+from tests.journeys.scene import Scene, read_through_to_the_end
+from tests.journeys.steps import Meeting, begin
+from tests.story.screen import field
 from tests.story.writing import BRIEF_PROGRESS, OUTCOMES
 from tests.support.town import Town
 
@@ -219,8 +221,8 @@ async def test_a_child_added_in_the_meeting_is_written_about_sent_and_agreed(tow
     await meeting.write(0, RecordKind.BRIEF)
     priya = meeting.supervisor
     await meeting.press_on_card("Add a child", then="How")
-    options = next(block for block in priya.view["view"]["blocks"] if block.get("label", {}).get("text") == "Child")
-    await priya.choose("Child", options["element"]["options"][0]["text"]["text"])
+    offered = field(priya, "Child").element["options"]
+    await priya.choose("Child", offered[0]["text"]["text"])
     await priya.choose("How", "Brief")
     await priya.click_button("Add and write now")
     await priya.until_view(BRIEF_PROGRESS)

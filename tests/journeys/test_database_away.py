@@ -1,21 +1,20 @@
-"""The database locked, or down, for a while: a sentence, the text stays, the next press saves, nothing is half there."""
+"""The database locked or down for a while: a sentence, the text stays, the next press saves, nothing is half there."""
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-import psycopg
 import pytest
 import pytest_asyncio
-from sqlalchemy.engine import make_url
 
 from models.tables import Supervision
 from models.vocabulary import ActKind, MessageKind, RecordState, Way
 from sandbox.hands import Hands
-from tests.journeys.steps import Scene, begin, read_through_to_the_end, until
+from tests.journeys.away import take_away
+from tests.journeys.scene import Scene, read_through_to_the_end, until
+from tests.journeys.steps import begin
 from tests.story.screen import child_on, rows_of, title_of, typed_in
 from tests.story.writing import BRIEF_PROGRESS, OUTCOMES, PROGRESS, WHAT
 from tests.support.databases import KINDS, Databases
@@ -45,43 +44,8 @@ async def shared_town(town_database: str, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def away(town_database: str) -> Away:
-    """Take the database away: lock SQLite's file, shut PostgreSQL's doors."""
-    if town_database.startswith("sqlite"):
-        return lambda: locked(town_database.removeprefix("sqlite:///"))
-    return lambda: shut(town_database)
-
-
-@asynccontextmanager
-async def locked(file: str) -> AsyncIterator[None]:
-    connection = sqlite3.connect(file, isolation_level=None, timeout=0)
-    await until(lambda: _lock(connection), waiting_for="the lock")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
-        connection.close()
-
-
-async def _lock(connection: sqlite3.Connection) -> bool:
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
-        return False
-    return True
-
-
-@asynccontextmanager
-async def shut(url: str) -> AsyncIterator[None]:
-    parsed = make_url(url)
-    name = parsed.database
-    server = parsed.set(database="postgres").render_as_string(hide_password=False)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false'.encode())
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-        try:
-            yield
-        finally:
-            connection.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true'.encode())
+    """Take the database away while a block lasts."""
+    return lambda: take_away(town_database)
 
 
 async def is_told(hands: Hands) -> None:

@@ -1,14 +1,18 @@
 """Send while Slack, the network or the connection fails: each request once, and the card right in the end."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from models.vocabulary import MessageKind, RecordState
 from sandbox.looking import text_in
-from tests.journeys.steps import Meeting, Scene, begin, read_through_to_the_end
-from tests.support.town import Town
+from tests.journeys.scene import Scene, read_through_to_the_end
+from tests.journeys.steps import Meeting, begin
+from tests.support.town import Town, open_town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -19,10 +23,18 @@ POSTING = [
     {"fault": "drop_reply", "times": 2},
     {"fault": "drop_request"},
     {"fault": "server_error"},
-    {"fault": "slow", "seconds": 2.4},
+    {"fault": "slow", "seconds": 1.0},
     {"fault": "drop_reply", "after": 1},
 ]
 """What may befall a post. The slow one is given up on before it stands in Slack."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_town(town_database: str, town_folder: Path) -> AsyncIterator[Town]:
+    """A town whose bot waits for Slack's answers, and then doubts, in the proportion of a real one."""
+    folder = town_folder / "sandbox"
+    async with open_town(town_database, folder, answer_seconds=0.7, doubt_seconds=1.4) as opened:
+        yield opened
 
 
 async def press_send(meeting: Meeting) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from models.vocabulary import ActKind, MessageKind, OutboxState, Way
 from models.workflow.full_text import replace_full_text
 from sandbox.kinds import Json
 from sandbox.looking import text_in
-from tests.journeys.steps import Meeting, Scene, begin
+from tests.journeys.scene import Scene
+from tests.journeys.steps import Meeting, begin
 from tests.support.town import Town, open_town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -42,7 +43,7 @@ def body_of(texts: list[Json]) -> str:
 
 
 async def test_the_text_comes_first_and_whole_and_the_request_with_its_buttons_last(town: Town, scene: Scene) -> None:
-    meeting, request, texts = await ask(scene, LONG)
+    _, request, texts = await ask(scene, LONG)
 
     assert len(texts) > 2
     assert [text["ts"] for text in texts] == sorted(text["ts"] for text in texts)

@@ -8,7 +8,8 @@ import pytest
 from models.vocabulary import MessageKind, RecordKind
 from sandbox.hands import Hands
 from sandbox.kinds import Json
-from tests.journeys.steps import Meeting, Scene, begin, read_through_to_the_end
+from tests.journeys.scene import Scene, read_through_to_the_end
+from tests.journeys.steps import Meeting, begin
 from tests.story.screen import field
 from tests.story.writing import BRIEF_PROGRESS, OUTCOMES, PROGRESS, WHAT, WHEN
 from tests.support.town import Town
@@ -166,7 +167,7 @@ async def test_what_the_worker_answers_reaches_the_supervisor_whole(town: Town, 
     await meeting.supervisor.click_button("Open and mend", message=told)
 
     await meeting.supervisor.until_view("Mend the record")
-    assert asked in words_on([meeting.supervisor.view["view"]["blocks"]])
+    assert asked in words_on(await blocks_to_the_end(meeting.supervisor))
     assert "x" * 50 not in str(told)
     await nothing_notified(town, meeting)
 
@@ -187,8 +188,8 @@ async def test_comments_and_an_addendum_stand_in_the_record_whole(town: Town, sc
     await priya.click_button("Add an addendum", message=told)
     await priya.until_view("What is to be added?")
     await priya.type_into("What is to be added?", TWELVE_THOUSAND[:2900])
-    await priya.until_view("and on")
-    await priya.type_into("and on", MENTIONS)
+    await priya.until_view("What is to be added? (continued)")
+    await priya.type_into("What is to be added? (continued)", MENTIONS)
     await priya.submit()
 
     added = (await meeting.until_requests(2))[1]

@@ -2,25 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.opening import open_parts
 from models.vocabulary import ActKind, MessageKind, RecordState
-from models.workflow.directory import DirectoryFiles, import_directory
-from sandbox import Sandbox
 from sandbox.hands import Hands
 from sandbox.looking import text_in
-from tests.journeys.process import BotProcess, open_nursery
-from tests.journeys.steps import Meeting, Scene, begin, read_through_to_the_end, until
+from tests.journeys.house import House, open_house
+from tests.journeys.scene import read_through_to_the_end, until
+from tests.journeys.steps import Meeting, begin
 from tests.story.screen import child_on, field, rows_of, title_of, typed_in
 from tests.story.writing import BRIEF_PROGRESS, OUTCOMES, PROGRESS, WHAT, WHEN
 from tests.support.databases import Databases
-from tests.support.town import EXAMPLE, ROOT, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,14 +23,6 @@ SAID = "She told me the blanket is back. <!channel> *not bold* 🙂"
 
 on_both = pytest.mark.parametrize("house_database", ["sqlite", "postgresql"], indirect=True, scope="module")
 on_sqlite = pytest.mark.parametrize("house_database", ["sqlite"], indirect=True, scope="module")
-
-
-@dataclass
-class House:
-    """A workspace that stays, and a bot beside it that is killed."""
-
-    scene: Scene
-    bot: BotProcess
 
 
 @pytest.fixture(scope="module")
@@ -47,27 +34,8 @@ def house_database(request: pytest.FixtureRequest, databases: Databases, town_fo
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(house_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with (
-        Sandbox.start(workspace=EXAMPLE / "workspace.yml", manifest=ROOT / "manifest.yml", folder=folder) as sandbox,
-        aiohttp.ClientSession() as session,
-        open_parts(settings_for(sandbox, house_database)) as (parts, clock),
-        open_nursery() as nursery,
-    ):
-        files = (EXAMPLE / "people.csv", EXAMPLE / "children.csv")
-        given = DirectoryFiles(*(file.read_bytes() for file in files))
-        await import_directory(parts.database, parts.keyring, given, now=clock.now())
-        people: dict[str, Hands] = {}
-
-        async def person(name: str) -> Hands:
-            hands = people.setdefault(name, Hands(sandbox.url, f"U0{name.upper()}", session))
-            await hands.see()
-            return hands
-
-        bot = BotProcess(nursery, sandbox, house_database)
-        await bot.start()
-        yield House(Scene(sandbox, parts, clock.now, person), bot)
-        await bot.stop()
+    async with open_house(house_database, tmp_path_factory.mktemp("house")) as opened:
+        yield opened
 
 
 async def kill_bot_and_screens(house: House, meeting: Meeting) -> None:

@@ -7,7 +7,8 @@ import pytest
 from models.vocabulary import ActKind, MessageKind, RecordState, Way
 from sandbox.kinds import Json
 from sandbox.looking import text_in
-from tests.journeys.steps import Meeting, Scene, begin
+from tests.journeys.scene import Scene
+from tests.journeys.steps import Meeting, begin
 from tests.support.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

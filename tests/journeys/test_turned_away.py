@@ -11,7 +11,8 @@ from models.workflow.directory import DirectoryFiles, import_directory
 from sandbox.hands import Hands, NotDone
 from sandbox.socket_mode import Outcome
 from tests.journeys.forge import forge
-from tests.journeys.steps import Meeting, Scene, begin, until
+from tests.journeys.scene import Scene, until
+from tests.journeys.steps import Meeting, begin
 from tests.support.town import EXAMPLE, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -17,7 +17,8 @@ from sandbox.kinds import Json
 from sandbox.looking import NotSeen
 from tests.journeys.forge import forge, id_of
 from tests.journeys.forged_presses import OWNED, Facts, Press, build_presses
-from tests.journeys.steps import Meeting, Scene, begin
+from tests.journeys.scene import Scene
+from tests.journeys.steps import Meeting, begin
 from tests.support.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -46,8 +47,10 @@ async def secret(scene: Scene) -> Secret:
     await meeting.write(1, words=SECRET)
     await meeting.send()
     await meeting.write(2, words=SECRET)
-    message, _ = await meeting.until_requests(2)
-    return Secret(meeting, await find_facts(meeting), message)
+    requests = await meeting.until_requests(2)
+    facts = await find_facts(meeting)
+    message = next(one for one in requests if facts.request in json.dumps(one["blocks"]))
+    return Secret(meeting, facts, message)
 
 
 async def find_facts(meeting: Meeting) -> Facts:
@@ -58,8 +61,14 @@ async def find_facts(meeting: Meeting) -> Facts:
     versions = {row.record_id: row.id for row in await scene.rows(Version) if row.record_id in {first, second}}
     asked = {row.version_id: row.request_id for row in await scene.rows(RequestVersion)}
     sam = meeting.call(meeting.worker_id)
-    change = {"kind": ActKind.CHANGE_ASKED, "comments": SECRET, "at_last_page": True}
-    await act(scene.parts, sam, request_id=asked[versions[second]], **change)
+    await act(
+        scene.parts,
+        sam,
+        request_id=asked[versions[second]],
+        kind=ActKind.CHANGE_ASKED,
+        comments=SECRET,
+        at_last_page=True,
+    )
     (done,) = await scene.rows(Act, Act.request_id == asked[versions[second]])
     (entry,) = await scene.rows(ActionEntry, ActionEntry.record_id == draft)
     return Facts(

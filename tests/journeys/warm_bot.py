@@ -25,9 +25,14 @@ def serve() -> None:
         child = os.fork()
         if child == 0:
             _run(given)
-        print(child, flush=True)
+        _tell(str(child))
         os.waitpid(child, 0)
-        print("gone", flush=True)
+        _tell("gone")
+
+
+def _tell(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
 
 
 def _run(given: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from models.outbox import promise, refresh, remove
+from models.outbox import promise, refresh
 from models.outbox.claims import Times, claim
 from models.tables import Outbox
 from models.values.outbox import Promised
@@ -99,11 +99,3 @@ async def test_a_message_that_never_went_out_is_not_refreshed(parts: Parts, stat
     await set_state(parts, state)
     await refresh_card(parts)
     assert await count(parts, SendingMode.REFRESH) == 0
-
-
-async def test_a_removal_waits_for_its_message(parts: Parts) -> None:
-    await promise_card(parts)
-    async with parts.database.write(None, NOW) as session:
-        await remove(session, key="card:1", now=NOW)
-        await remove(session, key="card:1", now=NOW)
-    assert await count(parts, SendingMode.DELETE) == 1

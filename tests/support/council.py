@@ -2,12 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.sealing import seal
 from models.tables import (
     Allocation,
     Child,
+    ChildFlagged,
     ChildPlan,
     DirectoryImport,
     Person,
@@ -18,10 +21,10 @@ from models.tables import (
     new_id,
 )
 from models.values.call import LONDON, Call
-from models.vocabulary import LineKind, PlanStatus, Role, StaffKind
+from models.vocabulary import ChildFlag, LineKind, PlanStatus, Role, StaffKind
 from models.workflow.parts import Parts
 
-__all__ = ["EVERYONE", "call_of", "make_team"]
+__all__ = ["EVERYONE", "call_of", "hand_over", "make_team", "restrict"]
 
 LONG_AGO = date(2025, 1, 6)
 ROLES = {
@@ -65,6 +68,21 @@ async def make_team(parts: Parts, now: datetime, *, last_discussed: dict[str, in
             session.add(Allocation(child_id=child_id, person_id=worker, team_id=team_id, from_on=LONG_AGO))
             session.add(ChildPlan(child_id=child_id, status=PlanStatus.CHILD_IN_NEED, from_on=LONG_AGO))
     return children
+
+
+async def hand_over(parts: Parts, person: str, senior: str, now: datetime) -> None:
+    """Give a person another supervisor from that day on, and no stand-in."""
+    today = now.astimezone(LONDON).date()
+    async with parts.database.write(None, now) as session:
+        lines = update(SupervisionLine).where(col(SupervisionLine.person_id) == person)
+        await session.exec(lines.values(until_on=today))
+        session.add(SupervisionLine(person_id=person, senior_id=senior, kind=LineKind.SUPERVISOR, from_on=today))
+
+
+async def restrict(parts: Parts, child_id: str) -> None:
+    """Keep a child out of every list but the worker's and the line's."""
+    async with parts.database.write(None, datetime.combine(LONG_AGO, datetime.min.time(), LONDON)) as session:
+        session.add(ChildFlagged(child_id=child_id, flag=ChildFlag.RESTRICTED, from_on=LONG_AGO))
 
 
 def _add_person(session: AsyncSession, parts: Parts, name: str, role: Role, team_id: str) -> None:

@@ -109,7 +109,6 @@ def upgrade() -> None:
         sa.Column("slack_id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=True),
-        sa.Column("photo_url", sa.String(length=3000), nullable=True),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("guest", sa.Boolean(), nullable=False),
         sa.Column("stranger", sa.Boolean(), nullable=False),
@@ -366,9 +365,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "mode",
-            sa.Enum(
-                "post", "refresh", "delete", name="sendingmode", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("post", "refresh", name="sendingmode", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("recipient_id", sa.String(length=32), nullable=True),

@@ -14,7 +14,7 @@ from models.forms.question import QuestionPart
 from models.forms.scale import Pole, ScaleQuestion
 from models.forms.text import TextQuestion
 from models.forms.yes_no import YesNoQuestion
-from models.policy import Agenda, ChildClock, Labels, PersonClock, Policy
+from models.policy import Agenda, ChildClock, Labels, Policy
 from models.vocabulary import (
     AgendaReason,
     CarryRule,
@@ -46,7 +46,6 @@ PARTS: dict[str, type[BaseModel]] = {
     "Action column": ActionField,
     "Policy": Policy,
     "Child clock": ChildClock,
-    "Person clock": PersonClock,
     "Agenda": Agenda,
     "Labels": Labels,
 }

@@ -47,7 +47,6 @@ def test_every_policy_on_disk_can_be_the_one_in_force(path: Path) -> None:
 def test_the_default_policy_keeps_the_intervals_of_its_sources(library: Library) -> None:
     policy: Policy = library.policy
     assert (policy.child.usual_days, policy.child.shorter_days) == (56, 28)
-    assert policy.person.days == 28
     assert policy.agenda.sweep_all_open_children
 
 

@@ -10,9 +10,10 @@ from models.rules.access import (
     Deed,
     can,
     check,
+    check_may_add_child,
     check_may_prioritise,
     check_may_read,
-    check_may_see_children,
+    check_may_see_restricted,
     check_may_start,
     check_may_write,
 )
@@ -35,8 +36,10 @@ def expect(deed: Deed, relation: Relation) -> bool:
             return relation.tie in EVERYBODY_CONCERNED or relation.part is not None
         case Deed.PRIORITISE:
             return relation.tie in LINE | {Tie.SELF} and not relation.left
-        case Deed.SEE_CHILDREN:
-            return relation.tie in EVERYBODY_CONCERNED
+        case Deed.ADD_CHILD:
+            return relation.tie in LINE and not relation.left
+        case Deed.SEE_RESTRICTED:
+            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN}
 
 
 CASES = [
@@ -59,6 +62,11 @@ def test_a_check_passes_or_refuses_with_a_sentence(deed: Deed, relation: Relatio
         check(deed, relation)
     assert refused.value.sentence.endswith(".")
     assert "{" not in refused.value.sentence
+
+
+def test_a_stand_in_from_the_line_above_finds_restricted_children_as_the_line_does() -> None:
+    assert not can(Deed.SEE_RESTRICTED, Relation(Tie.STAND_IN, "Sam Okafor"))
+    assert can(Deed.SEE_RESTRICTED, Relation(Tie.STAND_IN, "Sam Okafor", above=True))
 
 
 def test_the_table_has_a_row_for_every_deed() -> None:
@@ -94,7 +102,8 @@ def test_the_reason_is_told_from_where_the_viewer_stands(relation: Relation, sen
         (check_may_write, Deed.WRITE),
         (check_may_read, Deed.READ),
         (check_may_prioritise, Deed.PRIORITISE),
-        (check_may_see_children, Deed.SEE_CHILDREN),
+        (check_may_add_child, Deed.ADD_CHILD),
+        (check_may_see_restricted, Deed.SEE_RESTRICTED),
     ],
 )
 @pytest.mark.parametrize("tie", Tie)

@@ -6,6 +6,7 @@ from models.values.errors import Conflict, Refusal
 from models.values.supervision import Closing, RowState, Stop
 from models.vocabulary import Depth, RecordKind
 from models.workflow.agenda import read_addable
+from models.workflow.card import read_card
 from models.workflow.changing import add_child, mark_not_reached
 from models.workflow.closing import close_meeting, discard_supervision
 from models.workflow.overview import next_stop, read_overview
@@ -20,7 +21,7 @@ from tests.models.workflow.meeting_steps import (
     waits_for_refresh,
     write_draft,
 )
-from tests.support.council import call_of, make_team
+from tests.support.council import call_of, hand_over, make_team, restrict
 
 
 async def test_a_child_added_comes_last_of_its_depth_and_the_card_is_drawn_anew(parts: Parts) -> None:
@@ -120,3 +121,38 @@ async def test_the_stand_in_may_carry_on_with_a_meeting_the_supervisor_began(par
     await start_meeting(parts, [], [child])
 
     assert await next_stop(parts, call_of("tom", START), MEETING) == Stop("brief", child)
+
+
+async def test_a_former_supervisor_finishes_what_was_begun_and_sees_nothing_of_todays_caseload(parts: Parts) -> None:
+    begun, other = await make_team(parts, START, last_discussed={"AB": 60, "CD": 60})
+    await start_meeting(parts, [], [begun])
+    before = await read_card(parts, PRIYA, supervision_id=MEETING)
+    assert before is not None
+    assert [child.id for child in before.left_out] == [other]
+
+    await hand_over(parts, "sam", "nell", START)
+
+    with pytest.raises(Refusal, match="supervisor today"):
+        await read_addable(parts, PRIYA, supervision_id=MEETING)
+    with pytest.raises(Refusal, match="supervisor today"):
+        await add_child(parts, PRIYA, supervision_id=MEETING, child_id=other, depth=Depth.IN_DEPTH)
+    after = await read_card(parts, PRIYA, supervision_id=MEETING)
+    assert after is not None
+    assert after.left_out == ()
+    assert await next_stop(parts, PRIYA, MEETING) == Stop("brief", begun)
+
+
+async def test_a_stand_in_is_offered_no_restricted_child_for_a_meeting_that_goes_on(parts: Parts) -> None:
+    begun, open_one, restricted = await make_team(parts, START, last_discussed={"AB": 60, "CD": 60, "EF": 60})
+    await restrict(parts, restricted)
+    await start_meeting(parts, [begun], [])
+    tom = call_of("tom", START)
+
+    assert [child.id for child in (await read_addable(parts, tom, supervision_id=MEETING)).children] == [open_one]
+    with pytest.raises(Refusal, match="not on the caseload"):
+        await add_child(parts, tom, supervision_id=MEETING, child_id=restricted, depth=Depth.BRIEF)
+    shown, kept = [await read_card(parts, call, supervision_id=MEETING) for call in (tom, PRIYA)]
+    assert shown is not None
+    assert kept is not None
+    assert [child.id for child in shown.left_out] == [open_one]
+    assert {child.id for child in kept.left_out} == {open_one, restricted}

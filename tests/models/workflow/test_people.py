@@ -18,7 +18,6 @@ from models.workflow.people import (
     read_supervisees,
     relation,
     relation_in,
-    who_is,
 )
 from tests.conftest import START
 from tests.support.directory import MANAGER, PRACTITIONER, SERVICE, Row, bring_in, child, child_ids, person_ids
@@ -76,6 +75,13 @@ async def test_the_tie_is_read_from_the_lines_of_the_directory(
     ids = await person_ids(parts)
     async with parts.read() as session:
         assert (await relation(session, ids[viewer], ids[person], TODAY)).tie is tie
+
+
+async def test_a_stand_in_from_the_line_above_is_known_as_both(parts: Parts) -> None:
+    await bring_in(parts, START, [*COUNCIL[:2], {**PRACTITIONER, **STAND_IN, "stand_in": "1"}, OTHER_TEAM])
+    ids = await person_ids(parts)
+    async with parts.read() as session:
+        assert await relation(session, ids["1"], ids["3"], TODAY) == Relation(Tie.STAND_IN, "Sam Okafor", above=True)
 
 
 async def test_a_tie_is_the_one_of_the_day_asked_about(parts: Parts) -> None:
@@ -156,16 +162,15 @@ async def test_a_closed_child_is_nobodys(parts: Parts) -> None:
         assert (await child_relation(session, ids["2"], child_id, TODAY)).tie is Tie.NONE
 
 
-async def test_a_slack_user_is_the_person_they_are_linked_to(parts: Parts) -> None:
+async def test_a_listed_person_has_account_role_and_team(parts: Parts) -> None:
     await bring_in(parts, START, COUNCIL)
     ids = await person_ids(parts)
     async with parts.database.write(None, START) as session:
         (await session.get_one(Person, ids["3"])).slack_id = "U3"
-    found = await who_is(parts, "U3", TODAY)
-    assert found is not None
+    async with parts.read() as session:
+        found = (await read_listed(session, [ids["3"]], TODAY))[ids["3"]]
     assert (found.id, found.name, found.first_name, found.slack_id) == (ids["3"], "Sam Okafor", "Sam", "U3")
     assert (found.role, found.staff_kind, found.team_name) == (Role.PRACTITIONER, StaffKind.QUALIFIED, "Elm")
-    assert await who_is(parts, "U4", TODAY) is None
 
 
 async def test_nobody_is_listed_before_the_first_or_from_the_leaving_day(parts: Parts) -> None:

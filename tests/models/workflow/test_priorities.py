@@ -13,7 +13,7 @@ from models.workflow.parts import Parts
 from models.workflow.priorities import mark_child, read_markable_child, read_markable_children
 from tests.conftest import START
 from tests.models.workflow.meeting_steps import LATER, MEETING, PRIYA, start_meeting, write_draft
-from tests.support.council import call_of, make_team
+from tests.support.council import call_of, make_team, restrict
 
 
 async def test_a_reason_ranks_the_child_first_until_it_was_discussed(parts: Parts) -> None:
@@ -51,3 +51,21 @@ async def test_a_mark_can_be_taken_off_and_strangers_put_none(parts: Parts) -> N
             await mark_child(parts, call_of(who, START), child_id=child, reason=AgendaReason.HIGH_RISK)
         with pytest.raises(Refusal):
             await read_markable_child(parts, call_of(who, START), child_id=child)
+
+
+async def test_a_stand_in_neither_finds_nor_marks_a_restricted_child(parts: Parts) -> None:
+    child, restricted = await make_team(parts, START, last_discussed={"AB": 60, "CD": 40})
+    await restrict(parts, restricted)
+    tom = call_of("tom", START)
+
+    [listed] = (await read_markable_children(parts, tom)).caseloads
+    [all_of_them] = (await read_markable_children(parts, PRIYA)).caseloads
+    assert [one.id for one in listed.children] == [child]
+    assert {one.id for one in all_of_them.children} == {child, restricted}
+    for attempt in (
+        read_markable_child(parts, tom, child_id=restricted),
+        mark_child(parts, tom, child_id=restricted, reason=AgendaReason.HIGH_RISK),
+    ):
+        with pytest.raises(Refusal, match="restricted"):
+            await attempt
+    await mark_child(parts, PRIYA, child_id=restricted, reason=AgendaReason.HIGH_RISK)

@@ -10,8 +10,9 @@ from models.tables import AgendaItem, Answer, AuditEvent, FormRelease, Outbox, R
 from models.values.errors import Missing, Refusal
 from models.values.record import SectionState
 from models.vocabulary import AgendaOutcome, OutboxState, RecordState, SendingMode
+from models.workflow.ground import record_id_for
 from models.workflow.parts import Parts
-from models.workflow.record import open_record, read_earlier, record_id_for
+from models.workflow.record import open_record, read_earlier
 from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.writing import OUTCOMES, PROGRESS, Writing

@@ -16,7 +16,7 @@ from models.workflow.overview import read_overview
 from models.workflow.parts import Parts
 from models.workflow.supervision import next_stop, start_supervision
 from tests.conftest import START
-from tests.support.council import call_of, make_team
+from tests.support.council import call_of, make_team, restrict
 
 TODAY = START.date()
 # Children are due 56 days after the last discussion: overdue, due before the next meeting, and much later.
@@ -41,6 +41,24 @@ async def test_a_supervisor_may_start_with_their_own_people_and_a_stand_in_is_to
     assert [(person.name, person.stand_in) for person in own.supervisees] == [("Sam Example", False)]
     assert [(person.name, person.stand_in) for person in stand_in.supervisees] == [("Sam Example", True)]
     assert own.directory_on == TODAY
+
+
+async def test_a_stand_in_starts_without_the_restricted_children(parts: Parts) -> None:
+    urgent, second, third = await make_team(parts, START, last_discussed=CASELOAD)
+    await restrict(parts, urgent)
+    tom = call_of("tom", START)
+
+    [person] = (await read_start(parts, tom)).supervisees
+    [own] = (await read_start(parts, PRIYA)).supervisees
+    assert (person.children, own.children) == (2, 3)
+    assert person.due_on is not None
+    assert own.due_on is not None
+    assert person.due_on > own.due_on
+    agenda = await read_agenda(parts, tom, supervisee_id="sam", held_on=TODAY)
+    assert [child.id for child in agenda.children] == [second, third]
+    with pytest.raises(Refusal, match="no longer on this caseload"):
+        await start_supervision(parts, tom, plan([urgent], []))
+    await start_supervision(parts, PRIYA, plan([urgent], []))
 
 
 async def test_somebody_who_supervises_nobody_is_told_so_in_a_sentence(parts: Parts) -> None:
