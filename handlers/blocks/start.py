@@ -1,5 +1,6 @@
 """The two steps of starting a supervision: with whom and when, then which children."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -135,7 +136,7 @@ def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told
         blocks += [
             _children(AGENDA_IN_DEPTH, "In depth", "Nobody yet", choices, options, in_depth),
             _children(AGENDA_BRIEF, "Brief", "Nobody", choices, options, brief),
-            context(*_explain(len(brief))),
+            context(*_explain(len(brief), stand_in=choices.supervisee.stand_in)),
         ]
     else:
         blocks.append(section("The directory lists no open child for this person, so there is nobody to choose."))
@@ -156,11 +157,12 @@ def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told
     return modal("Agenda", blocks, callback_id=AGENDA_VIEW, place=place, submit=submit)
 
 
-def _explain(brief: int) -> tuple[str, ...]:
-    usual = "Most urgent first. A child chosen in both is discussed in depth."
-    if brief <= OPTIONS_LIMIT:
-        return (usual,)
-    return usual, f"The {OPTIONS_LIMIT} most urgent are chosen beforehand, which is as many as a list here can hold."
+def _explain(brief: int, *, stand_in: bool) -> Iterator[str]:
+    yield "Most urgent first. A child chosen in both is discussed in depth."
+    if stand_in:
+        yield "Restricted children, if there are any, are not shown to a stand-in."
+    if brief > OPTIONS_LIMIT:
+        yield f"The {OPTIONS_LIMIT} most urgent are chosen beforehand, which is as many as a list here can hold."
 
 
 def _children(

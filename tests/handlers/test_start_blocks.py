@@ -119,6 +119,12 @@ def test_no_child_is_named_on_the_agenda_but_by_initials_and_number() -> None:
     assert first["text"]["text"] == "AB · 100001 · overdue since 2 Feb"
 
 
+def test_a_stand_in_is_told_that_restricted_children_are_not_shown() -> None:
+    words = "Restricted children, if there are any, are not shown to a stand-in."
+    assert words not in str(build_agenda(choices()))
+    assert words in str(build_agenda(replace(choices(), supervisee=replace(choices().supervisee, stand_in=True))))
+
+
 def test_a_child_left_out_whose_date_passes_is_named_once_and_the_button_says_what_it_does() -> None:
     plan = AgendaPlan(MEETING, "sam", TODAY, (), (SECOND,))
 
