@@ -51,10 +51,8 @@ def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
 
 def _units(record: ReadyRecord) -> list[Unit]:
     units = build_passages(_passages(record))
-    missing = tuple(_missing(record))
-    if missing:
-        first = units[0]
-        units[0] = Unit((*first.blocks, *missing), first.title, first.opens)
+    first = units[0]
+    units[0] = Unit((*first.blocks, *_ways_back(record)), first.title, first.opens)
     return units
 
 
@@ -67,8 +65,8 @@ def _passages(record: ReadyRecord) -> Iterator[Passage]:
     yield from rest
 
 
-def _missing(record: ReadyRecord) -> Iterator[Block]:
-    """Yield what keeps a record from being sent, each with a button to where it is put right."""
+def _ways_back(record: ReadyRecord) -> Iterator[Block]:
+    """Yield what keeps a record from being sent, each with a button to where it is put right; else one to change it."""
     for lack in record.lacking:
         go = button(
             "Go there",
@@ -83,6 +81,9 @@ def _missing(record: ReadyRecord) -> Iterator[Block]:
         yield actions(
             button("Send it again as it is", SEND_UNCHANGED, value=record.record_id, confirm=_confirm_unchanged())
         )
+    elif not record.lacking:
+        value = join_ids(record.child_id or "", "")
+        yield actions(button("Change it", READ_THROUGH_GO, value=value, label=f"Change it: {record.label}"))
 
 
 def _confirm_unchanged() -> Block:

@@ -231,7 +231,7 @@ def test_the_read_through_is_as_drawn_names_the_recipient_and_carries_one_send()
     check_golden("agreement_read_through", view)
     assert view["submit"]["text"] == "Send"
     assert "*Send* goes to *Sam Okafor*" in json.dumps(view)
-    assert button_texts(view) == ["Go there", "Go there", "Send it again as it is"]
+    assert sorted(button_texts(view)) == ["Change it", "Change it", "Go there", "Go there", "Send it again as it is"]
     assert read_place(view["private_metadata"]).stamp == "0123456789abcdef"
 
 

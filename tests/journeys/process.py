@@ -86,6 +86,7 @@ class BotProcess:
     async def _told(self) -> str:
         assert self.nursery.stdout is not None
         line = await self.nursery.stdout.readline()
+        assert line, "the bot cannot even be imported: its last words are on standard error"
         return line.decode().strip()
 
     async def _until_connected(self, *, wanted: bool) -> None:

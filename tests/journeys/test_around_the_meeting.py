@@ -67,6 +67,24 @@ async def test_at_close_what_was_written_stays_and_is_sent_afterwards_and_the_un
     await meeting.until_requests(1)
 
 
+async def test_a_slip_seen_in_the_read_through_is_put_right_from_there(town: Town, scene: Scene) -> None:
+    meeting = await begin(scene, in_depth=1, brief=0)
+    await meeting.write()
+    priya = meeting.supervisor
+    await meeting.press_on_card("Read through and send", then="page 1 of")
+
+    await priya.click_button("Change it")
+    await priya.until_view("*Desired outcomes*")
+    await priya.click_button("Open")
+    await priya.until_view(OUTCOMES)
+    await priya.type_into(OUTCOMES, "Put right before it went out.")
+    await priya.submit()
+    await priya.until_no_view()
+
+    await meeting.press_on_card("Read through and send", then="page 1 of")
+    assert "Put right before it went out." in "".join(await read_through_to_the_end(priya))
+
+
 async def test_a_discarded_meeting_leaves_nothing_but_the_event_and_a_sent_one_cannot_be_discarded(
     town: Town, scene: Scene
 ) -> None:
