@@ -10,7 +10,7 @@ WORKERS ?= 2
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test soak run sandbox tour bench pictures format
+.PHONY: help setup check test coverage soak run sandbox tour bench pictures format
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,10 @@ check: $(READY) ## types, lint, import contracts, content and manifest
 	@$(PY) -m pytest -q tests/models/content tests/sandbox/test_manifest.py
 
 test: $(READY) ## every test (page tests need chromium; PostgreSQL comes along)
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile
+
+coverage: $(READY) ## every test, and which lines and branches none of them reaches
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
 soak: $(READY) ## the long runs: kills at any moment, big property runs (SEED=n)
 	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile -m "soak or hypothesis" --hypothesis-seed=$(SEED)
