@@ -11,28 +11,29 @@ from models.values.errors import Refusal, Unavailable
 
 __all__ = ["main"]
 
+# Each is imported only when it is used; so its line of help stands here.
 _COMMANDS: Final = {
-    "run": "bot.commands.run:run",
-    "status": "bot.commands.status:status",
-    "world": "bot.commands.world:world",
-    "migrate": "bot.commands.migrate:migrate",
-    "import": "bot.commands.import_:import_directory",
-    "states": "bot.commands.states:states",
+    "run": ("bot.commands.run:run", "Connect to the workspace and work until stopped."),
+    "import": ("bot.commands.import_:import_directory", "Bring the directory to what two CSV files say."),
+    "status": ("bot.commands.status:status", "Say which messages wait, are in doubt or failed, and why."),
+    "world": ("bot.commands.world:world", "Say which workspace the settings mean: slack or sandbox."),
+    "migrate": ("bot.commands.migrate:migrate", "Bring the database to this version; run does so by itself."),
+    "states": ("bot.commands.states:states", "Print the states of a record as a diagram."),
 }
 
 
 def main() -> None:
     """Run one command; what the settings, the content or the database forbid is said in a sentence."""
     app = App(name="python -m bot", help="A Slack assistant for supervision in children's social care.")
-    for name, place in _COMMANDS.items():
-        app.command(place, name=name)
+    for name, (place, words) in _COMMANDS.items():
+        app.command(place, name=name, help=words)
     try:
         app(sys.argv[1:])
     except (SettingsError, ContentError, Refusal) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except Unavailable:
-        print("The database cannot be reached, or is locked by another process.", file=sys.stderr)
+        print("The database cannot be reached, or is locked by another process: check DATABASE_URL.", file=sys.stderr)
         sys.exit(2)
 
 

@@ -2,12 +2,13 @@
 
 import argparse
 import asyncio
+import fcntl
 import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -117,13 +118,30 @@ async def _end(bot: Process, ended: "asyncio.Task[int]") -> None:
         await ended
 
 
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep a second sandbox out of the folder, which both would write to."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise NotAllowed(
+            f"Another sandbox uses the folder {folder}: stop it first, or name one with --folder."
+        ) from None
+    finally:
+        os.close(handle)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sandbox as the command line asks."""
     wishes = _read(sys.argv[1:] if arguments is None else arguments)
     try:
-        if wishes.fresh and wishes.folder.exists():
-            empty_folder(wishes.folder)
-        return asyncio.run(_run(wishes))
+        with _alone_in(wishes.folder):
+            if wishes.fresh:
+                empty_folder(wishes.folder)
+            return asyncio.run(_run(wishes))
     except (DescriptionError, NotAllowed) as problem:
         print(problem, file=sys.stderr)
     except OSError as problem:

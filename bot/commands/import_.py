@@ -14,7 +14,7 @@ __all__ = ["import_directory"]
 
 
 async def import_directory(
-    people: Path, children: Path, *, effective: date | None = None, dry_run: bool = False
+    people: Path, children: Path, /, *, effective: date | None = None, dry_run: bool = False
 ) -> None:
     """Import people and children from two CSV files: all of them, or nothing.
 

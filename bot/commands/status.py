@@ -26,7 +26,7 @@ async def status() -> None:
         numbers = await claims.counts(session)
         oldest = await claims.oldest(session, clock.now())
         rows = await claims.unsettled(session, _ROWS)
-    print(", ".join(f"{numbers.get(state, 0)} {state.value}" for state in _STATES) + ".")
+    print(f"Messages: {', '.join(f'{numbers.get(state, 0)} {state.value}' for state in _STATES)}.")
     if oldest is not None:
         print(f"The oldest that is due was promised on {_at(oldest)}.")
     for row in rows:

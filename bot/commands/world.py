@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 from models.vocabulary import World
 
 __all__ = ["choose_world", "world"]
@@ -20,8 +20,17 @@ def world() -> None:
 
 
 def choose_world() -> World:
-    """Return the world the settings name, or else the one the tokens speak for."""
+    """Return the world the settings name, or else the one the tokens speak for.
+
+    Raises
+    ------
+    SettingsError
+        When only one of the two tokens is there: nobody means the sandbox then.
+    """
     choice = read_settings(_Choice)
     if choice.world is not None:
         return choice.world
-    return World.SLACK if choice.slack_bot_token and choice.slack_app_token else World.SANDBOX
+    if bool(choice.slack_bot_token) != bool(choice.slack_app_token):
+        missing = "SLACK_APP_TOKEN" if choice.slack_bot_token else "SLACK_BOT_TOKEN"
+        raise SettingsError(f"The setting {missing} is missing: real Slack needs both tokens, the sandbox neither.")
+    return World.SLACK if choice.slack_bot_token else World.SANDBOX

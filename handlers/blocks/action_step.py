@@ -73,6 +73,7 @@ def build_action(
         *_who(step, question, boxes),
         *_when(step, question, boxes),
         divider(),
+        *build_notice(notice),
         _buttons(step, carried=carried),
     ]
     return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place, submit=SAVE_AND_CLOSE)

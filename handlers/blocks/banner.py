@@ -38,7 +38,7 @@ def build_notice(sentence: str | None) -> list[Block]:
 def saved_words(at: datetime | None, *, begin: str = "Last") -> str:
     """Say when something was last saved: all that anybody is promised."""
     if at is None:
-        return "Nothing was saved here yet when this page opened"
+        return "Not saved yet when this page opened"
     return f"{begin} saved {short_day(at.astimezone(LONDON).date())}, {moment(at)}"
 
 

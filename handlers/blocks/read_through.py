@@ -35,7 +35,13 @@ def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
     number = min(max(number, 1), len(pages))
     last = number == len(pages)
     heading = f"Supervision with {' and '.join(shown.supervisee_names)}, held {day(shown.held_on)}"
-    blocks: list[Block] = [context(f"{escape(heading)} · page {number} of {len(pages)}"), *pages[number - 1]]
+    blocks: list[Block] = [context(f"{escape(heading)} · page {number} of {len(pages)}")]
+    if shown.ready and shown.unready:
+        left = ", ".join(record.child_name for record in shown.unready)
+        blocks.append(
+            section(f":warning: Something is missing, so these would not go: {escape(clip(left, _LIST_LIMIT))}")
+        )
+    blocks += pages[number - 1]
     if last:
         blocks += [divider(), *_closing(shown)]
     blocks += build_turns(READ_THROUGH_PAGE, number, len(pages))
@@ -45,7 +51,7 @@ def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
         blocks,
         callback_id=READ_THROUGH_VIEW,
         place=Place(supervision=shown.supervision_id, n=number, stamp=shown.stamp),
-        submit="Send" if last and shown.ready else None,
+        submit=f"Send {len(shown.ready)}" if last and shown.ready else None,
     )
 
 

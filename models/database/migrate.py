@@ -6,11 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from models.database.engine import read_url
-from models.values.errors import Refusal
+from models.values.errors import Refusal, Unavailable
 
 __all__ = ["build_config", "migrate"]
 
@@ -29,6 +30,8 @@ async def migrate(url: str) -> None:
     ------
     Refusal
         When the database was written by a newer version of the bot.
+    Unavailable
+        When the database cannot be reached, or another process holds it for too long.
     """
     parsed = read_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
@@ -45,6 +48,8 @@ async def migrate(url: str) -> None:
             f"{error}. Start the version that wrote it, or restore a backup."
         )
         raise Refusal(sentence) from error
+    except (InterfaceError, OperationalError) as error:
+        raise Unavailable(type(error).__name__) from error
     finally:
         await engine.dispose()
 

@@ -63,7 +63,7 @@ def test_an_empty_outbox_is_said_to_be_so(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     monkeypatch.setenv("KEY_FILE", str(tmp_path / "key"))
     assert run(monkeypatch, "status") == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "0 waiting, 0 sending, 0 unsure, 0 failed."
+    assert capsys.readouterr().out.splitlines()[-1] == "Messages: 0 waiting, 0 sending, 0 unsure, 0 failed."
 
 
 def test_the_world_is_the_one_the_settings_name(
@@ -71,6 +71,32 @@ def test_the_world_is_the_one_the_settings_name(
 ) -> None:
     assert run(monkeypatch, "world") == 0
     assert capsys.readouterr().out == "sandbox\n"
+
+
+@pytest.mark.parametrize(
+    ("token", "missing"),
+    [("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), ("SLACK_APP_TOKEN", "SLACK_BOT_TOKEN")],
+)
+def test_one_token_alone_means_a_slip_and_not_the_sandbox(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, token: str, missing: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("WORLD", raising=False)
+    monkeypatch.setenv(token, "x-made-up")
+    assert run(monkeypatch, "world") == 2
+    assert capsys.readouterr().err.startswith(f"The setting {missing} is missing")
+
+
+@pytest.mark.parametrize("command", ["status", "migrate"])
+def test_a_database_that_cannot_be_reached_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@127.0.0.1:1/supervision")
+    monkeypatch.setenv("WORLD", "sandbox")
+    monkeypatch.setenv("KEY_FILE", str(tmp_path / "key"))
+    assert run(monkeypatch, command) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "The database cannot be reached, or is locked by another process: check DATABASE_URL."
 
 
 async def test_status_names_nobody(parts: Parts) -> None:

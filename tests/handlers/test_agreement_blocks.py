@@ -229,10 +229,15 @@ def test_the_read_through_is_as_drawn_names_the_recipient_and_carries_one_send()
     view = build_read_through(shown())
 
     check_golden("agreement_read_through", view)
-    assert view["submit"]["text"] == "Send"
+    assert view["submit"]["text"] == "Send 2"
     assert "*Send* goes to *Sam Okafor*" in json.dumps(view)
     assert sorted(button_texts(view)) == ["Change it", "Change it", "Go there", "Go there", "Send it again as it is"]
     assert read_place(view["private_metadata"]).stamp == "0123456789abcdef"
+
+
+def test_what_would_not_go_is_said_before_anything_else() -> None:
+    first = json.dumps(build_read_through(shown())["blocks"][1])
+    assert "Something is missing, so these would not go" in first
 
 
 def test_nothing_ready_means_no_send() -> None:
@@ -248,7 +253,7 @@ def test_send_stands_on_the_last_page_only() -> None:
     last = build_read_through(many, 1_000_000)
 
     assert "submit" not in first
-    assert last["submit"]["text"] == "Send"
+    assert last["submit"]["text"] == "Send 39"
     assert button_texts(first)[-1] == "Next page"
 
 

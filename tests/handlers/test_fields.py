@@ -259,7 +259,7 @@ def test_the_first_record_shows_the_help_for_the_first_time() -> None:
 
 def test_a_short_earlier_answer_stands_read_only_above_a_blank_box() -> None:
     earlier, box = build_field(text_question(), None, PLACE, earlier=Earlier("Last time", "<!here> *Jay*"))
-    assert earlier["text"] == {"type": "plain_text", "text": "Last time\n<!here> *Jay*", "emoji": True}
+    assert earlier["text"] == {"type": "plain_text", "text": "Last time\n<!here> *Jay*", "emoji": False}
     assert "accessory" not in earlier
     assert "initial_value" not in box["element"]
 

@@ -118,3 +118,11 @@ def test_a_workspace_file_that_is_missing_is_named(tmp_path: Path, capfd: pytest
     missing = tmp_path / "nowhere.yml"
     assert main(["--folder", str(tmp_path / "s"), "--workspace", str(missing), "--port", "0"]) == 1
     assert f"There is no file {missing}." in capfd.readouterr().err
+
+
+def test_a_folder_in_use_is_left_to_the_sandbox_that_uses_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = [sys.executable, "-m", "sandbox", "--folder", str(tmp_path / "s"), "--port", "0", "--", "true"]
+    assert main(["--folder", str(tmp_path / "s"), "--port", "0", "--", *again]) == 1
+    assert "ended by itself with code 1" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from handlers.blocks.fields.place import Block, Earlier
 from handlers.blocks.ids import READ_EARLIER
 from handlers.blocks.modal import button, section
 from handlers.blocks.split import split_text
-from handlers.blocks.text import clip, escape, plain
+from handlers.blocks.text import clip, escape, plain, said
 from models.forms import Prompt
 
 __all__ = ["EARLIER_SHOWN", "build_earlier", "build_locked", "build_prompts"]
@@ -21,7 +21,7 @@ def build_earlier(question: str, earlier: Earlier | None) -> Iterator[Block]:
         return
     block: Block = {
         "type": "section",
-        "text": plain(f"{earlier.heading}\n{clip(earlier.words, EARLIER_SHOWN)}"),
+        "text": said(f"{earlier.heading}\n{clip(earlier.words, EARLIER_SHOWN)}"),
     }
     if len(earlier.words) > EARLIER_SHOWN:
         block["accessory"] = button("Read all", READ_EARLIER, value=question, label="Read the whole earlier answer")
@@ -43,4 +43,4 @@ def build_locked(label: str, words: str) -> Iterator[Block]:
     """Yield an answer in full, to read only."""
     yield section(f"*{escape(label)}*")
     for part in split_text(words):
-        yield {"type": "section", "text": plain(part)}
+        yield {"type": "section", "text": said(part)}

@@ -15,6 +15,8 @@ from models.vocabulary import QuestionType
 
 __all__ = ["FIELDS", "Field", "build_field", "read_field"]
 
+NEEDED = "Needed before the record can be sent."
+
 
 class Field(NamedTuple):
     """Both directions of a type: the blocks of a question, and the answer a screen holds."""
@@ -86,6 +88,9 @@ def build_field(
     if locked and answer is not None and not answer.is_empty:
         return list(build_locked(question.label, question.show(answer)))
     hint = (question.first_help if first else None) or question.help
+    if question.required:
+        # Slack calls every box optional, which is true of saving and not of sending.
+        hint = f"{hint} {NEEDED}" if hint else NEEDED
     return [
         *build_prompts(question.prompts),
         *build_earlier(question.id, earlier),

@@ -54,7 +54,7 @@ function tryIt() {
     h(
       "ul",
       null,
-      command && h("li", null, "Type ", h("code", null, command.command), " in any message box."),
+      command && h("li", null, "Type ", h("code", null, command.command), " under Messages or in a channel."),
       h("li", null, "Be someone else: the name at the top right."),
       h("li", null, "Move the clock on, and see what falls due."),
     ),
