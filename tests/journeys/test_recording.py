@@ -45,7 +45,7 @@ class Room:
             await person.click_button("Back")
         await person.until_view("All children")
         await person.click_button("All children")
-        await person.until_view("Read through and send")
+        await person.until(lambda _: person.view and person.view["view"]["title"]["text"] == "Children")
         await person.click_button("Open", number=place)
         await person.until_view("Not an emergency channel")
 

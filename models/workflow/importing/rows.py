@@ -122,7 +122,7 @@ class ChildRow(Row):
     in_proceedings: Annotated[YesNo, _column("yes or no.", "no")]
     emergency_or_unsuitable_placement: Annotated[YesNo, _column("yes or no; yes for custody too.", "no")]
     restricted: Annotated[
-        YesNo, _column("yes keeps the child out of every list but the worker's and the line's.", "no")
+        YesNo, _column("yes keeps the child out of every list but the worker's and the line's; see below.", "no")
     ]
     opened: Annotated[Day, _column("The day the child was opened to the service.", "2025-03-10")]
     closed: Annotated[OptionalDay, _column("The first day the child is no longer open.", "")]
