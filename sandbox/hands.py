@@ -3,6 +3,7 @@
 They do over HTTP what a person does in the page, and count the taps.
 """
 
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -84,11 +85,20 @@ class Hands(Eyes):
     ) -> Json:
         """Press a button by its text: in the open modal, else in the newest message with it.
 
-        A confirmation dialog costs one more tap.
+        A confirmation dialog costs one more tap. What was drawn anew under the finger is
+        pressed as it stands now, as a person would.
         """
         await self.see()
         found = find_button(self._surfaces(message, channel, home=home), text, number=number)
         self.taps += 2 if found.element.get("confirm") and confirmed else 1
+        try:
+            return await self._act("click", found.ids | {"confirmed": confirmed})
+        except NotDone as gone:
+            if gone.status != HTTPStatus.NOT_FOUND:
+                raise
+        await self.see()
+        now = self._as_it_stands(message, channel) if message is not None else None
+        found = find_button(self._surfaces(now, channel, home=home), text, number=number)
         return await self._act("click", found.ids | {"confirmed": confirmed})
 
     async def type_into(
@@ -202,6 +212,10 @@ class Hands(Eyes):
         found = [(one, place["id"]) for place in places for top in place["messages"] for one in [top, *top["replies"]]]
         found.sort(key=lambda pair: float(pair[0]["ts"]), reverse=True)
         return [self._on_message(*pair) for pair in found]
+
+    def _as_it_stands(self, message: Json, channel: str | None) -> Json:
+        every = [one for top in self.messages(channel) for one in [top, *top["replies"]]]
+        return next(one for one in every if one["ts"] == message["ts"])
 
     @staticmethod
     def _on_message(message: Json, channel: str) -> Surface:
