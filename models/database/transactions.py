@@ -1,6 +1,5 @@
 """Reading and writing: one transaction, one function."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -27,9 +26,6 @@ class Database:
         self.engine: AsyncEngine = build_engine(url, patience=patience)
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._wake: Callable[[], None] | None = None
-        self._patience = patience
-        # SQLite has one writer at a time and lets the others try again at random: here they stand in line.
-        self._line = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
 
     def on_promise(self, wake: Callable[[], None]) -> None:
         """Call `wake` after each commit that promised a message."""
@@ -65,7 +61,7 @@ class Database:
         Unavailable
             When the database is locked or down past its patience; nothing was written.
         """
-        async with self._turn(), AsyncSession(self._writing, expire_on_commit=False) as session:
+        async with AsyncSession(self._writing, expire_on_commit=False) as session:
             with _unavailable():
                 if key is not None:
                     await _remember(session, key, now)
@@ -74,21 +70,6 @@ class Database:
             promised = session.info.get(PROMISED, False)
         if promised and self._wake is not None:
             self._wake()
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Wait for this process's other writers, first come, first served, within the patience."""
-        if self._line is None:
-            yield
-            return
-        try:
-            await asyncio.wait_for(self._line.acquire(), self._patience)
-        except TimeoutError:
-            raise Unavailable("the line of writers is too long") from None
-        try:
-            yield
-        finally:
-            self._line.release()
 
 
 async def _remember(session: AsyncSession, key: str, now: datetime) -> None:

@@ -125,8 +125,11 @@ def test_a_command_asks_only_for_the_settings_it_uses() -> None:
 
 def test_the_world_is_slack_only_when_both_tokens_are_there() -> None:
     assert choose_world() is World.SANDBOX
-    Path(".env").write_text(f"SLACK_BOT_TOKEN={BOT}\nSLACK_APP_TOKEN=\n", encoding="utf-8")
+    Path(".env").write_text("SLACK_BOT_TOKEN=\nSLACK_APP_TOKEN=\n", encoding="utf-8")
     assert choose_world() is World.SANDBOX
+    Path(".env").write_text(f"SLACK_BOT_TOKEN={BOT}\nSLACK_APP_TOKEN=\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="SLACK_APP_TOKEN is missing"):
+        choose_world()
     Path(".env").write_text(f"SLACK_BOT_TOKEN={BOT}\nSLACK_APP_TOKEN={APP}\n", encoding="utf-8")
     assert choose_world() is World.SLACK
 

@@ -1,9 +1,7 @@
 """One transaction, one function: all of it or nothing, once, and never waiting for long."""
 
-import asyncio
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -16,7 +14,6 @@ from models.values.call import Call
 from models.values.errors import Conflict, Missing, Repeated, Unavailable
 from models.vocabulary import MessageKind
 from models.workflow.parts import Parts
-from tests.support.databases import Databases
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -115,30 +112,3 @@ async def test_a_database_that_is_down_is_said_in_time() -> None:
         async with gone.read() as session:
             await session.exec(select(Mark))
     await gone.close()
-
-
-async def test_writers_at_once_are_served_in_the_order_they_came(tmp_path: Path, databases: Databases) -> None:
-    served: list[int] = []
-    with databases.make("sqlite", tmp_path) as url:
-        database = Database(url, patience=5)
-
-        async def write(number: int) -> None:
-            async with database.write(f"click-{number}", NOW) as session:
-                session.add(Mark(name=f"{number:02}", value="served"))
-                served.append(number)
-
-        await asyncio.gather(*(write(number) for number in range(20)))
-        await database.close()
-    assert served == list(range(20))
-
-
-async def test_a_line_of_writers_that_is_too_long_is_said_in_time(tmp_path: Path, databases: Databases) -> None:
-    with databases.make("sqlite", tmp_path) as url:
-        database = Database(url, patience=0.2)
-        async with database.write(None, NOW):
-            began = time.monotonic()
-            with pytest.raises(Unavailable):
-                async with database.write(None, NOW):
-                    pass
-            assert time.monotonic() - began < 1
-        await database.close()
