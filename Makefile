@@ -6,7 +6,7 @@ PORT ?= 8765
 EXAMPLE := content/example
 SANDBOX := $(PY) -m sandbox --folder .sandbox --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml
 BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv && exec $(PY) -m bot run
-WORKERS ?= 2
+WORKERS ?= 3
 SEED ?= 1
 
 .DEFAULT_GOAL := help
@@ -37,14 +37,17 @@ check: $(READY) ## types, lint, import contracts, content and manifest
 	@.venv/bin/lint-imports
 	@$(PY) -m pytest -q tests/models/content tests/sandbox/test_manifest.py
 
+# A test run starts many processes: each would compile every module anew where Python may not keep what it compiled.
+test coverage soak: export PYTHONDONTWRITEBYTECODE =
+
 test: $(READY) ## every test (page tests need chromium; PostgreSQL comes along)
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 coverage: $(READY) ## every test, and which lines and branches none of them reaches
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 soak: $(READY) ## the long runs: kills at any moment, big property runs (SEED=n)
-	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile -m "soak or hypothesis" --hypothesis-seed=$(SEED)
+	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "soak or hypothesis" --hypothesis-seed=$(SEED)
 
 bench: $(READY) ## command to modal and click to ack, beside a bare Bolt app
 	@$(PY) -m tests.benchmarks

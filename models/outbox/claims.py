@@ -7,14 +7,29 @@ when the lease runs out; of a waiting row, not before; of one in doubt, when to 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Update,
+    UpdateBase,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import Outbox, Person, new_id
+from models.tables.base import UtcDateTime
 from models.values.outbox import Promised, Unsettled
 from models.vocabulary import OutboxState, SendingMode
 
@@ -59,29 +74,12 @@ async def claim(session: AsyncSession, times: Times) -> Promised | None:
     Rows to one person go out in the order (due, priority, promised), one at a time; follow-ups
     of one message likewise, and only once the message itself is settled.
     """
-    row = aliased(Outbox)
-    free = and_(
-        col(row.state) == OutboxState.WAITING,
-        col(row.due_at) <= times.now,
-        or_(col(row.lease_until).is_(None), col(row.lease_until) <= times.real),
-        or_(
-            and_(col(row.mode) == SendingMode.POST, ~_earlier_post(row, times)),
-            and_(col(row.mode) != SendingMode.POST, _target_settled(row), ~_earlier_follow_up(row)),
-        ),
-    )
-    taken = await _take(session, row, free, times, state=OutboxState.SENDING)
-    return None if taken is None else await _promised(session, taken)
+    return await _take(session, _claim_statement(), times)
 
 
 async def claim_unsure(session: AsyncSession, times: Times) -> Promised | None:
     """Claim the next row in doubt whose time to be looked up has come."""
-    row = aliased(Outbox)
-    due = and_(
-        col(row.state) == OutboxState.UNSURE,
-        or_(col(row.lease_until).is_(None), col(row.lease_until) <= times.real),
-    )
-    taken = await _take(session, row, due, times, state=OutboxState.UNSURE)
-    return None if taken is None else await _promised(session, taken)
+    return await _take(session, _unsure_statement(), times)
 
 
 async def recover(session: AsyncSession, times: Times) -> int:
@@ -196,14 +194,62 @@ async def next_after(session: AsyncSession, times: Times) -> datetime | None:
     return (await session.exec(statement)).one()
 
 
-def _earlier_post(row: type[Outbox], times: Times) -> ColumnElement[bool]:
+# The two statements every drain runs again and again are built once: their parts are aliases of a
+# wide table, and building them costs more than the database needs to answer. Times come as parameters.
+_NOW, _REAL, _SOON = (bindparam(name, type_=UtcDateTime()) for name in ("now", "real", "soon"))
+
+
+@cache
+def _claim_statement() -> UpdateBase:
+    row = aliased(Outbox)
+    free = and_(
+        col(row.state) == OutboxState.WAITING,
+        col(row.due_at) <= _NOW,
+        _unleased(row, _REAL),
+        or_(
+            and_(col(row.mode) == SendingMode.POST, ~_earlier_post(row)),
+            and_(col(row.mode) != SendingMode.POST, _target_settled(row), ~_earlier_follow_up(row)),
+        ),
+    )
+    tried = {"attempts": col(Outbox.attempts) + 1, "tried_at": _REAL}
+    return _taking(row, free, {"state": OutboxState.SENDING, **tried})
+
+
+@cache
+def _unsure_statement() -> UpdateBase:
+    row = aliased(Outbox)
+    due = and_(col(row.state) == OutboxState.UNSURE, _unleased(row, _REAL))
+    return _taking(row, due, {"state": OutboxState.UNSURE})
+
+
+def _taking(row: type[Outbox], which: ColumnElement[bool], values: dict[str, Any]) -> UpdateBase:
+    chosen = (
+        select(row.id)
+        .where(which)
+        .order_by(col(row.due_at), col(row.priority), col(row.promised_at), col(row.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    lease: dict[str, Any] = {"lease_until": bindparam("until"), "lease_owner": bindparam("owner")}
+    return (
+        update(Outbox)
+        .where(col(Outbox.id) == chosen)
+        .values(**values, **lease)
+        .returning(Outbox)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+
+
+def _unleased(row: type[Outbox], by: BindParameter[Any]) -> ColumnElement[bool]:
+    return or_(col(row.lease_until).is_(None), col(row.lease_until) <= by)
+
+
+def _earlier_post(row: type[Outbox]) -> ColumnElement[bool]:
     other = aliased(Outbox)
     holds_up = or_(
         col(other.state).in_(_OPEN),
-        and_(
-            col(other.state) == OutboxState.UNSURE,
-            or_(col(other.lease_until).is_(None), col(other.lease_until) <= times.real + ORDER_WINDOW),
-        ),
+        and_(col(other.state) == OutboxState.UNSURE, _unleased(other, _SOON)),
     )
     return exists().where(
         col(other.recipient_id) == col(row.recipient_id),
@@ -234,26 +280,16 @@ def _place(row: type[Outbox]) -> Any:
     return tuple_(col(row.due_at), col(row.priority), col(row.promised_at), col(row.id))
 
 
-async def _take(
-    session: AsyncSession, row: type[Outbox], which: ColumnElement[bool], times: Times, *, state: OutboxState
-) -> Outbox | None:
-    chosen = (
-        select(row.id)
-        .where(which)
-        .order_by(col(row.due_at), col(row.priority), col(row.promised_at), col(row.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    tried = {"attempts": col(Outbox.attempts) + 1, "tried_at": times.real} if state is OutboxState.SENDING else {}
-    statement = (
-        update(Outbox)
-        .where(col(Outbox.id) == chosen)
-        .values(state=state, lease_until=times.real + times.lease, lease_owner=new_id(), **tried)
-        .returning(Outbox)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return (await session.exec(statement)).scalar_one_or_none()
+async def _take(session: AsyncSession, statement: UpdateBase, times: Times) -> Promised | None:
+    given = {
+        "now": times.now,
+        "real": times.real,
+        "soon": times.real + ORDER_WINDOW,
+        "until": times.real + times.lease,
+        "owner": new_id(),
+    }
+    row = (await session.exec(statement, params=given)).scalar_one_or_none()
+    return None if row is None else await _promised(session, row)
 
 
 async def _promised(session: AsyncSession, row: Outbox) -> Promised:

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.memory import folder_in_memory
+
 __all__ = ["Cluster", "find_programs", "start_cluster"]
 
 _SETTINGS = ("listen_addresses=", "max_connections=60")
@@ -69,9 +71,7 @@ def start_cluster(programs: Path, *, durable: bool = False) -> Iterator[Cluster]
 
     A `durable` one writes to the disk and waits for it, as one in earnest does.
     """
-    memory = Path("/dev/shm")  # noqa: S108 -- memory is what makes a database for each test cheap
-    home = memory if os.access(memory, os.W_OK) and not durable else None
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=home))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=None if durable else folder_in_memory()))
     user = _unprivileged_user()
     if user is not None:
         programs = _within_reach(programs, folder)
