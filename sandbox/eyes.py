@@ -61,7 +61,7 @@ class Eyes:
         self.seen = await self._call("GET", f"/control/as/{self.user}")
         return self.seen
 
-    async def until(self, fits: Callable[[Json], Any], *, timeout: float = 5.0, waiting_for: str = "that") -> Any:  # noqa: ASYNC109 - a poll, not one wait
+    async def until(self, fits: Callable[[Json], Any], *, timeout: float = 10.0, waiting_for: str = "that") -> Any:  # noqa: ASYNC109 - a poll, not one wait
         """Look until something is so, and give what `fits` gave; NotSeen after the timeout.
 
         A NotSeen or KeyError inside `fits` counts as not yet.
@@ -79,18 +79,18 @@ class Eyes:
             await asyncio.sleep(_POLL)
             await self._look_again()
 
-    async def until_view(self, text: str, *, timeout: float = 5.0) -> Json:  # noqa: ASYNC109 - a poll, not one wait
+    async def until_view(self, text: str, *, timeout: float = 10.0) -> Json:  # noqa: ASYNC109 - a poll, not one wait
         """Wait until the top view shows this text, in its title or its blocks."""
         view: Json = await self.until(
             lambda _: text in self.view_text and self.view, timeout=timeout, waiting_for=f"{text!r} in a view"
         )
         return view
 
-    async def until_no_view(self, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - a poll, not one wait
+    async def until_no_view(self, *, timeout: float = 10.0) -> None:  # noqa: ASYNC109 - a poll, not one wait
         """Wait until no modal is open."""
         await self.until(lambda seen: not seen["views"], timeout=timeout, waiting_for="no open view")
 
-    async def until_message(self, text: str, channel: str | None = None, *, timeout: float = 5.0) -> Json:  # noqa: ASYNC109 - a poll, not one wait
+    async def until_message(self, text: str, channel: str | None = None, *, timeout: float = 10.0) -> Json:  # noqa: ASYNC109 - a poll, not one wait
         """Wait for a message with this text, in the app's direct messages by default."""
 
         def found(_: Json) -> Json | None:

