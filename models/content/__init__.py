@@ -1,4 +1,4 @@
-"""Reading what practice leads edit: forms and policies, refused with file and key when wrong."""
+"""Reading what practice leads edit: forms, policies and prompts, refused with file and key when wrong."""
 
 from models.content.errors import ContentError
 from models.content.freeze import check_releases

@@ -1,29 +1,31 @@
 """The content of a council, read and checked as a whole before anything starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.content.banks import check_banks, read_banks
 from models.content.errors import ContentError
+from models.content.policies import DEFAULT_POLICY, check_policy, choose_policy, read_policies
 from models.content.reading import read_content
 from models.content.yaml_files import find_files
-from models.forms import Form
+from models.forms import Form, PromptBank, PromptGroup, QuestionPart
 from models.policy import Policy
-from models.vocabulary import RecordKind
+from models.vocabulary import Format, RecordKind
 
 __all__ = ["FormKey", "Library", "load_library"]
 
 FormKey = tuple[str, int]
-DEFAULT_POLICY = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every form on disk and the policy in force; `files` says which file each form came from."""
+    """Every form and prompt bank on disk and the policy in force; `files` says which file each form came from."""
 
     forms: Mapping[FormKey, Form]
     policy: Policy
     files: Mapping[FormKey, Path]
+    banks: Mapping[str, PromptBank] = field(default_factory=dict)
 
     def form(self, form_id: str, number: int) -> Form:
         """Return a form.
@@ -38,22 +40,34 @@ class Library:
         except KeyError:
             raise ContentError(f"There is no form “{form_id}” with the number {number}.") from None
 
-    def form_for(self, kind: RecordKind) -> Form:
+    def form_for(self, kind: RecordKind, met: Format = Format.ONE_TO_ONE) -> Form:
         """Return the form a new record of a kind answers: the highest number of the one the policy names.
+
+        Where several practitioners met, the policy may name another one.
 
         Raises
         ------
         ContentError
             When the policy names none for that kind.
         """
-        form_id = self.policy.forms.get(kind)
+        form_id = self.policy.form_id(kind, met)
         if form_id is None:
             raise ContentError(f"The policy “{self.policy.id}” names no form for records of the kind {kind}.")
         return self.form(form_id, max(number for each, number in self.forms if each == form_id))
 
+    def groups_beside(self, question: QuestionPart) -> tuple[PromptGroup, ...]:
+        """Return the groups of prompts offered beside a question, in its order.
+
+        Those that are gone since its form was released are left out.
+        """
+        groups = {
+            name: group for bank in self.banks.values() for name, group in zip(bank.names, bank.groups, strict=True)
+        }
+        return tuple(groups[name] for name in question.banks if name in groups)
+
 
 def load_library(folder: Path, policy: str = DEFAULT_POLICY) -> Library:
-    """Read `forms/` and `policies/` of a content folder and check them against each other.
+    """Read `forms/`, `policies/` and, where there is one, `prompts/` of a content folder, and check them together.
 
     Every file is read, also policies that are not in force, so that a mistake shows at once.
 
@@ -63,14 +77,14 @@ def load_library(folder: Path, policy: str = DEFAULT_POLICY) -> Library:
         When a file is missing or breaks a rule; the sentence names it.
     """
     forms, files = _read_forms(folder / "forms")
-    policies = _read_policies(folder / "policies")
+    policies = read_policies(folder / "policies")
     for path, each in policies.items():
-        _check_policy(path, each, forms)
-    chosen = next((each for each in policies.values() if each.id == policy), None)
-    if chosen is None:
-        known = ", ".join(sorted(each.id for each in policies.values()))
-        raise ContentError(f"{folder / 'policies'}: there is no policy “{policy}”; known are {known}.")
-    return Library(forms=forms, policy=chosen, files=files)
+        check_policy(path, each, forms.values())
+    banks = read_banks(folder / "prompts")
+    if banks is not None:
+        check_banks({files[key]: form for key, form in forms.items()}, banks)
+    chosen = choose_policy(folder / "policies", policies.values(), policy)
+    return Library(forms=forms, policy=chosen, files=files, banks=banks or {})
 
 
 def _read_forms(folder: Path) -> tuple[dict[FormKey, Form], dict[FormKey, Path]]:
@@ -88,25 +102,3 @@ def _read_forms(folder: Path) -> tuple[dict[FormKey, Form], dict[FormKey, Path]]
         forms[form.key] = form
         files[form.key] = path
     return forms, files
-
-
-def _read_policies(folder: Path) -> dict[Path, Policy]:
-    policies: dict[Path, Policy] = {}
-    for path in find_files(folder):
-        policy = read_content(path, Policy)
-        if path.stem != policy.id:
-            raise ContentError(f"{path}: id: a policy “{policy.id}” belongs in a file {policy.id}.yml.")
-        policies[path] = policy
-    return policies
-
-
-def _check_policy(path: Path, policy: Policy, forms: Mapping[FormKey, Form]) -> None:
-    for kind, form_id in policy.forms.items():
-        named = [form for form in forms.values() if form.id == form_id]
-        if not named:
-            raise ContentError(f"{path}: forms › {kind}: there is no form “{form_id}”.")
-        newest = max(named, key=lambda form: form.number)
-        if kind not in newest.kinds:
-            raise ContentError(
-                f"{path}: forms › {kind}: the form “{form_id}” does not serve this kind; add it to its kinds."
-            )

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from models.content.errors import ContentError
 from models.content.yaml_files import read_yaml
 
-__all__ = ["read_content"]
+__all__ = ["check_content", "read_content"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -23,7 +23,8 @@ _PLAIN_WORDS = {
     "extra_forbidden": "unknown key",
     "string_type": "must be text; put it in quotation marks",
     "string_pattern_mismatch": "small letters and digits only, a letter first, and one sign between words"
-    " (_ in the ids of sections, questions and options, - in those of forms and policies)",
+    " (_ in the ids of sections, questions, rows and options, - in those of forms and policies,"
+    " either in those of prompt banks)",
     "string_too_short": "must not be empty",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
@@ -45,7 +46,17 @@ def read_content(path: Path, model: type[M]) -> M:
     ContentError
         When the file is unreadable or breaks a rule of the model.
     """
-    data = read_yaml(path)
+    return check_content(path, read_yaml(path), model)
+
+
+def check_content(path: Path, data: dict[str, Any], model: type[M]) -> M:
+    """Return what was read from a file as the model.
+
+    Raises
+    ------
+    ContentError
+        When it breaks a rule of the model; the sentence names the file.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -1,10 +1,14 @@
-"""Typed answers. An answer knows its stored form and whether it is empty; its question words it."""
+"""Typed answers. An answer knows its stored form and whether it is empty; its question words it.
+
+The answers of the types with parts of their own stand beside their questions: see `evidence` and `grid`.
+"""
 
 from abc import ABC, abstractmethod
 from datetime import date
-from typing import Any, Literal
+from operator import not_
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from models.vocabulary import QuestionType
 
@@ -29,6 +33,15 @@ class Answer(BaseModel, ABC):
     def is_empty(self) -> bool:
         """Whether nothing was said; blanks alone are nothing."""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing of it has to be kept; an empty answer may have a beginning in it."""
+        return self.is_empty
+
+    def as_sent(self) -> Self:
+        """Return the answer as it leaves the writer's desk."""
+        return self
+
     def stored(self) -> str:
         """Return the JSON text that is sealed; `Question.read_stored` undoes it."""
         return self.model_dump_json()
@@ -40,15 +53,25 @@ class Answer(BaseModel, ABC):
 
 
 class TextAnswer(Answer):
-    """Free text, kept exactly as typed."""
+    """Free text, kept exactly as typed, or the agreement not to record any (source row B10).
+
+    `left_out` is an answer too. Words beside it are kept only while the record is written, so that
+    a tick by accident costs nothing; `as_sent` drops them. Where it is not set it is not stored
+    either, so that texts stored before the key was there stay the same.
+    """
 
     type: Literal[QuestionType.TEXT] = QuestionType.TEXT
     text: str
+    left_out: bool = Field(default=False, exclude_if=not_)
+
+    def as_sent(self) -> Self:
+        """Return the answer without words that were agreed not to be recorded."""
+        return self.model_copy(update={"text": ""}) if self.left_out else self
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no sign in it but blanks."""
-        return not self.text.strip()
+        """Whether there is no sign in it but blanks, and nobody agreed to leave it so."""
+        return not self.left_out and not self.text.strip()
 
 
 class ChoiceAnswer(Answer):

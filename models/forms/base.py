@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from models.forms import limits
 
-__all__ = ["ErrorWords", "Part", "PartId", "Prompt", "Words"]
+__all__ = ["ErrorWords", "Part", "PartId", "Prompt", "Prompts", "Words", "prompts_length", "read_prompt"]
 
 
 class Part(BaseModel):
@@ -33,13 +33,13 @@ class Prompt(Part):
     under: tuple[Words, ...] = ()
 
 
-def _read_prompt(value: Any) -> Any:
+def read_prompt(value: Any) -> Any:
     """Let a prompt without points under it be written as plain text."""
     return {"ask": value} if isinstance(value, str) else value
 
 
 Prompts = Annotated[
-    tuple[Annotated[Prompt, BeforeValidator(_read_prompt)], ...],
+    tuple[Annotated[Prompt, BeforeValidator(read_prompt)], ...],
     Field(max_length=20),
 ]
 """Prompts in the order they are shown."""

@@ -1,6 +1,7 @@
 """Questions answered by choosing among options, one or several."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal, Protocol, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -10,7 +11,7 @@ from models.forms.base import Part, Words
 from models.forms.question import AnsweredQuestion, expect
 from models.vocabulary import QuestionType
 
-__all__ = ["ChoiceQuestion", "ChoicesQuestion", "Option"]
+__all__ = ["ChoiceQuestion", "ChoicesQuestion", "Option", "OptionsQuestion", "check_differ"]
 
 
 class Option(Part):
@@ -21,21 +22,15 @@ class Option(Part):
     help: Annotated[Words, StringConstraints(max_length=limits.OPTION_HELP_LENGTH)] | None = None
 
 
-class _OptionsQuestion(AnsweredQuestion):
-    """What one choice and several share: the options, up to ten as buttons, up to 100 as a menu."""
+class OptionsQuestion(AnsweredQuestion):
+    """What choices and grids share: the options, up to ten as buttons, up to 100 as a menu."""
 
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=limits.MENU_OPTIONS)]
 
     @model_validator(mode="after")
     def check_options_differ(self) -> Self:
         """Refuse two options with one id, or with one label, which nobody could tell apart."""
-        for what in ("id", "label"):
-            seen: set[str] = set()
-            for option in self.options:
-                said = getattr(option, what)
-                if said in seen:
-                    raise ValueError(f"options: two of them have the {what} “{said}”")
-                seen.add(said)
+        check_differ("options", self.options)
         return self
 
     @property
@@ -57,7 +52,7 @@ class _OptionsQuestion(AnsweredQuestion):
         raise ValueError(f"“{option}” is no option of the question {self.id}")
 
 
-class ChoiceQuestion(_OptionsQuestion):
+class ChoiceQuestion(OptionsQuestion):
     """One option of several."""
 
     answer_class: ClassVar[type[Answer]] = ChoiceAnswer
@@ -74,7 +69,7 @@ class ChoiceQuestion(_OptionsQuestion):
         self.show(answer)
 
 
-class ChoicesQuestion(_OptionsQuestion):
+class ChoicesQuestion(OptionsQuestion):
     """Any number of options."""
 
     answer_class: ClassVar[type[Answer]] = ChoicesAnswer
@@ -88,3 +83,21 @@ class ChoicesQuestion(_OptionsQuestion):
     def check_answer(self, answer: Answer) -> None:
         """Raise ValueError when an option is not offered."""
         self.show(answer)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+def check_differ(where: str, named: Iterable[_Named]) -> None:
+    """Raise ValueError when two entries of a list have one id, or one label, which nobody could tell apart."""
+    seen: set[tuple[str, str]] = set()
+    for each in named:
+        for said in (("id", each.id), ("label", each.label)):
+            if said in seen:
+                raise ValueError(f"{where}: two of them have the {said[0]} “{said[1]}”")
+            seen.add(said)

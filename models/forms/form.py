@@ -29,6 +29,17 @@ class Section(Part):
     help: Annotated[Words, StringConstraints(max_length=limits.HELP_LENGTH)] | None = None
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=limits.SECTION_INPUTS)]
 
+    @model_validator(mode="after")
+    def check_inputs_fit(self) -> Self:
+        """Refuse more inputs than one screen holds well; a grid alone may have as many rows as it likes."""
+        inputs = sum(question.inputs for question in self.questions)
+        if len(self.questions) > 1 and inputs > limits.SECTION_INPUTS:
+            raise ValueError(
+                f"questions: {inputs} inputs, a grid counting as many as it has rows; at most {limits.SECTION_INPUTS}"
+                " fit a section. A grid alone in its section may have more"
+            )
+        return self
+
     @property
     def answered(self) -> tuple[AnsweredQuestion, ...]:
         """The questions answered by one value each: all but the actions."""
@@ -36,14 +47,19 @@ class Section(Part):
 
 
 class Form(Part):
-    """A whole form as a practice lead wrote it; `note` says what a reader of the file should know."""
+    """A whole form as a practice lead wrote it; `note` says what a reader of the file should know.
+
+    A form without `kinds` has no flow: it can be looked at, and no record answers it. One that is
+    `reconstructed` was rebuilt from the text of its source, which shows no template.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=limits.FORM_ID_LENGTH)]
     number: Annotated[int, Field(ge=1)]
     title: Title
-    kinds: Annotated[tuple[RecordKind, ...], Field(min_length=1)]
+    kinds: tuple[RecordKind, ...]
     source: Words
     note: Words | None = None
+    reconstructed: bool = False
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=limits.MENU_OPTIONS)]
 
     @model_validator(mode="after")
@@ -52,6 +68,13 @@ class Form(Part):
         _check_single("sections", [section.id for section in self.sections])
         _check_single("questions", [question.id for question in self.questions])
         _check_single("kinds", [kind.value for kind in self.kinds])
+        return self
+
+    @model_validator(mode="after")
+    def check_note_says_what_from(self) -> Self:
+        """Refuse a reconstructed form that does not say what it was rebuilt from."""
+        if self.reconstructed and self.note is None:
+            raise ValueError("note: a reconstructed form says here what it was rebuilt from")
         return self
 
     @model_validator(mode="after")

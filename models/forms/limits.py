@@ -51,5 +51,17 @@ SCALE_STEPS: Final = 99
 SECTION_INPUTS: Final = 6
 """A section is one step of a modal; Slack itself advises to page beyond about six inputs."""
 
+GRID_ROWS: Final = 12
+"""A grid alone in its section may ask more than six, since its rows are all answered alike."""
+
+BANK_GROUPS: Final = 20
+"""The groups of a prompt bank."""
+
+BANK_PROMPTS: Final = 40
+"""The prompts of a group, of which three are shown at a time."""
+
+BANK_PROMPT_LENGTH: Final = 600
+"""Three of them fit one small-print block."""
+
 TEXT_BOX: Final = 3000
 """Characters in one text box; a longer answer goes on in the next box."""

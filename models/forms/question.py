@@ -1,10 +1,11 @@
 """What all questions share, and what those share that are answered by a value of their own."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 
 from models.forms import limits
 from models.forms.answers import Answer
@@ -15,17 +16,36 @@ __all__ = ["AnsweredQuestion", "QuestionPart", "expect"]
 
 A = TypeVar("A", bound=Answer)
 
+MEANT_TYPES: Mapping[Meaning, QuestionType] = {
+    Meaning.OWN_FREQUENCY: QuestionType.CHOICE,
+    Meaning.SAFETY: QuestionType.SCALE,
+}
+"""Meanings that only one type of question can carry."""
+
+_BANK_GROUP = re.compile(r"^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_]*$")
+
 
 def _as_list(value: Any) -> Any:
-    """Let a single meaning be written without a list."""
+    """Let a single entry be written without a list."""
     return [value] if isinstance(value, str) else value
+
+
+def _bank_group(name: str) -> str:
+    if not _BANK_GROUP.match(name):
+        raise ValueError(f"“{name}” must be a bank and one of its groups, such as kolb.experience")
+    return name
+
+
+BankGroup = Annotated[Words, AfterValidator(_bank_group)]
+"""A group of a prompt bank, named as `BANK.GROUP`."""
 
 
 class QuestionPart(Part):
     """The keys every question may have, whatever its type.
 
     `first_help` is shown in place of `help` while there is no earlier record of the same
-    subject (source row A5). `required` is looked at in the read-through only.
+    subject (source row A5). `required` is looked at in the read-through only. `prompts` are the
+    question's own; those of `banks` are offered beside them, a few at a time.
     """
 
     type: QuestionType
@@ -34,6 +54,7 @@ class QuestionPart(Part):
     help: Annotated[Words, StringConstraints(max_length=limits.HELP_LENGTH)] | None = None
     first_help: Annotated[Words, StringConstraints(max_length=limits.HELP_LENGTH)] | None = None
     prompts: Prompts = ()
+    banks: Annotated[tuple[BankGroup, ...], BeforeValidator(_as_list), Field(max_length=limits.BANK_GROUPS)] = ()
     errors: ErrorWords = ErrorWords()
     source: Words
     carry: CarryRule = CarryRule.NEVER
@@ -47,6 +68,26 @@ class QuestionPart(Part):
         if prompts_length(self.prompts) > limits.PROMPTS_LENGTH:
             raise ValueError(f"prompts: together they must stay under {limits.PROMPTS_LENGTH} characters")
         return self
+
+    @model_validator(mode="after")
+    def check_banks_differ(self) -> Self:
+        """Refuse a group of a bank named twice."""
+        if len(set(self.banks)) < len(self.banks):
+            raise ValueError("banks: one of them is there twice")
+        return self
+
+    @model_validator(mode="after")
+    def check_meanings_fit(self) -> Self:
+        """Refuse a meaning whose reader could not work with an answer of this type."""
+        for meaning in self.means:
+            if MEANT_TYPES.get(meaning, self.type) is not self.type:
+                raise ValueError(f"means: only a question of the type {MEANT_TYPES[meaning]} can mean {meaning}")
+        return self
+
+    @property
+    def inputs(self) -> int:
+        """How many of a section's places it takes."""
+        return 1
 
     @property
     def missing_words(self) -> str:

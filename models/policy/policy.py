@@ -3,18 +3,20 @@
 from enum import StrEnum
 from typing import Annotated, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
 from models.vocabulary import AgendaReason, ChildFlag, Format, PlanStatus, RecordKind
 
-__all__ = ["Agenda", "ChildClock", "Labels", "Policy"]
+__all__ = ["Agenda", "ChildClock", "Deadlines", "Labels", "PersonClock", "Policy"]
 
 DAYS_IN_A_YEAR = 366
+MONTHS_IN_A_YEAR = 12
 OPTION_WORDS = 75
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Label = Annotated[Words, StringConstraints(max_length=OPTION_WORDS)]
 Days = Annotated[int, Field(ge=1, le=DAYS_IN_A_YEAR)]
+WorkingDays = Annotated[int, Field(ge=1, le=90)]
 FormId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 
 W = TypeVar("W", bound=StrEnum)
@@ -50,20 +52,63 @@ class ChildClock(Part):
         return self
 
 
+class PersonClock(Part):
+    """How often each member of staff has supervision, whichever child it is about (B4, C7, E6, I4, I5).
+
+    Whichever is set is kept, all of them together: due after `usual_days`, late after `most_days`,
+    never longer than `most_months`, never a whole calendar month without one, and a number in any
+    twelve months. What is left out is not asked for.
+    """
+
+    usual_days: Days
+    most_days: Days | None = None
+    most_months: Annotated[int, Field(ge=1, le=MONTHS_IN_A_YEAR)] | None = None
+    calendar_month: bool
+    least_in_a_year: Annotated[int, Field(ge=1, le=DAYS_IN_A_YEAR)] | None = None
+    source: Words
+
+    @model_validator(mode="after")
+    def check_most_is_not_less(self) -> Self:
+        """Refuse a longest time that is over before supervision is due."""
+        if self.most_days is not None and self.most_days < self.usual_days:
+            raise ValueError("most_days: must not be less than usual_days")
+        return self
+
+
+class Deadlines(Part):
+    """Two clocks that begin on the day of the meeting, in working days (E9, B37, I9).
+
+    By the first the record is filed, by the second the supervisee has a copy.
+    """
+
+    filing_working_days: WorkingDays
+    copy_working_days: WorkingDays
+    source: Words
+
+
 class Agenda(Part):
-    """What the list of brief children is filled with at the start.
+    """What the list of brief children is filled with at the start, and who comes first in it.
 
     With `sweep_all_open_children` it is every open child (E7), otherwise those whose date
     will pass within `next_supervision_days`, when the next supervision is expected. A review
     within `review_near_days` brings a child forward in the order. A child is visited again
-    within `next_visit_days`: the real date behind an action due at the next visit.
+    within `next_visit_days`: the real date behind an action due at the next visit. `order` is
+    the order of the reasons a person may put on a child.
     """
 
     sweep_all_open_children: bool
     next_supervision_days: Days
     next_visit_days: Days
     review_near_days: Days
+    order: tuple[AgendaReason, ...]
     source: Words
+
+    @model_validator(mode="after")
+    def check_every_reason_has_one_place(self) -> Self:
+        """Refuse an order with a reason missing or named twice."""
+        if sorted(self.order) != sorted(AgendaReason):
+            raise ValueError(f"order: each of {', '.join(AgendaReason)} belongs here once")
+        return self
 
 
 class Labels(Part):
@@ -88,16 +133,42 @@ class Labels(Part):
 
 
 class Policy(Part):
-    """Everything a council may decide for itself without touching code."""
+    """Everything a council may decide for itself without touching code.
+
+    `forms` is the form each kind of record answers, `group` the one it answers instead where
+    several practitioners met. A council's file may leave out what its documents do not say: `fallen_back`
+    names what was taken from the default for it.
+    """
 
     id: FormId
     title: Words
     source: Words
     note: Words | None = None
     child: ChildClock
+    person: PersonClock
+    deadlines: Deadlines
     agenda: Agenda
     forms: Annotated[dict[RecordKind, FormId], Field(min_length=1)]
+    group: dict[RecordKind, FormId] = Field(default_factory=dict)
     labels: Labels
+    _fallen_back: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def fallen_back(self) -> tuple[str, ...]:
+        """The keys that came from the default, dotted, such as `child` or `labels.kind.brief`."""
+        return self._fallen_back
+
+    def form_id(self, kind: RecordKind, met: Format = Format.ONE_TO_ONE) -> str | None:
+        """Return the form a new record answers, or nothing where the policy names none."""
+        if met is Format.GROUP and kind in self.group:
+            return self.group[kind]
+        return self.forms.get(kind)
+
+    def with_fallen_back(self, keys: tuple[str, ...]) -> Self:
+        """Return the same policy, which says that these keys came from the default."""
+        told = self.model_copy()
+        told._fallen_back = keys  # noqa: SLF001 -- another of ourselves
+        return told
 
 
 def _check_complete(where: str, words: type[W], labels: dict[W, str]) -> None:

@@ -3,9 +3,9 @@
 from models.vocabulary.actions import ActionState, DueBy
 from models.vocabulary.agreement import ActKind, RecordState, Way
 from models.vocabulary.children import AgendaReason, ChildFlag, PlanStatus
-from models.vocabulary.forms import CarryRule, Meaning, QuestionType, Sharing
+from models.vocabulary.forms import CarryRule, EvidenceBasis, Meaning, QuestionType, Sharing
 from models.vocabulary.outbox import MessageKind, OutboxState, SendingMode
-from models.vocabulary.people import LineKind, Role, StaffKind
+from models.vocabulary.people import LineKind, Role, Setting, StaffKind
 from models.vocabulary.supervision import (
     AgendaOutcome,
     Depth,
@@ -25,6 +25,7 @@ __all__ = [
     "ChildFlag",
     "Depth",
     "DueBy",
+    "EvidenceBasis",
     "Format",
     "LineKind",
     "Meaning",
@@ -37,6 +38,7 @@ __all__ = [
     "RecordState",
     "Role",
     "SendingMode",
+    "Setting",
     "Sharing",
     "StaffKind",
     "SupervisionState",

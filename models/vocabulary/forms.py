@@ -12,6 +12,8 @@ class QuestionType(StrEnum):
     SCALE = "scale"
     DATE = "date"
     YES_NO = "yes_no"
+    EVIDENCE = "evidence"
+    GRID = "grid"
     ACTIONS = "actions"
 
 
@@ -36,3 +38,16 @@ class Meaning(StrEnum):
     OUTCOMES = "outcomes"
     PROGRESS = "progress"
     CHILD_WORDS = "child_words"
+    OWN_FREQUENCY = "own_frequency"
+    AGREED_WITH = "agreed_with"
+    DECISION = "decision"
+    REASON = "reason"
+    SAFETY = "safety"
+
+
+class EvidenceBasis(StrEnum):
+    """How something written down is known (source row D5)."""
+
+    OBSERVED = "observed"
+    REPORTED = "reported"
+    IMPRESSION = "impression"

@@ -22,6 +22,12 @@ class StaffKind(StrEnum):
     STUDENT = "student"
 
 
+class Setting(StrEnum):
+    """What a person may choose for themselves; without it things are as they come."""
+
+    PROMPTS_HIDDEN = "prompts_hidden"
+
+
 class LineKind(StrEnum):
     """How one person answers for another's supervision (source rows B27, C12)."""
 

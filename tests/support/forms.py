@@ -15,7 +15,11 @@ from models.forms import (
     ChoicesQuestion,
     DateAnswer,
     DateQuestion,
+    EvidenceAnswer,
+    EvidenceQuestion,
     Form,
+    GridAnswer,
+    GridQuestion,
     ScaleAnswer,
     ScaleQuestion,
     TextAnswer,
@@ -23,10 +27,11 @@ from models.forms import (
     YesNoAnswer,
     YesNoQuestion,
 )
+from models.vocabulary import EvidenceBasis
 
 COLUMN = {"label": "Words"}
 QUESTIONS: dict[str, dict[str, Any]] = {
-    "text": {"placeholder": "Jay walked the dog."},
+    "text": {"placeholder": "Jay walked the dog.", "may_be_left_out": True},
     "choice": {
         "options": [{"id": "home", "label": "At home"}, {"id": "school", "label": "At school", "help": "Or club"}]
     },
@@ -34,6 +39,11 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "scale": {"low": {"at": 0, "words": "Very worried"}, "high": {"at": 10, "words": "Safe"}},
     "date": {},
     "yes_no": {"yes_label": "Yes, with the family"},
+    "evidence": {"placeholder": "Jay laughed when Mum came in."},
+    "grid": {
+        "rows": [{"id": "heard", "label": "I am heard"}, {"id": "safe", "label": "Am I safe?", "help": "At work"}],
+        "options": [{"id": "never", "label": "Never"}, {"id": "often", "label": "Often"}],
+    },
     "actions": dict.fromkeys(("what", "why", "how", "when", "who", "achieved"), COLUMN),
 }
 
@@ -65,16 +75,10 @@ def every_type() -> Form:
 def answers(question: AnsweredQuestion) -> st.SearchStrategy[Answer]:
     """Return every answer a person could give to a question, empty ones included."""
     match question:
-        case TextQuestion():
-            return st.text(max_size=400).map(lambda text: TextAnswer(text=text))
-        case ChoiceQuestion():
-            return st.sampled_from([None, *(each.id for each in question.options)]).map(
-                lambda o: ChoiceAnswer(option=o)
-            )
-        case ChoicesQuestion():
-            ids = [each.id for each in question.options]
-            ticked = st.sets(st.sampled_from(ids))
-            return ticked.map(lambda chosen: ChoicesAnswer(options=tuple(each for each in ids if each in chosen)))
+        case TextQuestion() | EvidenceQuestion():
+            return _typed(question)
+        case ChoiceQuestion() | ChoicesQuestion() | GridQuestion():
+            return _chosen(question)
         case ScaleQuestion():
             points = st.sampled_from(question.points).map(lambda point: ScaleAnswer(point=point))
             return points | st.sampled_from([ScaleAnswer(), ScaleAnswer(unscaled=True)])
@@ -83,6 +87,27 @@ def answers(question: AnsweredQuestion) -> st.SearchStrategy[Answer]:
         case YesNoQuestion():
             return st.sampled_from([None, True, False]).map(lambda yes: YesNoAnswer(yes=yes))
     raise AssertionError(f"tests know no answers to {question.type}")
+
+
+def _typed(question: TextQuestion | EvidenceQuestion) -> st.SearchStrategy[Answer]:
+    words = st.text(max_size=400)
+    if isinstance(question, EvidenceQuestion):
+        basis = st.none() | st.sampled_from(EvidenceBasis)
+        who = st.sampled_from(["", "Sam Doe", "Jay’s sister, by phone"])
+        return st.builds(EvidenceAnswer, text=words, basis=basis, who=who)
+    texts = words.map(lambda text: TextAnswer(text=text))
+    return texts | words.map(lambda text: TextAnswer(text=text, left_out=True)) if question.may_be_left_out else texts
+
+
+def _chosen(question: ChoiceQuestion | ChoicesQuestion | GridQuestion) -> st.SearchStrategy[Answer]:
+    ids = [each.id for each in question.options]
+    one = st.sampled_from(ids)
+    if isinstance(question, ChoiceQuestion):
+        return (st.none() | one).map(lambda option: ChoiceAnswer(option=option))
+    if isinstance(question, GridQuestion):
+        rows = st.sampled_from([row.id for row in question.rows])
+        return st.dictionaries(rows, one).map(lambda chosen: GridAnswer(chosen=chosen))
+    return st.sets(one).map(lambda chosen: ChoicesAnswer(options=tuple(each for each in ids if each in chosen)))
 
 
 def screen(blocks: list[dict[str, Any]]) -> dict[str, Any]:

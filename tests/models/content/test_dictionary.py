@@ -6,15 +6,18 @@ import pytest
 from pydantic import BaseModel
 
 from models.forms.actions import ActionField, ActionsQuestion
+from models.forms.bank import PromptBank, PromptGroup
 from models.forms.base import ErrorWords, Prompt
 from models.forms.choice import ChoiceQuestion, ChoicesQuestion, Option
 from models.forms.day import DateQuestion
+from models.forms.evidence import EvidenceQuestion
 from models.forms.form import Form, Section
+from models.forms.grid import GridQuestion, GridRow
 from models.forms.question import QuestionPart
 from models.forms.scale import Pole, ScaleQuestion
 from models.forms.text import TextQuestion
 from models.forms.yes_no import YesNoQuestion
-from models.policy import Agenda, ChildClock, Labels, Policy
+from models.policy import Agenda, ChildClock, Deadlines, Labels, PersonClock, Policy
 from models.vocabulary import (
     AgendaReason,
     CarryRule,
@@ -42,10 +45,17 @@ PARTS: dict[str, type[BaseModel]] = {
     "Pole": Pole,
     "date": DateQuestion,
     "yes_no": YesNoQuestion,
+    "evidence": EvidenceQuestion,
+    "grid": GridQuestion,
+    "Grid row": GridRow,
     "actions": ActionsQuestion,
     "Action column": ActionField,
+    "Prompt bank": PromptBank,
+    "Prompt group": PromptGroup,
     "Policy": Policy,
     "Child clock": ChildClock,
+    "Person clock": PersonClock,
+    "Deadlines": Deadlines,
     "Agenda": Agenda,
     "Labels": Labels,
 }

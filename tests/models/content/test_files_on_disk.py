@@ -13,6 +13,7 @@ from tests.conftest import CONTENT
 
 FORMS = sorted((CONTENT / "forms").iterdir())
 POLICIES = sorted((CONTENT / "policies").iterdir())
+BANKS = sorted((CONTENT / "prompts").iterdir())
 LIBRARY = load_library(CONTENT)
 ROWS = re.compile(r"^[A-EI]\d+(( to|,) [A-EI]\d+)*: \w+")
 
@@ -24,6 +25,7 @@ def form_in(path: Path) -> Form:
 def test_there_are_files_on_disk() -> None:
     assert FORMS
     assert POLICIES
+    assert BANKS
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
@@ -37,6 +39,18 @@ def test_every_question_on_disk_says_which_row_it_comes_from(path: Path) -> None
     form = form_in(path)
     for source in (form.source, *(question.source for question in form.questions)):
         assert ROWS.match(source), source
+
+
+@pytest.mark.parametrize("path", BANKS, ids=lambda path: path.name)
+def test_every_group_of_a_bank_on_disk_says_which_row_it_comes_from(path: Path) -> None:
+    bank = LIBRARY.banks[path.stem]
+    for source in (bank.source, *(group.source for group in bank.groups)):
+        assert ROWS.match(source), source
+
+
+def test_every_group_of_the_banks_is_beside_some_question() -> None:
+    offered = {name for form in LIBRARY.forms.values() for question in form.questions for name in question.banks}
+    assert {name for bank in LIBRARY.banks.values() for name in bank.names} == offered
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.name)

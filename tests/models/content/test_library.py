@@ -17,7 +17,7 @@ POLICY = "policies/default.yml"
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the project's content that a test may spoil."""
-    for folder in ("forms", "policies"):
+    for folder in ("forms", "policies", "prompts"):
         shutil.copytree(CONTENT / folder, tmp_path / folder)
     return tmp_path
 
@@ -63,7 +63,7 @@ def complaint(content: Path) -> str:
             BRIEF,
             "means: [progress, child_words]",
             "means: mood",
-            "progress › means: must be 'outcomes', 'progress' or 'child_words'",
+            "progress › means: must be 'outcomes', 'progress', 'child_words', 'own_frequency', 'agreed_with',",
         ),
         (BRIEF, "id: worry", "id: Worry 1", "Worry 1 › id: small letters and digits only"),
         (CASEWORK, "- id: parents", "- id: child", "whose_outcomes: options: two of them have the id “child”"),
@@ -171,6 +171,7 @@ def test_new_records_answer_the_highest_number_and_the_old_one_is_still_there(co
 
 
 def test_a_form_or_kind_nobody_wrote_is_one_sentence(content: Path) -> None:
+    change(content, POLICY, "  contract: contract\n", "")
     library = load_library(content)
     with pytest.raises(ContentError, match="no form “mosaic-brief” with the number 7"):
         library.form("mosaic-brief", 7)
@@ -179,7 +180,7 @@ def test_a_form_or_kind_nobody_wrote_is_one_sentence(content: Path) -> None:
 
 
 def test_a_policy_nobody_wrote_is_one_sentence(content: Path) -> None:
-    with pytest.raises(ContentError, match="there is no policy “ours”; known are default"):
+    with pytest.raises(ContentError, match="there is no policy “ours”; known are bracknell-forest, "):
         load_library(content, "ours")
 
 

@@ -95,6 +95,19 @@ def test_saying_a_default_aloud_changes_no_hash_and_saying_something_else_does()
     assert Form.model_validate(data).hash != plain
 
 
+RELEASED = {
+    "mosaic-brief": "97d3c3197c3d6d279ecaefa4ed001342e55a957ec8c44b25b60097ce2a5c8123",
+    "mosaic-casework": "b175831b461f026015aea18509526a6626db14b7dc0190e481f080952aad5f72",
+}
+
+
+@pytest.mark.parametrize("form_id", RELEASED)
+def test_a_form_released_long_ago_keeps_its_hash_whatever_the_schema_learned_since(
+    library: Library, form_id: str
+) -> None:
+    assert library.form(form_id, 1).hash == RELEASED[form_id]
+
+
 def test_a_prompt_may_be_plain_text_or_have_points_under_it() -> None:
     data = form_data()
     data["sections"][0]["questions"][0]["prompts"] = ["What?", {"ask": "Why?", "under": ["Who says?"]}]
@@ -130,6 +143,53 @@ def test_a_section_holds_six_inputs_and_not_seven() -> None:
     assert len(Form.model_validate(data).questions) == 6
     data["sections"][0]["questions"].append(question | {"id": "one_too_many"})
     assert "at most 6 items" in refusal(data)
+
+
+def grid_section(rows: int, others: int) -> dict[str, Any]:
+    """Return the data of a form with a grid of so many rows and other questions in one section."""
+    data = form_data()
+    text = data["sections"][0]["questions"][0]
+    (grid,) = (section for section in data["sections"] if section["id"] == "about_grid")
+    grid["questions"][0]["rows"] = [{"id": f"row_{n}", "label": f"Row {n}"} for n in range(rows)]
+    grid["questions"] += [text | {"id": f"text_{n}"} for n in range(others)]
+    return data
+
+
+@pytest.mark.parametrize(("rows", "others"), [(3, 3), (5, 1), (6, 0), (12, 0)])
+def test_a_grid_fits_a_section_with_six_inputs_in_all_or_alone(rows: int, others: int) -> None:
+    form = Form.model_validate(grid_section(rows, others))
+    assert sum(question.inputs for question in form.section("about_grid").questions) == rows + others
+
+
+@pytest.mark.parametrize(("rows", "others"), [(4, 3), (6, 1)])
+def test_a_grid_counts_as_many_inputs_as_it_has_rows(rows: int, others: int) -> None:
+    says = "7 inputs, a grid counting as many as it has rows; at most 6 fit a section"
+    assert says in refusal(grid_section(rows, others))
+
+
+def test_a_form_may_serve_no_kind_of_record_and_be_rebuilt_from_its_source() -> None:
+    data = form_data() | {"kinds": [], "reconstructed": True}
+    assert "note: a reconstructed form says here what it was rebuilt from" in refusal(data)
+    form = Form.model_validate(data | {"note": "Rebuilt from the headings of the guidance."})
+    assert Form.read(form.canonical()) == form
+    assert (form.kinds, form.reconstructed) == ((), True)
+
+
+def test_a_bank_may_be_named_alone_or_in_a_list() -> None:
+    data = form_data()
+    text, choice = (section["questions"][0] for section in data["sections"][:2])
+    text["banks"] = "kolb.experience"
+    choice["banks"] = ["kolb.experience", "open_questions.child"]
+    form = Form.model_validate(data)
+    assert form.question("the_text").banks == ("kolb.experience",)
+    assert form.question("the_choice").banks == ("kolb.experience", "open_questions.child")
+
+
+@pytest.mark.parametrize(("kind", "meaning"), [("text", "own_frequency"), ("date", "safety")])
+def test_a_meaning_that_needs_one_type_of_question_is_refused_elsewhere(kind: str, meaning: str) -> None:
+    data = form_data()
+    data["sections"][list(QUESTIONS).index(kind)]["questions"][0]["means"] = meaning
+    assert f"can mean {meaning}" in refusal(data)
 
 
 def test_a_second_table_of_actions_and_a_carry_rule_on_actions_are_refused() -> None:
@@ -171,6 +231,15 @@ def test_an_unknown_key_is_refused_in_every_type_of_question(kind: str) -> None:
         ("scale", "high", {"at": 99, "words": "Safe"}, "at most 99 points"),
         ("scale", "high", {"at": 10, "words": "Very worried"}, "different words"),
         ("yes_no", "no_label", "x" * 76, "at most 75 characters"),
+        ("text", "banks", "kolb", "“kolb” must be a bank and one of its groups"),
+        ("text", "banks", ["kolb.experience", "kolb.experience"], "one of them is there twice"),
+        ("evidence", "placeholder", "x" * 151, "at most 150 characters"),
+        ("grid", "rows", [{"id": "a", "label": "A"}], "at least 2 items"),
+        ("grid", "rows", [{"id": f"r{n}", "label": f"{n}"} for n in range(13)], "at most 12 items"),
+        ("grid", "rows", [{"id": "a", "label": "A"}, {"id": "a", "label": "B"}], "rows: two of them have the id “a”"),
+        ("grid", "rows", [{"id": "a", "label": "A"}, {"id": "b", "label": "A"}], "the label “A”"),
+        ("grid", "options", [{"id": f"o{n}", "label": f"{n}"} for n in range(11)], "at most 10 items"),
+        ("grid", "options", [{"id": "a", "label": "A"}, {"id": "a", "label": "B"}], "options: two of them"),
         ("actions", "what", {"label": "What?", "placeholder": "x" * 151}, "at most 150 characters"),
     ],
 )

@@ -1,0 +1,168 @@
+"""A pack says what its council's documents say; the rest is the default's, and it is known which."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from models.content import ContentError, load_library
+from models.content.yaml_files import read_yaml
+from models.policy import Policy, fall_back
+from models.vocabulary import AgendaReason, Format, RecordKind
+from tests.conftest import CONTENT
+
+DEFAULT = read_yaml(CONTENT / "policies/default.yml")
+OWN = {"id": "ours", "title": "Our council", "source": "our own"}
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A content folder with the default alone, beside which a test puts a pack."""
+    shutil.copytree(CONTENT / "forms", tmp_path / "forms")
+    (tmp_path / "policies").mkdir()
+    shutil.copy(CONTENT / "policies/default.yml", tmp_path / "policies")
+    return tmp_path
+
+
+def write(content: Path, policy: dict[str, Any]) -> Path:
+    path = content / "policies" / f"{policy.get('id', 'ours')}.yml"
+    path.write_text(yaml.safe_dump(policy, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def read(content: Path, policy: dict[str, Any]) -> Policy:
+    write(content, policy)
+    return load_library(content, "ours").policy
+
+
+def complaint(content: Path) -> str:
+    with pytest.raises(ContentError) as raised:
+        load_library(content)
+    return raised.value.sentence
+
+
+def keys_that_may_be_left_out(part: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Name every key of the default but those a file says of itself, the way to it included."""
+    for key, value in part.items():
+        if key == "source" or (not above and key in {"id", "title", "note"}):
+            continue
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from keys_that_may_be_left_out(value, (*above, key))
+
+
+def without(policy: dict[str, Any], way: tuple[str, ...]) -> dict[str, Any]:
+    first, *rest = way
+    if not rest:
+        return {key: value for key, value in policy.items() if key != first}
+    return policy | {first: without(policy[first], tuple(rest))}
+
+
+def facts(policy: Policy) -> dict[str, Any]:
+    return policy.model_dump(exclude=set(OWN) | {"note"})
+
+
+def test_a_pack_with_nothing_of_its_own_is_the_default_under_another_name(content: Path) -> None:
+    policy = read(content, OWN)
+    assert facts(policy) == facts(load_library(content).policy)
+    assert (policy.id, policy.title, policy.source, policy.note) == ("ours", "Our council", "our own", None)
+    assert policy.fallen_back == tuple(key for key in DEFAULT if key not in {*OWN, "note"})
+
+
+def test_the_default_falls_back_to_nothing(content: Path) -> None:
+    assert load_library(content).policy.fallen_back == ()
+
+
+@pytest.mark.parametrize("way", list(keys_that_may_be_left_out(DEFAULT)), ids=".".join)
+def test_any_key_may_be_left_out_and_is_then_the_defaults_and_named(way: tuple[str, ...]) -> None:
+    whole, fallen_back = fall_back(without(DEFAULT, way) | OWN, DEFAULT)
+    assert whole == DEFAULT | OWN
+    assert fallen_back == (".".join(way),)
+
+
+def test_a_key_of_a_chapter_stands_beside_the_defaults_others(content: Path) -> None:
+    policy = read(content, OWN | {"child": {"usual_days": 42, "source": "our own"}})
+    default = load_library(content).policy
+    assert policy.child == default.child.model_copy(update={"usual_days": 42, "source": "our own"})
+    assert policy.person == default.person
+    assert "child" not in policy.fallen_back
+    assert "child.shorter_days" in policy.fallen_back
+    assert "child.usual_days" not in policy.fallen_back
+
+
+def test_a_list_is_never_mixed_with_the_defaults(content: Path) -> None:
+    policy = read(content, OWN | {"child": {"shorter_for": ["in_proceedings"], "source": "our own"}})
+    assert policy.child.shorter_for == ("in_proceedings",)
+
+
+def test_words_stay_in_the_defaults_order_whichever_of_them_a_pack_changes(content: Path) -> None:
+    policy = read(content, OWN | {"labels": {"kind": {"note": "Oversight"}, "source": "our own"}})
+    assert policy.labels.kind[RecordKind.NOTE] == "Oversight"
+    assert list(policy.labels.kind) == list(load_library(content).policy.labels.kind)
+
+
+@pytest.mark.parametrize(
+    ("pack", "says"),
+    [
+        ({"child": {"usual_days": 20, "source": "us"}}, "child: shorter_days: must not be more than usual_days"),
+        ({"child": {"usual_days": "soon", "source": "us"}}, "child › usual_days: must be a whole number"),
+        ({"child": {"usual_days": 42}}, "child › source: this key is needed"),
+        ({"child": None}, "child: must be keys with values"),
+        ({"child": 3}, "child: must be keys with values"),
+        ({"chlid": {"usual_days": 42}}, "chlid: unknown key"),
+        ({"fallen_back": ["child"]}, "fallen_back: unknown key"),
+        ({"person": {"usual_day": 28, "source": "us"}}, "person › usual_day: unknown key"),
+        ({"person": {"most_days": 27, "source": "us"}}, "person: most_days: must not be less than usual_days"),
+        ({"person": {"most_months": 13, "source": "us"}}, "person › most_months: must be less than or equal to 12"),
+        ({"person": {"least_in_a_year": 0, "source": "us"}}, "person › least_in_a_year: must be greater"),
+        ({"deadlines": {"filing_working_days": 0, "source": "us"}}, "deadlines › filing_working_days: must be greater"),
+        ({"agenda": {"order": ["high_risk"], "source": "us"}}, "agenda: order: each of high_risk, significant_point"),
+        (
+            {"agenda": {"order": [*(reason.value for reason in AgendaReason), "high_risk"], "source": "us"}},
+            "agenda: order: each of high_risk",
+        ),
+        ({"labels": {"kind": {"note": "Brief record"}, "source": "us"}}, "labels: kind: two entries have the same"),
+        ({"forms": {"casework": "nowhere"}}, "forms › casework: there is no form “nowhere”"),
+        ({"group": {"casework": "nowhere"}}, "group › casework: there is no form “nowhere”"),
+        ({"group": {"casework": "mosaic-brief"}}, "group › casework: the form “mosaic-brief” does not serve this kind"),
+    ],
+)
+def test_a_mistake_names_the_packs_own_file_and_key(content: Path, pack: dict[str, Any], says: str) -> None:
+    path = write(content, OWN | pack)
+    sentence = complaint(content)
+    assert sentence.startswith(f"{path}: {says}")
+    assert "default.yml" not in sentence
+
+
+@pytest.mark.parametrize("key", ["id", "title", "source"])
+def test_what_a_file_says_of_itself_is_never_taken_from_the_default(content: Path, key: str) -> None:
+    path = write(content, {each: value for each, value in OWN.items() if each != key})
+    assert complaint(content) == f"{path}: {key}: this key is needed."
+
+
+def test_a_mistake_in_the_default_is_told_once_and_of_the_default(content: Path) -> None:
+    path = content / "policies/default.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("usual_days: 56", "usual_days: 5"), encoding="utf-8")
+    write(content, OWN | {"id": "alone"})
+    assert complaint(content) == f"{path}: child: shorter_days: must not be more than usual_days."
+
+
+def test_in_a_folder_without_a_default_a_policy_says_everything_itself(content: Path) -> None:
+    (content / "policies/default.yml").unlink()
+    assert read(content, DEFAULT | OWN).fallen_back == ()
+    write(content, without(DEFAULT, ("child",)) | OWN)
+    assert "child: this key is needed" in complaint(content)
+
+
+def test_a_group_answers_the_form_the_pack_names_for_it_and_otherwise_the_usual_one(content: Path) -> None:
+    form = (content / "forms/mosaic-casework.yml").read_text(encoding="utf-8")
+    together = form.replace("id: mosaic-casework", "id: together", 1)
+    (content / "forms/together.yml").write_text(together, encoding="utf-8")
+    write(content, OWN | {"group": {"casework": "together"}})
+    library = load_library(content, "ours")
+    assert library.form_for(RecordKind.CASEWORK, Format.GROUP).id == "together"
+    assert library.form_for(RecordKind.CASEWORK) == load_library(content).form_for(RecordKind.CASEWORK)
+    assert library.form_for(RecordKind.BRIEF, Format.GROUP) == library.form_for(RecordKind.BRIEF)
