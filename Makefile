@@ -4,13 +4,15 @@ PY := .venv/bin/python
 READY := .venv/.ready
 PORT ?= 8765
 EXAMPLE := content/example
-SANDBOX := $(PY) -m sandbox --folder .sandbox --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml
+WORKSPACE := --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml
+SANDBOX := $(PY) -m sandbox --folder .sandbox $(WORKSPACE)
+PREVIEW := $(PY) -m sandbox --folder .preview $(WORKSPACE)
 BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv && exec $(PY) -m bot run
 WORKERS ?= 3
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test coverage soak run sandbox tour bench pictures format
+.PHONY: help setup check test coverage soak run sandbox preview tour bench pictures format
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,12 +22,16 @@ setup: $(READY) ## make .venv and install what uv.lock names (the others do this
 $(READY): pyproject.toml uv.lock .ci/setup
 	@sh .ci/setup
 
-run: $(READY) ## start the bot: real Slack when .env has its tokens, the sandbox otherwise
+# What is given to make, such as POLICY=dorset, make hands on to the bot as a setting by itself.
+run: $(READY) ## start the bot: real Slack when .env has its tokens, the sandbox otherwise (POLICY=dorset)
 	@world=$$($(PY) -m bot world) || exit 1; \
 	if [ "$$world" = slack ]; then exec $(PY) -m bot run; else exec $(MAKE) --no-print-directory sandbox; fi
 
-sandbox: $(READY) ## start the pretend workspace (FRESH=1 anew, PORT=8765)
+sandbox: $(READY) ## start the pretend workspace (FRESH=1 anew, PORT=8765, POLICY=dorset)
 	@$(SANDBOX) $(if $(FRESH),--fresh) -- sh -c '$(BOT)'
+
+preview: $(READY) ## look at forms step by step in the sandbox (FORM=audit-part-1; all of them without)
+	@$(PREVIEW) --fresh -- $(PY) -m bot content preview $(FORM)
 
 tour: $(READY) ## watch the whole story play itself in the page (FAST=1 without waiting)
 	@$(PY) -m tests.tour $(if $(FAST),--fast)

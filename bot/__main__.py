@@ -20,6 +20,12 @@ _COMMANDS: Final = {
     "migrate": ("bot.commands.migrate:migrate", "Bring the database to this version; run does so by itself."),
     "states": ("bot.commands.states:states", "Print the states of a record as a diagram."),
 }
+_CONTENT: Final = {
+    "check": ("bot.commands.content:check", "Read every form, prompt and policy; say what is wrong, or what there is."),
+    "diff": ("bot.commands.content:diff", "Say in sentences what changed from one form to another."),
+    "new": ("bot.commands.content:new", "Write the first file of a form, with comments."),
+    "preview": ("bot.commands.content:preview", "Open each step of forms in the sandbox; nothing is kept."),
+}
 
 
 def main() -> None:
@@ -27,6 +33,10 @@ def main() -> None:
     app = App(name="python -m bot", help="A Slack assistant for supervision in children's social care.")
     for name, (place, words) in _COMMANDS.items():
         app.command(place, name=name, help=words)
+    content = App(name="content", help="Check, compare, begin and look at the forms that practice leads edit.")
+    for name, (place, words) in _CONTENT.items():
+        content.command(place, name=name, help=words)
+    app.command(content)
     try:
         app(sys.argv[1:])
     except (SettingsError, ContentError, Refusal) as error:

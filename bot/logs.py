@@ -16,8 +16,8 @@ __all__ = ["FIELDS", "set_up_logs"]
 FIELDS: Final = frozenset(
     {
         "action_id", "attempts", "callback_id", "cause", "command", "count", "error", "event", "event_id", "event_type",
-        "file", "kind", "level", "logger", "mode", "payload", "reference", "refusal", "row", "seconds", "slack_error",
-        "state", "timestamp", "user", "view", "where", "world",
+        "fallen_back", "file", "kind", "level", "logger", "mode", "payload", "policy", "reference", "refusal", "row",
+        "seconds", "slack_error", "state", "timestamp", "user", "view", "where", "world",
     }
 )  # fmt: skip
 """Every field a line may have."""

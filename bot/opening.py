@@ -28,12 +28,12 @@ async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[t
     Refusal
         When the database belongs to another world, key or version.
     ContentError
-        When a form or policy breaks a rule, or a form in use was changed.
+        When a form or policy breaks a rule, the policy is not there, or a form in use was changed.
     """
     chosen = settings or read_settings(CommandSettings)
     clock = Clock(chosen.clock_file)
     keyring = read_keyring(chosen, chosen.world)
-    library = load_library(chosen.content_folder)
+    library = load_library(chosen.content_folder, chosen.policy)
     url = chosen.database_url.get_secret_value()
     await migrate(url)
     database = Database(url, patience=chosen.patience_seconds)

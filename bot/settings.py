@@ -19,6 +19,7 @@ from models.vocabulary import World
 
 __all__ = [
     "GROUPS",
+    "AccessSettings",
     "ClockSettings",
     "CommandSettings",
     "ContentSettings",
@@ -26,6 +27,7 @@ __all__ = [
     "KeySettings",
     "LogSettings",
     "PaceSettings",
+    "PreviewSettings",
     "RunSettings",
     "Settings",
     "SettingsError",
@@ -135,6 +137,10 @@ class ContentSettings(Settings):
     content_folder: Path = Field(
         default=Path("content"), description="The folder of forms and policies that practice leads edit."
     )
+    policy: str = Field(
+        default="default",
+        description="Which policy of that folder is in force, such as `dorset`. Records already begun keep their form.",
+    )
 
 
 class CouncilSettings(Settings):
@@ -237,7 +243,21 @@ class CommandSettings(WorldSettings, StoreSettings, KeySettings, ContentSettings
         return self
 
 
-class RunSettings(SlackSettings, CommandSettings, PaceSettings, LogSettings):
+class AccessSettings(SlackSettings, PaceSettings):
+    """What it takes to join a workspace."""
+
+
+class PreviewSettings(AccessSettings, ContentSettings, ClockSettings, LogSettings):
+    """What showing a form uses: nothing that is stored anywhere."""
+
+    @model_validator(mode="after")
+    def _check_world(self) -> Self:
+        if self.world is not World.SANDBOX:
+            raise ValueError("a preview runs only in the sandbox, by `make preview FORM=...`")
+        return self
+
+
+class RunSettings(AccessSettings, CommandSettings, LogSettings):
     """Everything the running bot uses."""
 
 

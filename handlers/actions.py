@@ -50,7 +50,7 @@ async def save(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
     view = await _if_unfinished(desk, call, kept)
     if view is None:
         screen = kept.screen
-        view = await section_view(desk, call, screen.supervision, screen.child, screen.place.section)
+        view = await section_view(desk, call, screen.supervision, screen.subject, screen.place.section)
     await show_page(desk, client, body, view)
 
 
@@ -71,7 +71,7 @@ async def _if_unfinished(desk: Desk, call: Call, kept: Kept) -> View | None:
         desk.parts,
         call,
         supervision_id=screen.supervision,
-        child_id=screen.child,
+        subject_id=screen.subject,
         action_id=screen.place.action,
     )
     if not lacking:
@@ -95,7 +95,7 @@ async def remove(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, 
     # In the line of the view's saves, so that what was typed before does not bring it back, however late it comes.
     await desk.newest.insist(body["view"]["id"], frozenset(), take_back)
     await ack()
-    view = await section_view(desk, call, screen.supervision, screen.child, screen.place.section)
+    view = await section_view(desk, call, screen.supervision, screen.subject, screen.place.section)
     await show_page(desk, client, body, view)
 
 

@@ -34,7 +34,7 @@ from handlers.home import publish_home
 from handlers.listeners import Listener, Renderer, Who
 from handlers.payload import Body
 from handlers.reading import LAST_PAGE, show_page
-from handlers.record_views import child_view
+from handlers.record_views import entry_view
 from handlers.views import open_light, show_view
 from models.values.agreement import Acted, Asked
 from models.values.call import Call
@@ -125,10 +125,8 @@ async def mend(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
     answered = await open_answer(desk.parts, call, act_id=str(body["actions"][0]["value"]))
     if answered.addendum:
         view = await addendum_view(desk, call, answered.record_id)
-    elif answered.child_id is not None:
-        view = await child_view(desk, call, answered.supervision_id, answered.child_id)
     else:
-        raise Missing
+        view = await entry_view(desk, call, answered.supervision_id, answered.subject_id)
     await ack()
     await show_view(client, body, view)
 

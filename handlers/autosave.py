@@ -8,6 +8,8 @@ import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.fields.left_out import is_left_out_tick
+from handlers.blocks.fields.place import BESIDE
 from handlers.blocks.fields.typed import is_nearly_full
 from handlers.blocks.ids import ACTION_WHEN, ACTION_WHO, FIELD_CHOSEN, FIELD_TYPED, read_field_block_id, read_place
 from handlers.desk import Desk
@@ -79,11 +81,14 @@ def _first_words(view: dict[str, Any]) -> str | None:
 def needs_redraw(body: Body, view: Mapping[str, Any]) -> bool:
     """Say whether the settled view has to change: a full box needs another, an emptied one its first text forgotten.
 
+    So does a tick that says what becomes of the text above it.
+
     Forgetting matters: a box that was drawn with a text and comes back empty is else taken for
     one that Slack left out.
     """
     action: dict[str, Any] = body["actions"][0]
-    if action.get("action_id") == ACTION_WHEN or _was_emptied(body, action):
+    says_more = action.get("action_id") == ACTION_WHEN or is_left_out_tick(str(action.get("block_id", "")))
+    if says_more or _was_emptied(body, action):
         return True
     return action.get("type") == "plain_text_input" and _is_full(view, action)
 
@@ -98,11 +103,16 @@ def _was_emptied(body: Body, action: dict[str, Any]) -> bool:
 def _is_full(view: Mapping[str, Any], action: dict[str, Any]) -> bool:
     """Whether what was typed fills the last box of an answer; an action's boxes are single ones."""
     typed_in = read_field_block_id(str(action.get("block_id", "")))
-    if typed_in is None or read_place(str(view.get("private_metadata", ""))).page == "action":
+    if (
+        typed_in is None
+        or typed_in.part >= BESIDE
+        or read_place(str(view.get("private_metadata", ""))).page == "action"
+    ):
         return False
     text = (view["state"]["values"].get(action["block_id"], {}).get(action["action_id"]) or {}).get("value") or ""
     others = (read_field_block_id(block.get("block_id", "")) for block in view["blocks"])
-    last = max(other.part for other in others if other is not None and other.question == typed_in.question)
+    same = (other for other in others if other is not None and other.question == typed_in.question)
+    last = max(other.part for other in same if other.part < BESIDE)
     return typed_in.part == last and is_nearly_full(text)
 
 

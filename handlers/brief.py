@@ -11,7 +11,7 @@ from handlers.home import publish_home
 from handlers.listeners import Listener, Who
 from handlers.payload import Body
 from handlers.record import next_view
-from handlers.record_views import child_view
+from handlers.record_views import entry_view
 from handlers.screen import insist, show_page
 from models.values.call import Call
 from models.values.errors import Repeated
@@ -24,9 +24,9 @@ async def mention(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk,
     """Mention the child and go on to the next; refused, with everything kept, where something was typed."""
     screen = (await insist(desk, call, body)).screen
     with suppress(Repeated):  # this very press may have made it: what is missing is only the next page
-        await make_mention(desk.parts, call, supervision_id=screen.supervision, child_id=screen.child)
+        await make_mention(desk.parts, call, supervision_id=screen.supervision, child_id=screen.subject)
     await ack()
-    await show_page(desk, client, body, await next_view(desk, call, screen.supervision, screen.child))
+    await show_page(desk, client, body, await next_view(desk, call, screen.supervision, screen.subject))
     desk.later(publish_home(desk, client, call.person_id))
 
 
@@ -34,9 +34,9 @@ async def undo(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
     """Take the mention back and show the child's step again."""
     screen = (await insist(desk, call, body)).screen
     with suppress(Repeated):
-        await undo_mention(desk.parts, call, supervision_id=screen.supervision, child_id=screen.child)
+        await undo_mention(desk.parts, call, supervision_id=screen.supervision, child_id=screen.subject)
     await ack()
-    await show_page(desk, client, body, await child_view(desk, call, screen.supervision, screen.child))
+    await show_page(desk, client, body, await entry_view(desk, call, screen.supervision, screen.subject))
     desk.later(publish_home(desk, client, call.person_id))
 
 

@@ -18,6 +18,7 @@ from handlers.blocks.ids import (
     CARD_DISCARD,
     CARD_NOT_REACHED,
     CARD_PAGE,
+    CARD_PERSONAL,
     CLOSE_VIEW,
     NOT_REACHED_VIEW,
     read_place,
@@ -49,7 +50,7 @@ from models.values.supervision import Stop
 from models.vocabulary import Depth, MessageKind, Way
 from models.workflow.agenda import read_addable
 from models.workflow.card import read_card
-from models.workflow.changing import add_child, mark_not_reached
+from models.workflow.changing import add_child, add_personal, mark_not_reached
 from models.workflow.closing import close_meeting, discard_supervision
 from models.workflow.overview import read_overview
 from models.workflow.parts import Parts
@@ -86,9 +87,9 @@ async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
 
 
 async def open_child(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
-    """Open one child of the agenda."""
-    supervision_id, child_id, depth = split_ids(body["actions"][0]["value"], 3)
-    stop = Stop("in_depth" if Depth(depth) is Depth.IN_DEPTH else "brief", child_id)
+    """Open one child of the agenda, or its personal part."""
+    supervision_id, subject_id, depth = split_ids(body["actions"][0]["value"], 3)
+    stop = Stop("in_depth" if Depth(depth) is Depth.IN_DEPTH else "brief", subject_id)
     await ack()
     async with open_light(client, body, CHILD_TITLE) as fill:
         await fill(await view_for(desk, call, stop, supervision_id))
@@ -129,6 +130,23 @@ async def _add(body: Body, desk: Desk, call: Call) -> Stop:
         return Stop("in_depth" if chosen.depth is Depth.IN_DEPTH else "brief", chosen.child_id)
 
 
+async def add_personal_part(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Add the personal part and open its record."""
+    supervision_id = str(body["actions"][0]["value"])
+    await ack()
+    async with open_light(client, body, CHILD_TITLE) as fill:
+        await fill(await view_for(desk, call, await _add_personal(desk, call, supervision_id), supervision_id))
+    desk.later(publish_home(desk, client, call.person_id))
+
+
+async def _add_personal(desk: Desk, call: Call, supervision_id: str) -> Stop:
+    try:
+        return await add_personal(desk.parts, call, supervision_id=supervision_id)
+    except Repeated:
+        overview = await read_overview(desk.parts, call, supervision_id=supervision_id)
+        return Stop("in_depth", overview.supervisee_id)
+
+
 async def ask_not_reached(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Open *Not reached*."""
     supervision_id = str(body["actions"][0]["value"])
@@ -138,9 +156,9 @@ async def ask_not_reached(ack: AsyncAck, body: Body, client: AsyncWebClient, des
 
 
 async def not_reached(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
-    """Take the chosen children off the meeting."""
-    child_ids = read_not_reached(body["view"])
-    await mark_not_reached(desk.parts, call, supervision_id=_supervision(body), child_ids=child_ids)
+    """Take what was chosen off the meeting."""
+    subject_ids = read_not_reached(body["view"])
+    await mark_not_reached(desk.parts, call, supervision_id=_supervision(body), subject_ids=subject_ids)
     await ack()
     desk.later(publish_home(desk, client, call.person_id))
 
@@ -181,6 +199,7 @@ LISTENERS = (
     Listener("action", re.compile(f"^{CARD_PAGE}:"), turn_page, Who.SUPERVISOR),
     Listener("action", CARD_CHILD, open_child, Who.SUPERVISOR),
     Listener("action", CARD_ADD, ask_child, Who.SUPERVISOR),
+    Listener("action", CARD_PERSONAL, add_personal_part, Who.SUPERVISOR),
     Listener("view", ADD_VIEW, add, Who.SUPERVISOR),
     Listener("action", ADD_AND_WRITE, add_and_write, Who.SUPERVISOR),
     Listener("action", CARD_NOT_REACHED, ask_not_reached, Who.SUPERVISOR),

@@ -31,8 +31,8 @@ from handlers.listeners import Listener, Who
 from handlers.payload import Body, find_input_block
 from handlers.record_views import (
     back_view,
-    child_view,
     clash_view,
+    entry_view,
     first_view,
     list_view,
     redraw,
@@ -49,7 +49,7 @@ from models.workflow.clashes import settle_clash
 from models.workflow.overview import next_stop
 from models.workflow.record import read_earlier
 
-__all__ = ["LISTENERS", "child_view", "next_view", "view_for"]
+__all__ = ["LISTENERS", "entry_view", "next_view", "view_for"]
 
 View = dict[str, Any]
 
@@ -58,16 +58,16 @@ TWO_TEXTS = "Somebody wrote here on another device. Both texts are kept: press S
 
 async def view_for(desk: Desk, call: Call, stop: Stop, supervision_id: str) -> View:
     """Return the modal of a stop: a child's first step or hub, a brief child's step, or the read-through."""
-    if stop.child_id is None or stop.kind == "read_through":
+    if stop.subject_id is None or stop.kind == "read_through":
         return await read_through_view(desk, call, supervision_id)
     if stop.kind == "brief":
-        return await section_view(desk, call, supervision_id, stop.child_id)
-    return await first_view(desk, call, supervision_id, stop.child_id)
+        return await section_view(desk, call, supervision_id, stop.subject_id)
+    return await first_view(desk, call, supervision_id, stop.subject_id)
 
 
-async def next_view(desk: Desk, call: Call, supervision_id: str, child_id: str) -> View:
+async def next_view(desk: Desk, call: Call, supervision_id: str, subject_id: str) -> View:
     """Return the stop after a child."""
-    return await view_for(desk, call, await next_stop(desk.parts, call, supervision_id, child_id), supervision_id)
+    return await view_for(desk, call, await next_stop(desk.parts, call, supervision_id, subject_id), supervision_id)
 
 
 async def save(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -100,10 +100,10 @@ async def _follow(desk: Desk, call: Call, kept: Kept, value: str) -> View:
     screen, (kind, _, where) = kept.screen, value.partition(":")
     if kind == "n" and where.isdecimal():
         section_id = screen.place.section
-        return await section_view(desk, call, screen.supervision, screen.child, section_id, first=int(where))
+        return await section_view(desk, call, screen.supervision, screen.subject, section_id, first=int(where))
     if kind == "section":
-        return await section_view(desk, call, screen.supervision, screen.child, where)
-    return await next_view(desk, call, screen.supervision, screen.child)
+        return await section_view(desk, call, screen.supervision, screen.subject, where)
+    return await next_view(desk, call, screen.supervision, screen.subject)
 
 
 async def _unless_clash(desk: Desk, call: Call, kept: Kept) -> View | None:
@@ -114,7 +114,7 @@ async def open_section(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
     """Go from the hub to a step; a hub has nothing to save, so its ack waits for nothing."""
     screen = read_screen(body)
     await ack()
-    view = await section_view(desk, call, screen.supervision, screen.child, str(body["actions"][0]["value"]))
+    view = await section_view(desk, call, screen.supervision, screen.subject, str(body["actions"][0]["value"]))
     await show_page(desk, client, body, view)
 
 
@@ -130,8 +130,8 @@ async def open_child(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: De
     supervision_id = read_place(body["view"]["private_metadata"]).supervision
     if supervision_id is None:
         raise Missing
-    child_id, depth = split_ids(str(body["actions"][0]["value"]), 2)
-    stop = Stop("in_depth" if depth == Depth.IN_DEPTH else "brief", child_id)
+    subject_id, depth = split_ids(str(body["actions"][0]["value"]), 2)
+    stop = Stop("in_depth" if depth == Depth.IN_DEPTH else "brief", subject_id)
     await ack()
     await show_page(desk, client, body, await view_for(desk, call, stop, supervision_id))
 
@@ -164,7 +164,7 @@ async def read_all(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk
     screen, question_id = read_screen(body), str(body["actions"][0]["value"])
     await ack()
     head, earlier = await read_earlier(
-        desk.parts, call, supervision_id=screen.supervision, child_id=screen.child, question_id=question_id
+        desk.parts, call, supervision_id=screen.supervision, subject_id=screen.subject, question_id=question_id
     )
     await client.views_push(trigger_id=body["trigger_id"], view=build_earlier_page(head, earlier, 1))
 
@@ -176,7 +176,7 @@ async def turn_earlier(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
         desk.parts,
         call,
         supervision_id=screen.supervision,
-        child_id=screen.child,
+        subject_id=screen.subject,
         question_id=screen.place.section or "",
     )
     await ack()

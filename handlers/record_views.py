@@ -1,5 +1,6 @@
 """Drawing the pages of a record from what is stored now, or again around what stands on the screen."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.blocks.action_fields import read_action
@@ -24,8 +25,8 @@ __all__ = [
     "CHANGED_ELSEWHERE",
     "action_view",
     "back_view",
-    "child_view",
     "clash_view",
+    "entry_view",
     "first_view",
     "hub_view",
     "list_view",
@@ -45,9 +46,9 @@ def _fresh(call: Call) -> int:
     return int(call.now.timestamp() * 1000)
 
 
-async def hub_view(desk: Desk, call: Call, supervision_id: str, child_id: str, notice: str | None = None) -> View:
+async def hub_view(desk: Desk, call: Call, supervision_id: str, subject_id: str, notice: str | None = None) -> View:
     """Return the hub of a child's record."""
-    record = await open_record(desk.parts, call, supervision_id=supervision_id, child_id=child_id)
+    record = await open_record(desk.parts, call, supervision_id=supervision_id, subject_id=subject_id)
     sent = None if record.head.state in EDITABLE else SENT
     return build_hub(record, _fresh(call), notice=notice or sent)
 
@@ -62,47 +63,52 @@ async def section_view(
     desk: Desk,
     call: Call,
     supervision_id: str,
-    child_id: str,
+    subject_id: str,
     section_id: str | None = None,
     *,
     first: int = 0,
+    turns: Mapping[str, int] | None = None,
     notice: str | None = None,
 ) -> View:
     """Return a step with what is stored in its boxes; of a record that was sent, the hub."""
-    step = await read_section(desk.parts, call, supervision_id=supervision_id, child_id=child_id, section_id=section_id)
+    step = await read_section(
+        desk.parts, call, supervision_id=supervision_id, subject_id=subject_id, section_id=section_id
+    )
     if step.head.state not in EDITABLE:
-        return await hub_view(desk, call, supervision_id, child_id)
-    return build_section(step, _fresh(call), first=first, notice=notice)
+        return await hub_view(desk, call, supervision_id, subject_id)
+    return build_section(step, _fresh(call), first=first, turns=turns, notice=notice)
 
 
-async def first_view(desk: Desk, call: Call, supervision_id: str, child_id: str) -> View:
+async def first_view(desk: Desk, call: Call, supervision_id: str, subject_id: str) -> View:
     """Return where a child of an in-depth discussion begins: the first step, or the hub once it is begun."""
-    record = await open_record(desk.parts, call, supervision_id=supervision_id, child_id=child_id)
+    record = await open_record(desk.parts, call, supervision_id=supervision_id, subject_id=subject_id)
     if record.begun or record.head.state not in EDITABLE:
-        return await hub_view(desk, call, supervision_id, child_id)
-    return await section_view(desk, call, supervision_id, child_id)
+        return await hub_view(desk, call, supervision_id, subject_id)
+    return await section_view(desk, call, supervision_id, subject_id)
 
 
-async def child_view(desk: Desk, call: Call, supervision_id: str, child_id: str) -> View:
+async def entry_view(desk: Desk, call: Call, supervision_id: str, subject_id: str) -> View:
     """Return the way into a child's record, whatever its kind: the hub, or the one step of a brief one."""
-    record = await open_record(desk.parts, call, supervision_id=supervision_id, child_id=child_id)
+    record = await open_record(desk.parts, call, supervision_id=supervision_id, subject_id=subject_id)
     if record.head.kind is RecordKind.BRIEF and record.head.state in EDITABLE:
-        return await section_view(desk, call, supervision_id, child_id)
-    return await hub_view(desk, call, supervision_id, child_id)
+        return await section_view(desk, call, supervision_id, subject_id)
+    return await hub_view(desk, call, supervision_id, subject_id)
 
 
-async def open_section_view(desk: Desk, call: Call, supervision_id: str, child_id: str, section_id: str | None) -> View:
+async def open_section_view(
+    desk: Desk, call: Call, supervision_id: str, subject_id: str, section_id: str | None
+) -> View:
     """Return one step of a child's record, or the way into it where none is named."""
     if section_id is None:
-        return await child_view(desk, call, supervision_id, child_id)
-    return await section_view(desk, call, supervision_id, child_id, section_id)
+        return await entry_view(desk, call, supervision_id, subject_id)
+    return await section_view(desk, call, supervision_id, subject_id, section_id)
 
 
 async def clash_view(desk: Desk, call: Call, screen: Screen) -> View:
     """Return the next choice between two texts, or the step it was about when there is none left."""
-    clash = await read_clash(desk.parts, call, supervision_id=screen.supervision, child_id=screen.child)
+    clash = await read_clash(desk.parts, call, supervision_id=screen.supervision, subject_id=screen.subject)
     if clash is None:
-        return await section_view(desk, call, screen.supervision, screen.child, screen.place.section)
+        return await section_view(desk, call, screen.supervision, screen.subject, screen.place.section)
     return build_clash(clash, _fresh(call))
 
 
@@ -116,11 +122,11 @@ async def action_view(desk: Desk, call: Call, screen: Screen, action_id: str, no
 async def back_view(desk: Desk, call: Call, screen: Screen) -> View:
     """Return the page a *Back* button leads to."""
     if screen.place.page in {"action", "clash"}:
-        return await section_view(desk, call, screen.supervision, screen.child, screen.place.section)
-    record = await open_record(desk.parts, call, supervision_id=screen.supervision, child_id=screen.child)
+        return await section_view(desk, call, screen.supervision, screen.subject, screen.place.section)
+    record = await open_record(desk.parts, call, supervision_id=screen.supervision, subject_id=screen.subject)
     if record.head.kind is RecordKind.BRIEF:
         return await list_view(desk, call, screen.supervision)
-    return await hub_view(desk, call, screen.supervision, screen.child)
+    return await hub_view(desk, call, screen.supervision, screen.subject)
 
 
 async def redraw(desk: Desk, call: Call, kept: Kept, notice: str | None = None) -> View:
@@ -140,10 +146,17 @@ async def _redraw_section(desk: Desk, call: Call, kept: Kept, *, fresh: bool, no
     screen, place = kept.screen, kept.screen.place
     if fresh:
         return await section_view(
-            desk, call, screen.supervision, screen.child, place.section, first=place.n or 0, notice=notice
+            desk,
+            call,
+            screen.supervision,
+            screen.subject,
+            place.section,
+            first=place.n or 0,
+            turns=place.turns,
+            notice=notice,
         )
     step = await read_section(
-        desk.parts, call, supervision_id=screen.supervision, child_id=screen.child, section_id=place.section
+        desk.parts, call, supervision_id=screen.supervision, subject_id=screen.subject, section_id=place.section
     )
     return build_section(
         step,
@@ -151,6 +164,7 @@ async def _redraw_section(desk: Desk, call: Call, kept: Kept, *, fresh: bool, no
         first=place.n or 0,
         revision=kept.saved.revision,
         on_screen=screen.view,
+        turns=place.turns,
         notice=notice,
     )
 
@@ -179,7 +193,7 @@ async def _read_step(desk: Desk, call: Call, screen: Screen, action_id: str) -> 
         desk.parts,
         call,
         supervision_id=screen.supervision,
-        child_id=screen.child,
+        subject_id=screen.subject,
         section_id=screen.place.section or "",
         action_id=action_id,
     )

@@ -57,9 +57,9 @@ class Screen:
         return self.page.supervision_id
 
     @property
-    def child(self) -> str:
-        """The child it is about."""
-        return self.page.child_id
+    def subject(self) -> str:
+        """The child or the person it is about."""
+        return self.page.subject_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ def read_screen(body: Body, touched: frozenset[str] = frozenset()) -> Screen:
     """
     view: Mapping[str, Any] = body["view"]
     place = read_place(view.get("private_metadata", ""))
-    if place.supervision is None or place.child is None:
+    if place.supervision is None or place.subject is None:
         raise Missing
     settled, restored = settle(view, touched)
     stamp = str((body.get("actions") or [{}])[0].get("action_ts", ""))
     page = Page(
         supervision_id=place.supervision,
-        child_id=place.child,
+        subject_id=place.subject,
         writer=str(view["id"]),
         seen=place.revision or 0,
         stamp=stamp if _STAMP.fullmatch(stamp) else None,

@@ -55,8 +55,8 @@ async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
 
 async def go_there(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Turn the modal into the place where something is missing."""
-    child_id, section_id = split_ids(body["actions"][0]["value"], 2)
-    view = await open_section_view(desk, call, _supervision(body), child_id, section_id or None)
+    subject_id, section_id = split_ids(body["actions"][0]["value"], 2)
+    view = await open_section_view(desk, call, _supervision(body), subject_id, section_id or None)
     await ack()
     await show_view(client, body, view)
 

@@ -1,18 +1,17 @@
 """`python -m bot run`: the bot itself."""
 
 import asyncio
-import os
 import signal
 from typing import Final
 
 from bot.app import build
 from bot.logs import set_up_logs
 from bot.settings import RunSettings, read_settings
+from bot.workspace import forget_proxies
 from models.vocabulary import World
 
 __all__ = ["run"]
 
-_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _WELCOME: Final = {
     World.SLACK: "Slack: the real workspace.",
     World.SANDBOX: "Sandbox: a pretend workspace with made-up people.",
@@ -25,16 +24,10 @@ async def run() -> None:
     print(_WELCOME[settings.world], flush=True)
     set_up_logs(settings.log_level)
     if settings.world is World.SANDBOX:
-        _forget_proxies()
+        forget_proxies()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with build(settings):
         await stop.wait()
-
-
-def _forget_proxies() -> None:
-    """Reach this machine directly: the SDK would send even that through a proxy of the environment."""
-    for name in _PROXIES:
-        os.environ.pop(name, None)

@@ -1,4 +1,4 @@
-"""What stands on top of every page of a record: which child, which meeting, and what this is not."""
+"""What stands on top of every page of a record: about whom, which meeting, and what this is not."""
 
 from datetime import datetime
 from typing import Any
@@ -8,22 +8,25 @@ from handlers.blocks.modal import NOT_AN_EMERGENCY, context
 from handlers.blocks.text import day, moment, plain, said, short_day
 from models.values.call import LONDON
 from models.values.record import RecordHead
+from models.vocabulary import RecordKind
 
 __all__ = ["RECORD_TITLE", "build_banner", "build_notice", "place_of", "saved_words"]
 
 RECORD_TITLE = "Record of supervision"
+# Source row C16: what is about a child belongs on the file of the child.
+NO_CHILD_HERE = "This record is about the person. Name no child here: give the Mosaic number, and no more."
 
 Block = dict[str, Any]
 
 
 def build_banner(head: RecordHead) -> list[Block]:
-    """Return the child's name, number and plan, the meeting, and the line about emergencies."""
-    child = head.banner
-    facts = f"{child.initials} · {child.mosaic_number} · {child.plan}"
+    """Return whom it is about, the meeting, and the line about emergencies."""
+    banner = head.banner
     meeting = f"Supervision with {head.supervisee}, held {day(head.held_on)}"
     return [
-        {"type": "header", "text": said(child.name, 150)},
-        {"type": "context", "elements": [said(facts), said(meeting)]},
+        {"type": "header", "text": said(banner.name, 150)},
+        {"type": "context", "elements": [said(banner.facts), said(meeting)]},
+        *([context(NO_CHILD_HERE)] if head.kind is RecordKind.PERSONAL else ()),
         context(f":warning: {NOT_AN_EMERGENCY}"),
     ]
 
@@ -48,7 +51,7 @@ def place_of(head: RecordHead, page: str, render: int) -> Place:
         page=page,
         supervision=head.supervision_id,
         record=head.id,
-        child=head.child_id,
+        subject=head.subject_id,
         revision=head.revision,
         render=render,
     )

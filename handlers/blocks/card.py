@@ -13,6 +13,7 @@ from handlers.blocks.ids import (
     CARD_DISCARD,
     CARD_NOT_REACHED,
     CARD_PAGE,
+    CARD_PERSONAL,
     CARRY_ON,
     READ_RECORD,
     READ_THROUGH,
@@ -47,7 +48,7 @@ ROW_WORDS: Mapping[RowState, str] = MappingProxyType(
 
 
 class RowButton(NamedTuple):
-    """What can be pressed beside a child."""
+    """What can be pressed beside a row."""
 
     text: str
     action_id: str
@@ -71,7 +72,7 @@ _CLOSED_TO_WRITING = frozenset({RowState.TO_DO, RowState.MENTIONED})
 
 
 def build_card(overview: SupervisionOverview, today: date, number: int = 1) -> Message:
-    """Return the card, showing one page of its children."""
+    """Return the card, showing one page of its agenda."""
     if overview.state is SupervisionState.DISCARDED:
         gone = f"The supervision with {escape(overview.supervisee)}, held {day(overview.held_on)}, was discarded."
         return Message(text="A supervision was discarded.", blocks=[section(gone)])
@@ -106,7 +107,7 @@ def _row(overview: SupervisionOverview, row: AgendaRow, today: date) -> Block:
     words = ROW_WORDS[row.state]
     if row.state is RowState.WRITING and row.saved_at is not None:
         words += f" ({_saved(row.saved_at, today)})"
-    depth = " · in depth" if row.depth is Depth.IN_DEPTH else ""
+    depth = " · in depth" if row.depth is Depth.IN_DEPTH and not row.personal else ""
     return section(f"*{escape(row.label)}*{depth}\n{words}", accessory=_row_button(overview, row))
 
 
@@ -120,7 +121,9 @@ def _row_button(overview: SupervisionOverview, row: AgendaRow) -> Block | None:
     closed = overview.state is SupervisionState.CLOSED and row.state in _CLOSED_TO_WRITING
     if wanted is None or closed:
         return None
-    value = row.record_id if wanted.action_id in _OF_A_RECORD else join_ids(overview.id, row.child_id, row.depth.value)
+    value = (
+        row.record_id if wanted.action_id in _OF_A_RECORD else join_ids(overview.id, row.subject_id, row.depth.value)
+    )
     label = f"{wanted.text}: {row.label}"
     return button(wanted.text, wanted.action_id, value=value, label=label)
 
@@ -154,6 +157,8 @@ def _other_buttons(overview: SupervisionOverview) -> Block | None:
     buttons = []
     if overview.state is SupervisionState.OPEN:
         buttons.append(button("Add a child", CARD_ADD, value=overview.id))
+        if overview.may_add_personal:
+            buttons.append(button("Add personal supervision", CARD_PERSONAL, value=overview.id))
         if any(row.state is RowState.TO_DO for row in overview.rows):
             buttons.append(button("Not reached", CARD_NOT_REACHED, value=overview.id))
         buttons.append(button("Close the meeting", CARD_CLOSE, value=overview.id))

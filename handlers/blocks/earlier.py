@@ -27,7 +27,7 @@ def build_earlier_page(head: RecordHead, earlier: Earlier, number: int) -> dict[
     ]
     if pages > 1:
         blocks += [context(f"Page {number} of {pages}"), actions(*_turns(number, pages), block_id="pages")]
-    place = Place(page="earlier", supervision=head.supervision_id, child=head.child_id, section=earlier.question)
+    place = Place(page="earlier", supervision=head.supervision_id, subject=head.subject_id, section=earlier.question)
     return modal("Last time", blocks, callback_id=EARLIER_VIEW, place=place, close="Back")
 
 

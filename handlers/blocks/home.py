@@ -12,6 +12,7 @@ from handlers.blocks.ids import (
     HOME_MARK,
     HOME_MARK_ANY,
     HOME_PAGE,
+    HOME_PROMPTS,
     HOME_START,
     OPEN_AND_MEND,
     READ_REQUEST,
@@ -56,6 +57,7 @@ def build_home(content: HomeContent, page: HomePage | None = None) -> dict[str, 
         *_waiting(content.waiting, page),
         *_open(content, page),
         *_children(content, page),
+        *_prompts(content),
         divider(),
         context(*_small_print(content)),
     ]
@@ -135,6 +137,14 @@ def _child(child: AgendaChild, content: HomeContent) -> Block:
     words = f"*{escape(child.label)}* · {escape(plan)}\n{due} · {escape(about)}"
     label = f"Mark {child.label} for discussion"
     return section(words, accessory=button("Mark for discussion", HOME_MARK, value=child.id, label=label))
+
+
+def _prompts(content: HomeContent) -> list[Block]:
+    """Return the way back to prompts for somebody who hid them."""
+    if not content.prompts_hidden:
+        return []
+    words = "You hid the questions that may help while writing a record."
+    return [divider(), section(words, accessory=button("Show prompts", HOME_PROMPTS))]
 
 
 def _list(

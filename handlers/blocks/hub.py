@@ -9,6 +9,7 @@ from handlers.blocks.card import ROW_WORDS
 from handlers.blocks.ids import (
     CLASH_OPEN,
     MENTION,
+    PROMPTS_SHOW,
     READ_THROUGH,
     RECORD_CHILD,
     RECORD_LIST,
@@ -22,12 +23,13 @@ from handlers.blocks.modal import Block, actions, button, context, divider, moda
 from handlers.blocks.text import day, escape
 from models.values.record import EDITABLE, RecordView, SectionLine, SectionState
 from models.values.supervision import AgendaRow, RowState, SupervisionOverview
-from models.vocabulary import AgendaOutcome, Depth
+from models.vocabulary import AgendaOutcome, Depth, RecordKind
 
 __all__ = ["NEXT_CHILD", "build_hub", "build_list", "clash_row"]
 
 NEXT_CHILD = "child"
 LIST_ROWS = 90
+RECONSTRUCTED = "Reconstructed from the text of its source"
 
 STATE_WORDS: Mapping[SectionState, str] = MappingProxyType(
     {
@@ -43,17 +45,22 @@ _WRITABLE = frozenset({RowState.TO_DO, RowState.WRITING, RowState.MENTIONED, Row
 def build_hub(view: RecordView, render: int, *, notice: str | None = None) -> dict[str, Any]:
     """Return the hub: every section with its state, and the ways on."""
     head = view.head
+    personal = head.kind is RecordKind.PERSONAL
     blocks = [*build_notice(notice), *build_banner(head), context(saved_words(head.saved_at)), divider()]
+    if head.form.reconstructed:
+        blocks.append(context(f":information_source: {RECONSTRUCTED}"))
     blocks += clash_row(view.clashes)
     blocks += [_row(line, head.state in EDITABLE) for line in view.sections]
     blocks += [divider(), context(_actions_words(view))]
     buttons = [
-        button("Next child", RECORD_NEXT, value=NEXT_CHILD, style="primary"),
-        button("All children", RECORD_LIST),
+        button("Next" if personal else "Next child", RECORD_NEXT, value=NEXT_CHILD, style="primary"),
+        button("The agenda" if personal else "All children", RECORD_LIST),
         button("Read through and send", READ_THROUGH, value=head.supervision_id),
     ]
-    if not view.begun and head.outcome is not AgendaOutcome.MENTION:
+    if not personal and not view.begun and head.outcome is not AgendaOutcome.MENTION:
         buttons.append(button("No change, actions continue", MENTION))
+    if view.prompts_hidden:
+        buttons.append(button("Show prompts", PROMPTS_SHOW))
     blocks.append(actions(*buttons, block_id="hub"))
     return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place_of(head, "hub", render))
 
@@ -85,7 +92,7 @@ def clash_row(clashes: int) -> list[Block]:
 
 
 def build_list(overview: SupervisionOverview, render: int, *, notice: str | None = None) -> dict[str, Any]:
-    """Return the agenda of the meeting, each child with the way into its record."""
+    """Return the agenda of the meeting, each row with the way into its record."""
     blocks = [
         *build_notice(notice),
         section(
@@ -101,10 +108,10 @@ def build_list(overview: SupervisionOverview, render: int, *, notice: str | None
 
 
 def _child_row(row: AgendaRow) -> Block:
-    depth = " · in depth" if row.depth is Depth.IN_DEPTH else ""
+    depth = " · in depth" if row.depth is Depth.IN_DEPTH and not row.personal else ""
     open_it = None
     if row.state in _WRITABLE:
-        value = join_ids(row.child_id, row.depth.value)
+        value = join_ids(row.subject_id, row.depth.value)
         open_it = button("Open", RECORD_CHILD, value=value, label=f"Open {row.label}")
     words = f"*{escape(row.label)}*{depth}\n{ROW_WORDS[row.state]}"
-    return section(words, accessory=open_it, block_id=f"child:{row.child_id}")
+    return section(words, accessory=open_it, block_id=f"child:{row.subject_id}")

@@ -17,8 +17,10 @@ class Place(BaseModel):
 
     `revision` is the record's optimistic lock as the view was drawn; `render` counts the times
     its content had to be reset; `n` is the page of something paged; `stamp` stands for all that
-    a read-through showed. `person` and `held` are whom a supervision is being started with and the
-    day it was held; `told` says that a warning was shown.
+    a read-through showed. `subject` is whom a record is about, a child or a person; `child` one
+    that is being marked. `person` and `held` are whom a supervision is being started with and the
+    day it was held; `told` says that a warning was shown. `turns` says, for questions with prompts
+    of a bank, with which prompt those on the screen begin.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -27,6 +29,7 @@ class Place(BaseModel):
     supervision: str | None = None
     record: str | None = None
     child: str | None = None
+    subject: str | None = None
     person: str | None = None
     held: str | None = None
     section: str | None = None
@@ -38,6 +41,7 @@ class Place(BaseModel):
     n: int | None = None
     stamp: str | None = None
     told: bool = False
+    turns: dict[str, int] = {}
 
     def __str__(self) -> str:
         """Return the text for `private_metadata`."""
@@ -65,6 +69,9 @@ START_SHORTCUT: Final = "start_supervision"
 FIELD_TYPED: Final = "field_typed"
 FIELD_CHOSEN: Final = "field_chosen"
 READ_EARLIER: Final = "read_earlier"
+PROMPTS_OTHERS: Final = "prompts_others"  # value: question id
+PROMPTS_HIDE: Final = "prompts_hide"
+PROMPTS_SHOW: Final = "prompts_show"  # in the hub
 
 _FIELD: Final = "field"
 
@@ -103,7 +110,7 @@ RECORD_BACK: Final = "record_back"
 RECORD_SAVE: Final = "record_save"
 RECORD_NEXT: Final = "record_next"  # value: n:<item>, section:<id> or child
 RECORD_LIST: Final = "record_list"
-RECORD_CHILD: Final = "record_child"  # value: child id and depth; a row of the list
+RECORD_CHILD: Final = "record_child"  # value: subject id and depth; a row of the list
 MENTION: Final = "mention"
 MENTION_UNDO: Final = "mention_undo"
 
@@ -128,7 +135,7 @@ EARLIER_PAGE: Final = "earlier_page"  # value: page number; the direction follow
 READ_THROUGH_VIEW: Final = "read_through"
 READ_THROUGH: Final = "read_through_open"  # value: supervision id; card and Home
 READ_THROUGH_PAGE: Final = "read_through_page"  # value: page number
-READ_THROUGH_GO: Final = "read_through_go"  # value: child id
+READ_THROUGH_GO: Final = "read_through_go"  # value: subject id and section id
 SEND_UNCHANGED: Final = "send_unchanged"  # value: record id
 
 # --- Reading and agreement ----------------------------------------------------------------
@@ -170,11 +177,13 @@ CARRY_ON: Final = "carry_on"
 AGENDA_VIEW: Final = "agenda"
 AGENDA_IN_DEPTH: Final = "agenda_in_depth"
 AGENDA_BRIEF: Final = "agenda_brief"
+AGENDA_PERSONAL: Final = "agenda_personal"
 AGENDA_BACK: Final = "agenda_back"
 AGENDA_START: Final = "agenda_start"
 
 CARD_CHILD: Final = "card_child"
 CARD_ADD: Final = "card_add"
+CARD_PERSONAL: Final = "card_personal"
 CARD_NOT_REACHED: Final = "card_not_reached"
 CARD_CLOSE: Final = "card_close"
 CARD_DISCARD: Final = "card_discard"
@@ -192,12 +201,20 @@ CLOSE_INTERRUPTIONS: Final = "close_interruptions"
 
 HOME_START: Final = "home_start"
 HOME_PAGE: Final = "home_page"
+HOME_PROMPTS: Final = "home_prompts"
 HOME_MARK: Final = "home_mark"
 HOME_MARK_ANY: Final = "home_mark_any"
 
 MARK_VIEW: Final = "mark_child"
 MARK_CHILD: Final = "mark_child_child"
 MARK_REASON: Final = "mark_child_reason"
+
+# --- Preview of a form --------------------------------------------------------------------
+
+PREVIEW_VIEW: Final = "preview"
+PREVIEW_OPEN: Final = "preview_open"  # value: form id and number
+PREVIEW_BACK: Final = "preview_back"  # value of both: section id and the item its page begins with
+PREVIEW_NEXT: Final = "preview_next"
 
 
 def join_ids(*ids: str) -> str:

@@ -1,4 +1,4 @@
-"""The small modals of a card: one more child, those not reached, the end of the meeting."""
+"""The small modals of a card: one more child, what was not reached, the end of the meeting."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from handlers.blocks.ids import (
     Place,
 )
 from handlers.blocks.modal import Block, actions, button, context, modal, section
-from handlers.blocks.text import plain
+from handlers.blocks.text import escape, plain
 from models.values.supervision import Addable, Closing, RowState, SupervisionOverview
 from models.vocabulary import Depth
 
@@ -68,8 +68,8 @@ def build_add(addable: Addable, supervision_id: str) -> View:
 
 
 def build_not_reached(overview: SupervisionOverview) -> View:
-    """Return the modal for the children there was no time for."""
-    options = [option(row.label, row.child_id) for row in overview.rows if row.state is RowState.TO_DO]
+    """Return the modal for what there was no time for."""
+    options = [option(row.label, row.subject_id) for row in overview.rows if row.state is RowState.TO_DO]
     if not options:
         return build_sentence(NOT_REACHED_TITLE, "Something is written about every child on the agenda.")
     element = {"type": "multi_static_select", "placeholder": plain("Choose"), **choose(options)}
@@ -86,14 +86,19 @@ def build_close(overview: SupervisionOverview) -> View:
     minutes = _number(CLOSE_MINUTES, "How many minutes did it take?", least=1, most=600, hint=str(PLANNED_MINUTES))
     interruptions = _number(CLOSE_INTERRUPTIONS, "How often were you interrupted?", least=0, most=99, hint="0")
     blocks = [minutes, interruptions]
-    waiting = sum(row.state is RowState.TO_DO for row in overview.rows)
-    if waiting:
-        children = "1 child" if waiting == 1 else f"{waiting} children"
-        blocks.append(section(f"{children} with nothing written will stand as *not reached*."))
+    if any(row.state is RowState.TO_DO for row in overview.rows):
+        blocks.append(section(f"{_waiting(overview)} with nothing written will stand as *not reached*."))
     if any(row.state is RowState.WRITING for row in overview.rows):
         blocks.append(context("What is written stays, and can be finished and sent later."))
     place = Place(supervision=overview.id)
     return modal(CLOSE_TITLE, blocks, callback_id=CLOSE_VIEW, place=place, submit="Close the meeting", close="Not yet")
+
+
+def _waiting(overview: SupervisionOverview) -> str:
+    waiting = [row for row in overview.rows if row.state is RowState.TO_DO]
+    children = sum(not row.personal for row in waiting)
+    words = ["1 child" if children == 1 else f"{children} children"] if children else []
+    return " and ".join([*words, *(escape(row.label) for row in waiting if row.personal)])
 
 
 def _input(name: str, label: str, element: Block, *, optional: bool = False) -> Block:
@@ -126,7 +131,7 @@ def read_added(view: View) -> Added | None:
 
 
 def read_not_reached(view: View) -> tuple[str, ...]:
-    """Return the children chosen; undoes `build_not_reached`."""
+    """Return what was chosen, by the ids of the subjects; undoes `build_not_reached`."""
     return tuple(one["value"] for one in _answer(view, NOT_REACHED_CHILDREN).get("selected_options") or ())
 
 

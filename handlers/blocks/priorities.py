@@ -31,7 +31,7 @@ def build_mark(markable: Markable) -> dict[str, Any]:
     if child is None and not any(caseload.children for caseload in markable.caseloads):
         return build_sentence(MARK_TITLE, "The directory lists no open child whom you could mark.")
     labels = markable.policy.labels.reason
-    reasons = [option(labels[reason], reason.value) for reason in AgendaReason]
+    reasons = [option(labels[reason], reason.value) for reason in markable.policy.agenda.order]
     none = option("No reason: take the mark off", NO_REASON)
     element: Block = {"type": "radio_buttons", "action_id": MARK_REASON, "options": [*reasons, none]}
     current = next((one for one in reasons if child and child.reason and one["value"] == child.reason.value), None)

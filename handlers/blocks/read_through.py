@@ -37,7 +37,7 @@ def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
     heading = f"Supervision with {' and '.join(shown.supervisee_names)}, held {day(shown.held_on)}"
     blocks: list[Block] = [context(f"{escape(heading)} · page {number} of {len(pages)}")]
     if shown.ready and shown.unready:
-        left = ", ".join(record.child_name for record in shown.unready)
+        left = ", ".join(record.name for record in shown.unready)
         blocks.append(
             section(f":warning: Something is missing, so these would not go: {escape(clip(left, _LIST_LIMIT))}")
         )
@@ -77,18 +77,18 @@ def _ways_back(record: ReadyRecord) -> Iterator[Block]:
         go = button(
             "Go there",
             READ_THROUGH_GO,
-            value=join_ids(record.child_id or "", lack.section or ""),
+            value=join_ids(record.subject_id, lack.section or ""),
             label=f"Go there: {record.label}",
         )
         yield section(f":warning: {escape(clip(lack.words, _LIST_LIMIT))}", accessory=go)
     if record.unchanged and not record.lacking:
-        go = button("Go there", READ_THROUGH_GO, value=join_ids(record.child_id or "", ""))
+        go = button("Go there", READ_THROUGH_GO, value=join_ids(record.subject_id, ""))
         yield section(":warning: A change was asked for, and nothing has been changed yet.", accessory=go)
         yield actions(
             button("Send it again as it is", SEND_UNCHANGED, value=record.record_id, confirm=_confirm_unchanged())
         )
     elif not record.lacking:
-        value = join_ids(record.child_id or "", "")
+        value = join_ids(record.subject_id, "")
         yield actions(button("Change it", READ_THROUGH_GO, value=value, label=f"Change it: {record.label}"))
 
 
@@ -106,8 +106,8 @@ def _closing(shown: ReadThrough) -> list[Block]:
     lists = (
         ("No change, actions continue", shown.mentions),
         ("Nothing written yet", shown.untouched),
-        ("Sent before", tuple(f"{sent.child_name} ({STATE_WORDS[sent.state]})" for sent in shown.sent)),
-        ("Left for now, something is missing", tuple(record.child_name for record in shown.unready)),
+        ("Sent before", tuple(f"{sent.name} ({STATE_WORDS[sent.state]})" for sent in shown.sent)),
+        ("Left for now, something is missing", tuple(record.name for record in shown.unready)),
     )
     for label, names in lists:
         if names:
@@ -125,13 +125,16 @@ def _closing(shown: ReadThrough) -> list[Block]:
 
 def _counts(shown: ReadThrough) -> str:
     brief = sum(record.kind is RecordKind.BRIEF for record in shown.ready)
-    alone = len(shown.ready) - brief
+    personal = sum(record.kind is RecordKind.PERSONAL for record in shown.ready)
+    alone = len(shown.ready) - brief - personal
     words = []
     if alone:
         words.append("1 record in depth" if alone == 1 else f"{alone} records in depth, one by one")
+    if personal:
+        words.append("1 personal record by itself")
     if brief:
         words.append("1 brief record" if brief == 1 else f"{brief} brief records together")
-    return " and ".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def build_sent(sent: Sent) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def build_sent(sent: Sent) -> dict[str, Any]:
     who = escape(" and ".join(sent.to_names))
     blocks: list[Block] = [section(f"*{count} record{'' if count == 1 else 's'} sent to {who}.*")]
     if sent.left:
-        names = clip(", ".join(record.child_name for record in sent.left), _ACK_LIST_LIMIT)
+        names = clip(", ".join(record.name for record in sent.left), _ACK_LIST_LIMIT)
         blocks.append(section(f"Left for now, something is missing: {escape(names)}"))
         blocks.append(actions(button("See what is missing", READ_THROUGH, value=sent.supervision_id)))
     blocks.append(context("You hear from the bot when a change is asked for. The card shows how each record stands."))

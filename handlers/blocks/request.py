@@ -185,8 +185,8 @@ def build_tick_message(why: str, thread_ts: str, minutes: int) -> Message:
     """Return the sentence that answers a tick in its thread."""
     words = {
         "early": (
-            "This tick does not count yet, and will not later by itself. Open *Read the record*, go to its "
-            "last page, then take the tick away and give it again, or press *Agree* there."
+            "This tick does not count yet, and will not later by itself. Open what it is about with the button above, "
+            "go to its last page, then take the tick away and give it again, or press *Agree* there."
         ),
         "removed": (
             f"Taking the tick away changes nothing any more: it can be undone for {minutes} minutes only. "

@@ -1,12 +1,13 @@
 """One step of a record: its questions, the actions where it asks for them, and the ways on."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from handlers.blocks.actions import build_action_rows
 from handlers.blocks.banner import RECORD_TITLE, build_banner, build_notice, place_of, saved_words
 from handlers.blocks.brief import build_brief_buttons, mention_notice
-from handlers.blocks.fields import Earlier, FieldPlace, build_field
+from handlers.blocks.fields import Earlier, FieldPlace, Offered, build_field
 from handlers.blocks.fields.around import build_earlier
 from handlers.blocks.fit import PAGE_BYTES, Fitted, fit, measure
 from handlers.blocks.hub import NEXT_CHILD, clash_row
@@ -14,11 +15,12 @@ from handlers.blocks.ids import RECORD_BACK, RECORD_NEXT, RECORD_SAVE, RECORD_VI
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
 from handlers.blocks.text import clip, day, escape, said
 from models.forms import ActionsQuestion
+from models.rules.prompts import SHOWN, shown_prompts
 from models.values.record import AnswerField, SectionView
 from models.values.record import Earlier as EarlierAnswer
 from models.vocabulary import RecordKind
 
-__all__ = ["build_section", "earlier_heading"]
+__all__ = ["build_items", "build_section", "earlier_heading"]
 
 SAVE_AND_CLOSE = "Save and close"
 _SHOWN_OF_TOO_LONG = 1000
@@ -31,17 +33,22 @@ def build_section(
     first: int = 0,
     revision: int | None = None,
     on_screen: Mapping[str, Any] | None = None,
+    turns: Mapping[str, int] | None = None,
     notice: str | None = None,
 ) -> dict[str, Any]:
     """Return a step, from its item `first` on.
 
     With `on_screen`, the view of the payload, the boxes stay as they are on the screen; then
-    `revision` is the one that screen has seen.
+    `revision` is the one that screen has seen. `turns` says with which prompt of its banks the
+    few beside a question begin.
     """
-    place = place_of(view.head, "section", render).model_copy(update={"section": view.section.id, "n": first})
+    turns = dict(turns or {})
+    place = place_of(view.head, "section", render)
+    place = place.model_copy(update={"section": view.section.id, "n": first, "turns": turns})
     if revision is not None:
         place = place.model_copy(update={"revision": revision})
-    fitted = fit(list(_items(view, FieldPlace(view.head.id, view.section.id, render), on_screen)), first)
+    fields = FieldPlace(view.head.id, view.section.id, render)
+    fitted = fit(list(build_items(view, fields, on_screen, turns)), first)
     blocks = [
         *build_notice(notice),
         *mention_notice(view.head),
@@ -69,20 +76,25 @@ def _heading(view: SectionView) -> list[Block]:
     return [section("\n".join(words)), context(saved_words(view.saved_at))]
 
 
-def _items(view: SectionView, place: FieldPlace, on_screen: Mapping[str, Any] | None) -> Iterator[list[Block]]:
+def build_items(
+    view: SectionView,
+    place: FieldPlace,
+    on_screen: Mapping[str, Any] | None,
+    turns: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[list[Block]]:
     """Yield what may not be parted: a question with all that stands around it, an action, the way to add one."""
     for beside in view.beside:
         heading = f"{beside.label} (from {day(beside.held_on)})"
         yield list(build_earlier(beside.question, Earlier(heading, beside.text)))
     for field in view.fields:
-        yield _field(view, field, place, on_screen)
+        yield _field(view, field, place, on_screen, turns.get(field.question.id, 0))
     if view.actions is not None:
         label = next(one.label for one in view.section.questions if isinstance(one, ActionsQuestion))
         yield from build_action_rows(view.actions, label if view.fields else None)
 
 
 def _field(
-    view: SectionView, field: AnswerField, place: FieldPlace, on_screen: Mapping[str, Any] | None
+    view: SectionView, field: AnswerField, place: FieldPlace, on_screen: Mapping[str, Any] | None, turn: int
 ) -> list[Block]:
     earlier = None if field.earlier is None else Earlier(earlier_heading(field.earlier), field.earlier.text)
     blocks = build_field(
@@ -90,6 +102,7 @@ def _field(
         field.answer,
         place,
         earlier=earlier,
+        offered=Offered(shown_prompts(field.offered, turn), len(field.offered) > SHOWN),
         first=view.first_record,
         locked=field.fixed,
         on_screen=on_screen,
@@ -125,7 +138,7 @@ def _next(view: SectionView, fitted: Fitted) -> tuple[str, str]:
         return f"n:{fitted.following}", "Save and go on"
     if view.following is not None:
         return f"section:{view.following}", "Save and next"
-    return NEXT_CHILD, "Save and next child"
+    return NEXT_CHILD, "Save and next" if view.head.kind is RecordKind.PERSONAL else "Save and next child"
 
 
 def _back(text: str) -> Block:

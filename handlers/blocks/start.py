@@ -1,14 +1,15 @@
-"""The two steps of starting a supervision: with whom and when, then which children."""
+"""The two steps of starting a supervision: with whom and when, then which children, and the person."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from handlers.blocks.children import OPTIONS_LIMIT, build_options, choose, due_words, near_day
+from handlers.blocks.children import OPTIONS_LIMIT, build_options, choose, due_words, near_day, option
 from handlers.blocks.ids import (
     AGENDA_BACK,
     AGENDA_BRIEF,
     AGENDA_IN_DEPTH,
+    AGENDA_PERSONAL,
     AGENDA_START,
     AGENDA_VIEW,
     CARRY_ON,
@@ -25,7 +26,7 @@ from models.policy import Policy
 from models.values.children import AgendaChild
 from models.values.people import Supervisee
 from models.values.supervision import AgendaChoices, AgendaPlan, OpenSupervision, StartOptions
-from models.vocabulary import Format
+from models.vocabulary import Format, RecordKind
 
 __all__ = [
     "START_TITLE",
@@ -113,6 +114,8 @@ def describe_open(supervision: OpenSupervision) -> str:
 def _progress(supervision: OpenSupervision) -> str:
     if supervision.total == 0:
         return "no children on its agenda"
+    if supervision.personal:
+        return f"{supervision.done} of {supervision.total} done, personal supervision among them"
     return f"{supervision.done} of {supervision.total} children done"
 
 
@@ -132,6 +135,8 @@ def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told
     blocks: list[Block] = [section(head)]
     if choices.open is not None:
         blocks.append(_carry_on(choices.open))
+    if choices.personal:
+        blocks.append(_personal(choices, chosen=plan is not None and plan.personal))
     if options:
         blocks += [
             _children(AGENDA_IN_DEPTH, "In depth", "Nobody yet", choices, options, in_depth),
@@ -153,8 +158,23 @@ def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told
         held=choices.held_on.isoformat(),
         told=told,
     )
-    submit = "Start, go on later" if options else None
+    submit = "Start, go on later" if options or choices.personal else None
     return modal("Agenda", blocks, callback_id=AGENDA_VIEW, place=place, submit=submit)
+
+
+def _personal(choices: AgendaChoices, *, chosen: bool) -> Block:
+    """Return the tick that includes the personal part; it stands beside the children and is never ticked beforehand."""
+    words = f"{choices.policy.labels.kind[RecordKind.PERSONAL]} with {choices.supervisee.name}"
+    options = [option(words, AGENDA_PERSONAL)]
+    element: Block = {"type": "checkboxes", "action_id": AGENDA_PERSONAL, "options": options}
+    return {
+        "type": "input",
+        "block_id": f"{AGENDA_PERSONAL}:{choices.supervisee.id}",
+        "label": plain("The person"),
+        "hint": plain("A record of its own, about the person only."),
+        "optional": True,
+        "element": element | ({"initial_options": options} if chosen else {}),
+    }
 
 
 def _explain(brief: int, *, stand_in: bool) -> Iterator[str]:
@@ -225,11 +245,12 @@ def read_agenda_choices(view: dict[str, Any]) -> AgendaPlan | None:
         supervision_id=place.supervision,
         supervisee_id=place.person,
         held_on=date.fromisoformat(place.held),
-        in_depth=_read_children(view, AGENDA_IN_DEPTH, place.person),
-        brief=_read_children(view, AGENDA_BRIEF, place.person),
+        in_depth=_read_chosen(view, AGENDA_IN_DEPTH, place.person),
+        brief=_read_chosen(view, AGENDA_BRIEF, place.person),
+        personal=bool(_read_chosen(view, AGENDA_PERSONAL, place.person)),
     )
 
 
-def _read_children(view: dict[str, Any], action_id: str, person: str) -> tuple[str, ...]:
+def _read_chosen(view: dict[str, Any], action_id: str, person: str) -> tuple[str, ...]:
     answer = view["state"]["values"].get(f"{action_id}:{person}", {}).get(action_id, {})
     return tuple(option["value"] for option in answer.get("selected_options") or ())

@@ -5,21 +5,23 @@ parties and the line above may read it (source rows B40, C12). What is not in th
 refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
 from models.values.errors import Refusal
 from models.values.people import Relation, Tie
-from models.vocabulary import Part
+from models.vocabulary import Part, RecordKind
 
 __all__ = [
     "MAY",
     "PARTIES",
     "Deed",
     "can",
+    "can_write",
     "check",
     "check_may_add_child",
+    "check_may_add_personal",
     "check_may_prioritise",
     "check_may_read",
     "check_may_see_restricted",
@@ -34,6 +36,7 @@ class Deed(StrEnum):
     START = "start"
     WRITE = "write"
     READ = "read"
+    READ_PERSONAL = "read_personal"
     PRIORITISE = "prioritise"
     ADD_CHILD = "add_child"
     SEE_RESTRICTED = "see_restricted"
@@ -44,6 +47,7 @@ MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
         Deed.START: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.WRITE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.READ: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
+        Deed.READ_PERSONAL: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
         Deed.PRIORITISE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.ADD_CHILD: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.SEE_RESTRICTED: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
@@ -57,6 +61,7 @@ PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
         Deed.START: frozenset(),
         Deed.WRITE: frozenset({Part.SUPERVISOR}),
         Deed.READ: frozenset({Part.SUPERVISOR, Part.SUPERVISEE}),
+        Deed.READ_PERSONAL: frozenset({Part.SUPERVISOR, Part.SUPERVISEE}),
         Deed.PRIORITISE: frozenset(),
         Deed.ADD_CHILD: frozenset(),
         Deed.SEE_RESTRICTED: frozenset(),
@@ -71,6 +76,9 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         Deed.START: "Only {owner} supervisor, or the person who stands in, may start this.",
         Deed.WRITE: "Only {owner} supervisor, or the person who stands in, may write this.",
         Deed.READ: "Only the two people who met and the line above them may read this.",
+        Deed.READ_PERSONAL: (
+            "A personal record is for the two people who met and the line above them; who only stands in sees none."
+        ),
         Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
         Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",
         Deed.SEE_RESTRICTED: "This child is restricted: only {owner} supervisor and the line above may do this.",
@@ -109,14 +117,32 @@ def check_may_start(relation: Relation) -> None:
     check(Deed.START, relation)
 
 
-def check_may_write(relation: Relation) -> None:
-    """Pass only the supervisor, the stand-in, or who was the supervisor in that meeting."""
+def check_may_write(relation: Relation, kind: RecordKind | None = None) -> None:
+    """Pass only the supervisor, the stand-in, or who was the supervisor in that meeting.
+
+    With a `kind` it is a record that is to be written; a personal one only by who may read it.
+    """
     check(Deed.WRITE, relation)
+    if kind is RecordKind.PERSONAL:
+        check(Deed.READ_PERSONAL, relation)
 
 
-def check_may_read(relation: Relation) -> None:
-    """Pass the parties of the meeting and the line above the supervisee."""
+def can_write(relation: Relation, kind: RecordKind) -> bool:
+    """Say whether `check_may_write` would pass."""
+    return can(Deed.WRITE, relation) and (kind is not RecordKind.PERSONAL or can(Deed.READ_PERSONAL, relation))
+
+
+def check_may_read(relation: Relation, kinds: Collection[RecordKind] = ()) -> None:
+    """Pass the parties of the meeting and the line above the supervisee; a stand-in too, but for personal records."""
     check(Deed.READ, relation)
+    if RecordKind.PERSONAL in kinds:
+        check(Deed.READ_PERSONAL, relation)
+
+
+def check_may_add_personal(relation: Relation) -> None:
+    """Pass only who may start a meeting and read what personal records hand on to it: never a mere stand-in."""
+    check(Deed.START, relation)
+    check(Deed.READ_PERSONAL, relation)
 
 
 def check_may_prioritise(relation: Relation) -> None:

@@ -1,6 +1,6 @@
 """The order of an agenda: whom to think of first (source rows B19, E7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from models.values.children import AgendaChild
@@ -9,22 +9,25 @@ from models.vocabulary import AgendaReason
 
 __all__ = ["order_agenda"]
 
-_REASON_RANK = {reason: rank for rank, reason in enumerate(AgendaReason)}
-_NO_REASON = len(_REASON_RANK)
+_B19 = tuple(AgendaReason)
 
 
-def order_agenda(children: Iterable[AgendaChild], today: date, near_days: int) -> tuple[AgendaChild, ...]:
+def order_agenda(
+    children: Iterable[AgendaChild], today: date, near_days: int, order: Sequence[AgendaReason] = _B19
+) -> tuple[AgendaChild, ...]:
     """Return the children most urgent first.
 
-    First those with a reason a person put on them, in the order of B19; then the overdue by
+    First those with a reason a person put on them, in the policy's order of reasons; then the overdue by
     date; then what is due or coming due by date; then those with a review within `near_days`;
     then the rest, longest not discussed first. Equal ones stand by Mosaic number.
     """
-    return tuple(sorted(children, key=lambda child: _urgency(child, today, near_days)))
+    return tuple(sorted(children, key=lambda child: _urgency(child, today, near_days, order)))
 
 
-def _urgency(child: AgendaChild, today: date, near_days: int) -> tuple[int, int, date, date, str]:
-    reason = _NO_REASON if child.reason is None else _REASON_RANK[child.reason]
+def _urgency(
+    child: AgendaChild, today: date, near_days: int, order: Sequence[AgendaReason]
+) -> tuple[int, int, date, date, str]:
+    reason = len(order) if child.reason is None else order.index(child.reason)
     group, by = _group(child, today, near_days)
     return reason, group, by, child.due_on, child.mosaic_number
 

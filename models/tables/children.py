@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, sealed, word
@@ -67,10 +68,13 @@ class ChildPriority(Table, table=True):
 
 
 class CarriedAnswer(Table, table=True):
-    """The latest sent answer of a question that carries over, sealed under the child's own key (A4)."""
+    """The latest sent answer of a question that carries over, sealed under its subject's own key (A4)."""
+
+    __table_args__ = (CheckConstraint("(child_id IS NULL) <> (person_id IS NULL)", name="one_subject"),)
 
     id: str = key()
-    child_id: str = Field(foreign_key="child.id", index=True, max_length=32)
+    child_id: str | None = Field(default=None, foreign_key="child.id", index=True, max_length=32)
+    person_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=32)
     question: str = Field(max_length=120)
     text: bytes = sealed()
     version_id: str = Field(foreign_key="version.id", max_length=32)

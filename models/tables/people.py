@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, sealed, word
-from models.vocabulary import LineKind, Role, StaffKind
+from models.vocabulary import LineKind, Role, Setting, StaffKind
 
 
 class Team(Table, table=True):
@@ -65,6 +66,17 @@ class SupervisionLine(Table, table=True):
     agreed_by: str | None = Field(default=None, max_length=200)
     from_on: date
     until_on: date | None = None
+
+
+class PersonSetting(Table, table=True):
+    """What a person chose for themselves; the row is there for as long as they want it so."""
+
+    __table_args__ = (UniqueConstraint("person_id", "setting"),)
+
+    id: str = key()
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
+    setting: Setting = word(Setting)
+    chosen_at: datetime = at()
 
 
 class SlackUser(Table, table=True):

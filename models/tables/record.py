@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, sealed, word
@@ -29,6 +29,8 @@ class Record(Table, table=True):
 
     __table_args__ = (
         UniqueConstraint("supervision_id", "child_id", "kind"),
+        # An index, not a constraint: it can be added to a table that others refer to without making it anew.
+        Index("uq_record_supervision_id_person_id_kind", "supervision_id", "person_id", "kind", unique=True),
         CheckConstraint("(child_id IS NULL) <> (person_id IS NULL)", name="one_subject"),
     )
 
@@ -46,6 +48,11 @@ class Record(Table, table=True):
     started_at: datetime = at()
     saved_at: datetime | None = at(nullable=True)
     wrapped_key: bytes = sealed()
+
+    @property
+    def subject_id(self) -> str:
+        """The child or the person it is about; the database refuses neither and both."""
+        return self.child_id or self.person_id or ""
 
 
 class Answer(Table, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, word
@@ -36,16 +36,29 @@ class Attendance(Table, table=True):
 
 
 class AgendaItem(Table, table=True):
-    """A child on the agenda and what became of it; the place is the order on screens."""
+    """A child on the agenda, or the person met, and what became of it; the place is the order on screens.
 
-    __table_args__ = (UniqueConstraint("supervision_id", "child_id"),)
+    The item of the person stands for the personal record; there is one of them at most.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("supervision_id", "child_id"),
+        UniqueConstraint("supervision_id", "person_id"),
+        CheckConstraint("(child_id IS NULL) <> (person_id IS NULL)", name="one_subject"),
+    )
 
     id: str = key()
     supervision_id: str = Field(foreign_key="supervision.id", index=True, max_length=32)
-    child_id: str = Field(foreign_key="child.id", index=True, max_length=32)
+    child_id: str | None = Field(default=None, foreign_key="child.id", index=True, max_length=32)
+    person_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=32)
     depth: Depth = word(Depth)
     place: int
     outcome: AgendaOutcome = word(AgendaOutcome)
+
+    @property
+    def subject_id(self) -> str:
+        """The child or the person it is about; the database refuses neither and both."""
+        return self.child_id or self.person_id or ""
 
 
 class Mention(Table, table=True):

@@ -195,7 +195,7 @@ class Answered:
     kind: ActKind
     record_id: str
     supervision_id: str
-    child_id: str | None
+    subject_id: str
     addendum: int
     number: int
     label: str

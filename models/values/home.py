@@ -24,6 +24,7 @@ class HomeContent:
     today: date
     directory_on: date | None
     policy: Policy
+    prompts_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

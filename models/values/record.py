@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from models.forms import Answer, AnsweredQuestion, Form, Section
+from models.forms import Answer, AnsweredQuestion, Form, Prompt, Section
 from models.values.action import ActionLine
 from models.values.agreement import Lack
 from models.values.document import DocumentAction, DocumentSection, DocumentSubject
@@ -42,24 +42,26 @@ class SectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Which child a screen is about; the name only ever reaches a modal, after the access check."""
+    """Whom a screen is about; a child's name only ever reaches a modal, after the access check.
+
+    `label` is what a direct message may say, `facts` the line under the name.
+    """
 
     name: str
-    initials: str
-    mosaic_number: str
-    plan: str
+    label: str
+    facts: str
 
 
 @dataclass(frozen=True, slots=True)
 class RecordHead:
-    """A record, begun or not yet; `id` is fixed by supervision, child and kind before any row exists.
+    """A record, begun or not yet; `id` is fixed by supervision, subject and kind before any row exists.
 
     `revision` is 0 and `saved_at` None until somebody saved something.
     """
 
     id: str
     supervision_id: str
-    child_id: str
+    subject_id: str
     kind: RecordKind
     depth: Depth
     outcome: AgendaOutcome
@@ -77,7 +79,7 @@ class RecordHead:
     @property
     def label(self) -> str:
         """The words a direct message may use."""
-        return f"{self.banner.initials} · {self.banner.mosaic_number}"
+        return self.banner.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,12 @@ class SectionLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """The hub of a record."""
+    """The hub of a record; `prompts_hidden` says that its reader would else see prompts of a bank."""
 
     head: RecordHead
     sections: tuple[SectionLine, ...]
     actions: tuple[ActionLine, ...]
+    prompts_hidden: bool = False
 
     @property
     def begun(self) -> bool:
@@ -125,7 +128,7 @@ class AnswerField:
     """A question on a step with its working answer.
 
     `fixed` shows it without a box (carry rule locked); `prefilled` says it was carried in and
-    nobody has touched it here.
+    nobody has touched it here. `offered` are the prompts of its banks, in the order of this record.
     """
 
     question: AnsweredQuestion
@@ -134,6 +137,7 @@ class AnswerField:
     prefilled: bool = False
     earlier: Earlier | None = None
     clash: bool = False
+    offered: tuple[Prompt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Page:
     """From which screen a save comes: the view's id, the revision it had seen, Slack's time of the click."""
 
     supervision_id: str
-    child_id: str
+    subject_id: str
     writer: str
     seen: int
     stamp: str | None = None

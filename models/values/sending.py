@@ -19,8 +19,8 @@ class ReadyRecord:
     """
 
     record_id: str
-    child_id: str | None
-    child_name: str
+    subject_id: str
+    name: str
     label: str
     kind: RecordKind
     revision: int
@@ -40,7 +40,7 @@ class SentRecord:
     """A record that was sent earlier, at the read-through."""
 
     record_id: str
-    child_name: str
+    name: str
     label: str
     kind: RecordKind
     state: RecordState

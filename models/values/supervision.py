@@ -27,14 +27,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where the walk through a meeting goes next; `child_id` is empty for the read-through only."""
+    """Where the walk through a meeting goes next; `subject_id` is empty for the read-through only."""
 
     kind: Literal["in_depth", "brief", "read_through"]
-    child_id: str | None = None
+    subject_id: str | None = None
 
 
 class RowState(StrEnum):
-    """Where a child on the agenda stands, as the card and Home say it; never stored."""
+    """Where a row of the agenda stands, as the card and Home say it; never stored."""
 
     TO_DO = "to_do"
     WRITING = "writing"
@@ -77,9 +77,12 @@ def row_state(outcome: AgendaOutcome, record: RecordState | None) -> RowState:
 
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
-    """A child on the agenda; `label` is initials and Mosaic number, all that a DM may say."""
+    """A child on the agenda, or the personal part; `label` is all that a DM may say of it.
 
-    child_id: str
+    Of a child that is initials and Mosaic number.
+    """
+
+    subject_id: str
     label: str
     depth: Depth
     place: int
@@ -87,11 +90,15 @@ class AgendaRow:
     state: RowState
     record_id: str | None = None
     saved_at: datetime | None = None
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisionOverview:
-    """A supervision as its card shows it; `left_out` are children whose date passes before the next one."""
+    """A supervision as its card shows it; `left_out` are children whose date passes before the next one.
+
+    `may_add_personal` says that a personal part can be added to it.
+    """
 
     id: str
     supervisee_id: str
@@ -108,15 +115,16 @@ class SupervisionOverview:
     left_out: tuple[AgendaChild, ...] = ()
     actual_minutes: int | None = None
     interruptions: int | None = None
+    may_add_personal: bool = False
 
     @property
     def left(self) -> int:
-        """How many children still need something from the supervisor."""
+        """How many rows still need something from the supervisor."""
         return sum(row.state.is_left for row in self.rows)
 
     @property
     def done(self) -> int:
-        """How many children need nothing more from the supervisor."""
+        """How many rows need nothing more from the supervisor."""
         return len(self.rows) - self.left
 
     @property
@@ -127,7 +135,7 @@ class SupervisionOverview:
 
 @dataclass(frozen=True, slots=True)
 class OpenSupervision:
-    """A supervision somebody can carry on with, in one line."""
+    """A supervision somebody can carry on with, in one line; `personal` says that the counts have that part too."""
 
     id: str
     supervisee_id: str
@@ -136,6 +144,7 @@ class OpenSupervision:
     state: SupervisionState
     done: int
     total: int
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,8 @@ class AgendaChoices:
 
     `children` come in the agenda's order; with `sweep_all` every one of them is brief beforehand,
     otherwise those whose date passes before the next supervision. `supervision_id` is the id the
-    supervision will have, so that starting twice starts once.
+    supervision will have, so that starting twice starts once. `personal` says that a personal part
+    may be included.
     """
 
     supervision_id: str
@@ -167,6 +177,7 @@ class AgendaChoices:
     children: tuple[AgendaChild, ...]
     policy: Policy
     open: OpenSupervision | None = None
+    personal: bool = False
 
     @property
     def brief(self) -> tuple[str, ...]:
@@ -193,13 +204,14 @@ class Addable:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPlan:
-    """What was chosen for a meeting; a child chosen in both is discussed in depth."""
+    """What was chosen for a meeting; a child chosen in both is discussed in depth, `personal` is the person's part."""
 
     supervision_id: str
     supervisee_id: str
     held_on: date
     in_depth: tuple[str, ...]
     brief: tuple[str, ...]
+    personal: bool = False
 
     @property
     def ids(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A child's actions as one record sees them: what other records sent, and what this one says (A9)."""
+"""The actions of a child or a person as one record sees them: what other records sent, and what this one says (A9)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.forms import ActionsQuestion
 from models.rules.conflict import Cell, is_blank
 from models.rules.smart_actions import find_gaps, find_hints
 from models.sealing import seal, unseal
 from models.tables import ActionEntry, Person, Record, SmartAction, Supervision
 from models.values.action import ActionContent, ActionLine
-from models.vocabulary import ActionState
+from models.vocabulary import ActionState, Depth
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
 
@@ -73,7 +74,7 @@ def read_content(value: object) -> ActionContent | None:
 
 
 def seal_cell(key: bytes, entry_id: str, cell: Cell) -> bytes:
-    """Return a cell sealed for an entry, under the child's own key."""
+    """Return a cell sealed for an entry, under the subject's own key."""
     return seal(key, "actionentry", entry_id, "text", cell.model_dump_json())
 
 
@@ -83,10 +84,10 @@ def read_cell(key: bytes, entry: ActionEntry) -> Cell:
 
 
 async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, StoredAction]:
-    """Return every action of the child that any sent record or this draft speaks of, by id, oldest first."""
+    """Return every action of the subject that any sent record or this draft speaks of, by id, oldest first."""
     actions = await session.exec(
         select(SmartAction)
-        .where(SmartAction.child_id == ground.child.id)
+        .where(ground.subject.owns(SmartAction))
         .order_by(col(SmartAction.created_at), col(SmartAction.id))
     )
     entries = (
@@ -96,7 +97,7 @@ async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, Stored
             .join(Record, col(Record.id) == col(ActionEntry.record_id))
             .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
             .where(
-                SmartAction.child_id == ground.child.id,
+                ground.subject.owns(SmartAction),
                 or_(
                     (col(Record.id) == ground.record_id) & (col(ActionEntry.version) == WORKING),
                     (col(Record.id) != ground.record_id)
@@ -140,14 +141,14 @@ def _build_stored(
         sent=known,
         since=by_then[0].held_on if by_then else None,
         entry=entry,
-        cell=before if entry is None else read_cell(ground.child_key, entry),
+        cell=before if entry is None else read_cell(ground.subject.key, entry),
         latest=_read_last(ground, sent),
         overtaken=len(by_then) < len(sent),
     )
 
 
 def _read_last(ground: Ground, sent: list[_SentEntry]) -> ActionContent | None:
-    return read_content(read_cell(ground.child_key, sent[-1].entry).value) if sent else None
+    return read_content(read_cell(ground.subject.key, sent[-1].entry).value) if sent else None
 
 
 async def load_lines(
@@ -162,7 +163,7 @@ async def load_lines(
 
 def _build_line(ground: Ground, one: StoredAction, names: Mapping[str, str]) -> ActionLine:
     now = one.content
-    gaps = find_gaps(now, ground.item.depth, carried=one.sent is not None) if one.entry is not None else ()
+    gaps = find_gaps(now, _depth(ground), carried=one.sent is not None) if one.entry is not None else ()
     hints = find_hints(now, ground.supervision.held_on) if one.entry is not None else ()
     return ActionLine(
         id=one.action.id,
@@ -175,6 +176,14 @@ def _build_line(ground: Ground, one: StoredAction, names: Mapping[str, str]) -> 
         findings=(*gaps, *hints),
         clash=bool(one.cell.parked),
     )
+
+
+def _depth(ground: Ground) -> Depth:
+    """Return how much an action must say: a person's needs its reason only where the form asks for one."""
+    if ground.subject.child is not None:
+        return ground.item.depth
+    asked = any(isinstance(question, ActionsQuestion) and question.why_required for question in ground.form.questions)
+    return Depth.IN_DEPTH if asked else Depth.BRIEF
 
 
 async def _load_names(session: AsyncSession, owners: Iterable[str | None]) -> dict[str, str]:

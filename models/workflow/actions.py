@@ -47,11 +47,11 @@ _OFFERED = 50
 
 
 async def read_action(
-    parts: Parts, call: Call, *, supervision_id: str, child_id: str, section_id: str, action_id: str
+    parts: Parts, call: Call, *, supervision_id: str, subject_id: str, section_id: str, action_id: str
 ) -> ActionStep:
     """Return the step of one action; one nobody knows yet is a new one, falling to the supervisee."""
     async with parts.read() as session:
-        ground = await load_ground(session, parts, supervision_id=supervision_id, child_id=child_id, writer=call)
+        ground = await load_ground(session, parts, supervision_id=supervision_id, subject_id=subject_id, writer=call)
         head = await load_head(session, parts, ground)
         lines = await load_lines(session, ground, await load_stored(session, ground))
     return ActionStep(
@@ -66,11 +66,11 @@ async def read_action(
 
 
 async def find_lacking(
-    parts: Parts, call: Call, *, supervision_id: str, child_id: str, action_id: str
+    parts: Parts, call: Call, *, supervision_id: str, subject_id: str, action_id: str
 ) -> tuple[str, ...]:
     """Return what an action lacks before it can be sent, in sentences."""
     async with parts.read() as session:
-        ground = await load_ground(session, parts, supervision_id=supervision_id, child_id=child_id, writer=call)
+        ground = await load_ground(session, parts, supervision_id=supervision_id, subject_id=subject_id, writer=call)
         lines = await load_lines(session, ground, await load_stored(session, ground))
     return tuple(finding.sentence for line in lines if line.id == action_id for finding in line.blocking)
 
@@ -87,11 +87,13 @@ def due_dates(parts: Parts, ground: Ground) -> Mapping[DueBy, date]:
     """Return the days that one tap can choose, each an event with a real date (I19)."""
     held_on, agenda = ground.supervision.held_on, parts.library.policy.agenda
     dates = {
-        DueBy.NEXT_VISIT: held_on + timedelta(days=agenda.next_visit_days),
         DueBy.NEXT_SUPERVISION: held_on + timedelta(days=agenda.next_supervision_days),
         DueBy.TWO_WEEKS: held_on + _TWO_WEEKS,
     }
-    review = ground.child.next_review_on
+    if ground.subject.child is None:
+        return dates
+    dates[DueBy.NEXT_VISIT] = held_on + timedelta(days=agenda.next_visit_days)
+    review = ground.subject.child.next_review_on
     if review is not None and review > held_on:
         dates[DueBy.REVIEW_DATE] = review
     return dates
@@ -104,7 +106,7 @@ async def save_action(parts: Parts, call: Call, page: Page, *, action_id: str, g
     is said nothing about.
     """
     async with parts.write(call) as session:
-        ground = await _load_editable(session, parts, call, page.supervision_id, page.child_id)
+        ground = await _load_editable(session, parts, call, page.supervision_id, page.subject_id)
         owner, _ = await load_supervisee(session, page.supervision_id)
         stored = await _find(session, call, ground, action_id)
         merged = _judge(call, page, ground, stored, given, owner)
@@ -128,7 +130,7 @@ async def remove_action(parts: Parts, call: Call, page: Page, *, action_id: str)
     What was sent once is history and stays (I20).
     """
     async with parts.write(call) as session:
-        ground = await _load_editable(session, parts, call, page.supervision_id, page.child_id)
+        ground = await _load_editable(session, parts, call, page.supervision_id, page.subject_id)
         stored = await _find(session, call, ground, action_id)
         if stored.entry is None:
             return Saved(ground.revision, None if ground.record is None else ground.record.saved_at, changed=False)
@@ -163,7 +165,7 @@ async def store_entry(session: AsyncSession, call: Call, ground: Ground, stored:
             owner_id=now.owner_id,
             due_on=now.due_on,
             due_by=now.due_by,
-            text=seal_cell(ground.child_key, row, cell),
+            text=seal_cell(ground.subject.key, row, cell),
             place=await _next_place(session, ground) if entry is None else entry.place,
             saved_by=call.person_id,
             saved_at=call.now,
@@ -172,21 +174,27 @@ async def store_entry(session: AsyncSession, call: Call, ground: Ground, stored:
     await session.flush()
 
 
-async def _load_editable(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, child_id: str) -> Ground:
-    ground = await load_ground(session, parts, supervision_id=supervision_id, child_id=child_id, writer=call, lock=True)
+async def _load_editable(
+    session: AsyncSession, parts: Parts, call: Call, supervision_id: str, subject_id: str
+) -> Ground:
+    ground = await load_ground(
+        session, parts, supervision_id=supervision_id, subject_id=subject_id, writer=call, lock=True
+    )
     check_editable(ground)
     return ground
 
 
 async def _find(session: AsyncSession, call: Call, ground: Ground, action_id: str) -> StoredAction:
-    """Return an action of this child, or the empty beginning of a new one under that id."""
+    """Return an action of this subject, or the empty beginning of a new one under that id."""
     stored = (await load_stored(session, ground)).get(action_id)
     if stored is not None:
         return stored
     known = await session.get(SmartAction, action_id)
-    if not _ID.fullmatch(action_id) or (known is not None and known.child_id != ground.child.id):
+    if not _ID.fullmatch(action_id) or (
+        known is not None and ground.subject.id not in {known.child_id, known.person_id}
+    ):
         raise Missing
-    begun = SmartAction(id=action_id, child_id=ground.child.id, state=None, created_at=call.now)
+    begun = SmartAction(id=action_id, state=None, created_at=call.now, **ground.subject.columns)
     return StoredAction(known or begun, sent=None, since=None, entry=None, cell=Cell())
 
 

@@ -97,7 +97,7 @@ async def send_addendum(parts: Parts, call: Call, *, record_id: str, addendum: i
 
 async def _fetch_record(session: AsyncSession, call: Call, record_id: str) -> Record:
     record = await fetch(session, Record, record_id)
-    check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today))
+    check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
     check_move(record.state, Step.ADDED_TO, Actor.SENDER)
     return record
 

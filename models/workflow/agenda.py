@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.rules.access import Deed, can, check_may_add_child, check_may_start
+from models.rules.access import Deed, can, check_may_add_child, check_may_add_personal, check_may_start
 from models.tables import new_id
 from models.values.call import Call
 from models.values.children import AgendaChild
 from models.values.errors import Refusal
 from models.values.people import Supervisee
 from models.values.supervision import Addable, AgendaChoices, AgendaRow, RowState, StartOptions, SupervisionOverview
-from models.vocabulary import Depth
+from models.vocabulary import Depth, RecordKind
 from models.workflow.children import read_children
 from models.workflow.overview import check_writer, latest_with, load_open, load_overview
 from models.workflow.parts import Parts
@@ -20,7 +20,9 @@ from models.workflow.people import directory_as_of, leave_restricted_out, read_s
 
 __all__ = [
     "check_held_on",
+    "check_personal",
     "load_left_out",
+    "may_include_personal",
     "next_on",
     "read_addable",
     "read_agenda",
@@ -48,7 +50,7 @@ async def read_start(parts: Parts, call: Call) -> StartOptions:
     async with parts.read() as session:
         return StartOptions(
             supervisees=supervisees,
-            open=await load_open(session, [person.id for person in supervisees], call.person_id),
+            open=await load_open(session, parts, [person.id for person in supervisees], call.person_id),
             today=call.today,
             directory_on=await directory_as_of(session),
             policy=parts.library.policy,
@@ -61,7 +63,8 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
     supervisee = await _find_supervisee(parts, call, supervisee_id)
     async with parts.read() as session:
         children = await read_choosable(session, parts, call, supervisee_id)
-        open_ones = await load_open(session, [supervisee_id])
+        open_ones = await load_open(session, parts, [supervisee_id])
+        personal = await may_include_personal(session, parts, call, supervisee_id)
     return AgendaChoices(
         supervision_id=new_id(),
         supervisee=supervisee,
@@ -72,6 +75,7 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
         children=children,
         policy=parts.library.policy,
         open=latest_with(open_ones, supervisee_id),
+        personal=personal,
     )
 
 
@@ -84,6 +88,28 @@ async def read_choosable(
     """
     children = await read_children(session, parts, supervisee_id, call.today)
     return await leave_restricted_out(session, call.person_id, supervisee_id, children, call.today)
+
+
+async def check_personal(session: AsyncSession, parts: Parts, call: Call, supervisee_id: str) -> None:
+    """Pass only a caller who may include a personal part in a meeting with this person today.
+
+    Raises
+    ------
+    Refusal
+        Where the policy names no form for it, and for who may not read what it carries on from.
+    """
+    if RecordKind.PERSONAL not in parts.library.policy.forms:
+        raise Refusal("The rules in force name no form for personal supervision.")
+    check_may_add_personal(await relation(session, call.person_id, supervisee_id, call.today))
+
+
+async def may_include_personal(session: AsyncSession, parts: Parts, call: Call, supervisee_id: str) -> bool:
+    """Say whether `check_personal` would pass."""
+    try:
+        await check_personal(session, parts, call, supervisee_id)
+    except Refusal:
+        return False
+    return True
 
 
 def check_held_on(held_on: date, today: date) -> None:
@@ -129,7 +155,7 @@ async def read_addable(parts: Parts, call: Call, *, supervision_id: str) -> Adda
         overview = await load_overview(session, parts, supervision_id)
         check_may_add_child(await relation(session, call.person_id, overview.supervisee_id, call.today))
         children = await read_choosable(session, parts, call, overview.supervisee_id)
-    movable = {row.child_id for row in overview.rows if row.state is RowState.TO_DO and row.depth is Depth.BRIEF}
+    movable = {row.subject_id for row in overview.rows if row.state is RowState.TO_DO and row.depth is Depth.BRIEF}
     left = _not_among(children, overview.rows, movable)
     return Addable(left, parts.library.policy, call.today)
 
@@ -145,12 +171,12 @@ async def load_left_out(
         return ()
     children = await read_choosable(session, parts, call, overview.supervisee_id)
     until = next_on(parts, overview.held_on)
-    on_agenda = {row.child_id for row in overview.rows}
+    on_agenda = {row.subject_id for row in overview.rows}
     return tuple(child for child in children if child.id not in on_agenda and child.due_on < until)
 
 
 def _not_among(
     children: tuple[AgendaChild, ...], rows: tuple[AgendaRow, ...], movable: Collection[str] = ()
 ) -> tuple[AgendaChild, ...]:
-    taken = {row.child_id for row in rows if row.state is not RowState.NOT_REACHED} - set(movable)
+    taken = {row.subject_id for row in rows if row.state is not RowState.NOT_REACHED} - set(movable)
     return tuple(child for child in children if child.id not in taken)

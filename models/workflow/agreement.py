@@ -104,7 +104,7 @@ async def close_as_left(parts: Parts, call: Call, *, version_id: str) -> None:
     async with parts.write(call) as session:
         version = await fetch(session, Version, version_id)
         record = await fetch(session, Record, version.record_id)
-        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today))
+        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
         if version.replaced:
             raise Conflict
         check_move(version.state, Step.CLOSED_AS_LEFT, Actor.SENDER)

@@ -61,8 +61,8 @@ class StoredAnswer:
 
 
 def to_value(answer: Answer) -> JsonValue:
-    """Return an answer as the value of a cell, None for an empty one."""
-    value: JsonValue = None if answer.is_empty else json.loads(answer.stored())
+    """Return an answer as the value of a cell, None for one with nothing in it."""
+    value: JsonValue = None if answer.is_blank else json.loads(answer.stored())
     return value
 
 
@@ -122,7 +122,7 @@ async def save_section(
             session,
             parts,
             supervision_id=page.supervision_id,
-            child_id=page.child_id,
+            subject_id=page.subject_id,
             writer=call,
             lock=True,
         )

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from models.rules.access import Deed, can
 from models.values.call import Call
-from models.values.supervision import SupervisionOverview
-from models.vocabulary import SupervisionState
-from models.workflow.agenda import load_left_out
-from models.workflow.overview import load_overview
+from models.values.supervision import RowState, SupervisionOverview
+from models.vocabulary import Format, SupervisionState
+from models.workflow.agenda import load_left_out, may_include_personal
+from models.workflow.overview import load_overview, shown_to
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
 
@@ -17,10 +17,17 @@ __all__ = ["read_card"]
 async def read_card(parts: Parts, call: Call, *, supervision_id: str) -> SupervisionOverview | None:
     """Return the supervision with what its agenda leaves out; nothing for somebody who may not write in it."""
     async with parts.read() as session:
-        if not can(Deed.WRITE, await relation_in(session, call.person_id, supervision_id, call.today)):
+        relation = await relation_in(session, call.person_id, supervision_id, call.today)
+        if not can(Deed.WRITE, relation):
             return None
-        overview = await load_overview(session, parts, supervision_id)
+        overview = shown_to(relation, await load_overview(session, parts, supervision_id))
         if overview.state is not SupervisionState.OPEN:
             return overview
         left_out = await load_left_out(session, parts, call, overview)
-        return replace(overview, left_out=left_out)
+        may_add = _has_room(overview) and await may_include_personal(session, parts, call, overview.supervisee_id)
+        return replace(overview, left_out=left_out, may_add_personal=may_add)
+
+
+def _has_room(overview: SupervisionOverview) -> bool:
+    there = any(row.personal and row.state is not RowState.NOT_REACHED for row in overview.rows)
+    return overview.format is Format.ONE_TO_ONE and not there

@@ -1,6 +1,6 @@
-"""What a child's records hand on to the next one: pre-filled answers, and earlier ones to read (A4, A5).
+"""What the records of a subject hand on to the next one: pre-filled answers, and earlier ones to read (A4, A5).
 
-The two latest sent answers of each question are kept, sealed under the child's own key: the
+The two latest sent answers of each question are kept, sealed under the subject's own key: the
 latest for the next record, and the one before it for a record that is being mended.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, and_, delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,7 +25,7 @@ KEPT = 2
 
 
 class Carried(BaseModel):
-    """A sent answer under a child's key; `stored` is what a question reads back, `shown` its words."""
+    """A sent answer under its subject's key; `stored` is what a question reads back, `shown` its words."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,7 +41,7 @@ def carried_keys(form: Form, question: AnsweredQuestion) -> tuple[str, ...]:
 
 
 async def load_carried(session: AsyncSession, ground: Ground) -> dict[str, Carried]:
-    """Return the latest answers of other records of the child, by name.
+    """Return the latest answers of other records of the same subject, by name.
 
     A record written up or mended late is given nothing that a later meeting said.
     """
@@ -51,7 +51,7 @@ async def load_carried(session: AsyncSession, ground: Ground) -> dict[str, Carri
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
         .where(
-            CarriedAnswer.child_id == ground.child.id,
+            _of_the_same(ground),
             Record.id != ground.record_id,
             held_by_then(ground.supervision),
         )
@@ -60,7 +60,7 @@ async def load_carried(session: AsyncSession, ground: Ground) -> dict[str, Carri
     latest: dict[str, CarriedAnswer] = {}
     for row in await session.exec(statement):
         latest.setdefault(row.question, row)
-    return {name: _open(ground.child_key, row) for name, row in latest.items()}
+    return {name: _open(ground.subject.key, row) for name, row in latest.items()}
 
 
 def find_carried(carried: Mapping[str, Carried], form: Form, question: AnsweredQuestion) -> Carried | None:
@@ -90,13 +90,23 @@ async def store_carried(session: AsyncSession, ground: Ground, version: Version,
     await _forget_older(session, ground)
 
 
+def _of_the_same(ground: Ground) -> ColumnElement[bool]:
+    """Return the condition that an answer is handed on to this record.
+
+    A child's records hand on to each other, whatever their kind; a person's only to their own kind.
+    """
+    if ground.subject.child is not None:
+        return ground.subject.owns(CarriedAnswer)
+    return and_(ground.subject.owns(CarriedAnswer), col(Record.kind) == ground.kind)
+
+
 def _seal(ground: Ground, name: str, carried: Carried, version_id: str) -> CarriedAnswer:
     row = new_id()
     return CarriedAnswer(
         id=row,
-        child_id=ground.child.id,
+        **ground.subject.columns,
         question=name,
-        text=seal(ground.child_key, "carriedanswer", row, "text", carried.model_dump_json()),
+        text=seal(ground.subject.key, "carriedanswer", row, "text", carried.model_dump_json()),
         version_id=version_id,
     )
 
@@ -112,7 +122,7 @@ async def _forget_older(session: AsyncSession, ground: Ground) -> None:
         .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .where(CarriedAnswer.child_id == ground.child.id)
+        .where(_of_the_same(ground))
         .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
     )
     await session.exec(delete(CarriedAnswer).where(col(CarriedAnswer.id).in_(_older(await session.exec(statement)))))

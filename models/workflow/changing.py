@@ -1,4 +1,4 @@
-"""Changing the agenda of a meeting that goes on: one more child, or one that was not reached."""
+"""Changing the agenda of a meeting that goes on: one more child, the personal part, or what was not reached."""
 
 from collections.abc import Collection
 from typing import Any
@@ -14,13 +14,14 @@ from models.tables import AgendaItem, Attendance, Supervision
 from models.values.call import Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.supervision import Stop
-from models.vocabulary import AgendaOutcome, Depth, Part, SupervisionState
-from models.workflow.agenda import read_choosable
+from models.vocabulary import AgendaOutcome, Depth, Format, Part, SupervisionState
+from models.workflow.agenda import check_personal, read_choosable
 from models.workflow.overview import card_key, check_writer
 from models.workflow.parts import Parts
 from models.workflow.people import relation
+from models.workflow.subjects import personal_item
 
-__all__ = ["add_child", "change_supervision", "fetch_open", "mark_not_reached"]
+__all__ = ["add_child", "add_personal", "change_supervision", "fetch_open", "mark_not_reached"]
 
 CLOSED = "This meeting is closed, so its agenda stays as it is."
 
@@ -44,8 +45,33 @@ async def add_child(parts: Parts, call: Call, *, supervision_id: str, child_id: 
     return Stop("in_depth" if depth is Depth.IN_DEPTH else "brief", child_id)
 
 
-async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, child_ids: Collection[str]) -> None:
-    """Take children nothing was written about off the meeting: no record, no clock.
+async def add_personal(parts: Parts, call: Call, *, supervision_id: str) -> Stop:
+    """Put the personal part on the agenda, or back on it; one that is there stays as it is.
+
+    Raises
+    ------
+    Refusal
+        For who may not include one, in a closed meeting, and in a group.
+    """
+    async with parts.write(call) as session:
+        supervision = await fetch_open(session, call, supervision_id)
+        if supervision.format is not Format.ONE_TO_ONE:
+            raise Refusal("Personal supervision belongs in a meeting of two.")
+        supervisee_id = await _find_supervisee(session, supervision_id)
+        await check_personal(session, parts, call, supervisee_id)
+        there = (await _load_items(session, supervision_id)).get(supervisee_id)
+        if there is None:
+            session.add(personal_item(supervision_id, supervisee_id))
+        elif there.outcome is AgendaOutcome.NOT_REACHED:
+            await _change_item(session, there, there.outcome, outcome=AgendaOutcome.WAITING)
+        await change_supervision(session, supervision)
+        await note(session, call, "personal_added", "supervision", supervision_id)
+        await refresh(session, key=card_key(supervision_id), now=call.now)
+    return Stop("in_depth", supervisee_id)
+
+
+async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, subject_ids: Collection[str]) -> None:
+    """Take what nothing was written about off the meeting: no record, no clock.
 
     Raises
     ------
@@ -55,12 +81,13 @@ async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, chi
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
         items = await _load_items(session, supervision_id)
-        for child_id in child_ids:
-            item = items.get(child_id)
+        for subject_id in subject_ids:
+            item = items.get(subject_id)
             if item is None:
                 raise Missing
             await _change_item(session, item, AgendaOutcome.WAITING, outcome=AgendaOutcome.NOT_REACHED)
-            await note(session, call, "child_not_reached", "supervision", supervision_id, child=child_id)
+            who = {"person": subject_id} if item.child_id is None else {"child": subject_id}
+            await note(session, call, "child_not_reached", "supervision", supervision_id, **who)
         await change_supervision(session, supervision)
         await refresh(session, key=card_key(supervision_id), now=call.now)
 
@@ -100,11 +127,15 @@ async def change_supervision(session: AsyncSession, found: Supervision, **change
     )
 
 
-async def _check_theirs(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, child_id: str) -> None:
+async def _find_supervisee(session: AsyncSession, supervision_id: str) -> str:
     statement = select(Attendance.person_id).where(
         Attendance.supervision_id == supervision_id, Attendance.part == Part.SUPERVISEE
     )
-    supervisee_id = (await session.exec(statement)).one()
+    return (await session.exec(statement)).one()
+
+
+async def _check_theirs(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, child_id: str) -> None:
+    supervisee_id = await _find_supervisee(session, supervision_id)
     check_may_add_child(await relation(session, call.person_id, supervisee_id, call.today))
     children = await read_choosable(session, parts, call, supervisee_id)
     if child_id not in {child.id for child in children}:
@@ -135,7 +166,7 @@ async def _place_child(session: AsyncSession, supervision_id: str, child_id: str
 
 async def _load_items(session: AsyncSession, supervision_id: str) -> dict[str, AgendaItem]:
     items = await session.exec(select(AgendaItem).where(AgendaItem.supervision_id == supervision_id))
-    return {item.child_id: item for item in items}
+    return {item.subject_id: item for item in items}
 
 
 async def _change_item(session: AsyncSession, item: AgendaItem, expected: AgendaOutcome, **changes: Any) -> None:

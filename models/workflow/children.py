@@ -69,8 +69,11 @@ async def read_caseloads(
         holders = [worker] if worker else [person for person, team in teams if team == allocation.team_id]
         for holder in holders:
             caseloads.setdefault(holder, []).append(built[child.id])
-    near_days = parts.library.policy.agenda.review_near_days
-    return {holder: order_agenda(children, on, near_days) for holder, children in caseloads.items()}
+    agenda = parts.library.policy.agenda
+    return {
+        holder: order_agenda(children, on, agenda.review_near_days, agenda.order)
+        for holder, children in caseloads.items()
+    }
 
 
 async def read_agenda_children(

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import note
-from models.forms import ActionsQuestion, Answer, TextAnswer
+from models.forms import ActionsQuestion, Answer
 from models.rules.conflict import Cell, Choice, Parked, settle
+from models.rules.joining import join_answers
 from models.tables import Person
 from models.values.action import ActionContent
 from models.values.call import Call
@@ -26,7 +27,6 @@ from models.workflow.parts import Parts
 
 __all__ = ["read_clash", "settle_clash"]
 
-_BETWEEN = "\n\n"
 _STATE_WORDS = {
     ActionState.OPEN: "still open",
     ActionState.ACHIEVED: "achieved",
@@ -58,21 +58,17 @@ class _Open:
         return "" if answer is None else question.show(answer)
 
     def both(self) -> Answer | None:
-        """Return the two texts joined, theirs first; only text can be joined."""
+        """Return one answer with everything of both; actions have none."""
         if self.answer is None:
             return None
         question = self.answer.question
-        theirs = read_cell_answer(question, self.cell.value)
-        mine = read_cell_answer(question, self.parked.value)
-        if isinstance(theirs, TextAnswer) and isinstance(mine, TextAnswer):
-            return TextAnswer(text=f"{theirs.text}{_BETWEEN}{mine.text}")
-        return None
+        return join_answers(read_cell_answer(question, self.cell.value), read_cell_answer(question, self.parked.value))
 
 
-async def read_clash(parts: Parts, call: Call, *, supervision_id: str, child_id: str) -> Clash | None:
+async def read_clash(parts: Parts, call: Call, *, supervision_id: str, subject_id: str) -> Clash | None:
     """Return the first question or action of a record with two texts, or None when all is settled."""
     async with parts.read() as session:
-        ground = await load_ground(session, parts, supervision_id=supervision_id, child_id=child_id, writer=call)
+        ground = await load_ground(session, parts, supervision_id=supervision_id, subject_id=subject_id, writer=call)
         waiting = await _load_open(session, ground)
         if not waiting:
             return None
@@ -107,7 +103,7 @@ async def settle_clash(parts: Parts, call: Call, page: Page, *, subject: str, pa
             session,
             parts,
             supervision_id=page.supervision_id,
-            child_id=page.child_id,
+            subject_id=page.subject_id,
             writer=call,
             lock=True,
         )

@@ -17,6 +17,7 @@ from models.values.errors import Missing
 from models.values.record import RecordContent
 from models.workflow.action_rows import StoredAction, load_lines, load_stored, seal_cell, to_value
 from models.workflow.answers import StoredAnswer, load_answers, store_cell
+from models.workflow.answers import to_value as answer_value
 from models.workflow.carried import load_carried, store_carried
 from models.workflow.children import read_child_names
 from models.workflow.ground import Ground, load_ground
@@ -62,20 +63,22 @@ async def apply_sent(session: AsyncSession, parts: Parts, record: Record, versio
         await _repeat_latest(session, action_id, actions.get(action_id))
     await session.flush()
     stored = await load_answers(session, ground, carried)
-    await _keep_carried(session, ground, stored, Call(version.sent_by, now))
+    sender = Call(version.sent_by, now)
+    await _keep_carried(session, ground, stored, sender)
+    await _forget_left_out(session, ground, stored, sender)
     await store_carried(session, ground, version, _answers(stored))
 
 
 async def _ground_of(session: AsyncSession, parts: Parts, record: Record) -> Ground:
-    if record.child_id is None:
-        raise Missing
     return await load_ground(
-        session, parts, supervision_id=record.supervision_id, child_id=record.child_id, writer=None
+        session, parts, supervision_id=record.supervision_id, subject_id=record.subject_id, writer=None
     )
 
 
 async def _load_subject(session: AsyncSession, parts: Parts, ground: Ground) -> DocumentSubject:
-    child = ground.child
+    child, person = ground.subject.child, ground.subject.person
+    if child is None:
+        return DocumentSubject(person_id=ground.subject.id, name="" if person is None else person.name)
     names = await read_child_names(session, parts, [child.id])
     return DocumentSubject(
         child_id=child.id, mosaic_number=child.mosaic_number, initials=child.initials, name=names[child.id]
@@ -83,8 +86,13 @@ async def _load_subject(session: AsyncSession, parts: Parts, ground: Ground) -> 
 
 
 def _answers(stored: Mapping[str, StoredAnswer]) -> dict[str, Answer]:
+    """Return what was answered, without beginnings of answers and what was agreed not to be recorded."""
     given = {question_id: one.answer for question_id, one in stored.items()}
-    return {question_id: answer for question_id, answer in given.items() if answer is not None}
+    return {
+        question_id: answer.as_sent()
+        for question_id, answer in given.items()
+        if answer is not None and not answer.is_empty
+    }
 
 
 def _lacking(
@@ -156,6 +164,18 @@ async def _keep_carried(session: AsyncSession, ground: Ground, stored: Mapping[s
             await store_cell(session, call, ground, question_id, one.cell)
 
 
+async def _forget_left_out(
+    session: AsyncSession, ground: Ground, stored: Mapping[str, StoredAnswer], call: Call
+) -> None:
+    """Erase what was typed beside an agreement not to record: until here it was kept in case of a slip (B10)."""
+    for question_id, one in stored.items():
+        answer = one.answer
+        if one.row is None or answer is None or answer.as_sent() == answer:
+            continue
+        cell = one.cell.model_copy(update={"value": answer_value(answer.as_sent()), "was": None})
+        await store_cell(session, call, ground, question_id, cell)
+
+
 async def _spoken_of(session: AsyncSession, record_id: str) -> set[str]:
     """Return the actions any version of the record speaks of; the new one may have dropped some."""
     rows = await session.exec(select(ActionEntry.action_id).where(ActionEntry.record_id == record_id))
@@ -174,7 +194,7 @@ def _sent_entry(ground: Ground, one: StoredAction, entry: ActionEntry, version: 
         owner_id=content.owner_id,
         due_on=content.due_on,
         due_by=content.due_by,
-        text=seal_cell(ground.child_key, row, Cell(value=to_value(content))),
+        text=seal_cell(ground.subject.key, row, Cell(value=to_value(content))),
         place=entry.place,
         saved_by=entry.saved_by,
         saved_at=entry.saved_at,

@@ -8,25 +8,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import ActionEntry, AgendaItem, Answer, Mention, Record, SmartAction
 from models.vocabulary import AgendaOutcome, RecordState
+from models.workflow.subjects import with_subject
 
 __all__ = ["discard_drafts", "discard_untouched"]
 
 
 async def discard_untouched(session: AsyncSession, supervision_id: str) -> None:
-    """Discard the drafts that hold nothing; their children were not reached."""
-    statement = select(Record.id, Record.child_id).where(
+    """Discard the drafts that hold nothing; their subjects were not reached."""
+    statement = select(Record.id, Record.child_id, Record.person_id).where(
         Record.supervision_id == supervision_id,
         Record.state == RecordState.DRAFT,
         ~exists().where(col(Answer.record_id) == col(Record.id)),
         ~exists().where(col(ActionEntry.record_id) == col(Record.id)),
     )
     untouched = (await session.exec(statement)).all()
-    await _discard(session, [record_id for record_id, _child in untouched])
+    await _discard(session, [record_id for record_id, _child, _person in untouched])
     await session.exec(
         update(AgendaItem)
         .where(
             col(AgendaItem.supervision_id) == supervision_id,
-            col(AgendaItem.child_id).in_([child_id for _record, child_id in untouched]),
+            with_subject(AgendaItem, (child_id or person_id for _record, child_id, person_id in untouched)),
             col(AgendaItem.outcome) == AgendaOutcome.RECORD,
         )
         .values(outcome=AgendaOutcome.NOT_REACHED)

@@ -1,4 +1,4 @@
-"""The ground a record stands on: supervision, child, form and keys, and who may write there."""
+"""The ground a record stands on: supervision, subject, form and keys, and who may write there."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import sqlalchemy as sql
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, or_, update
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,15 +14,16 @@ from models.database import change_one, insert_or_ignore, note
 from models.forms import Form
 from models.outbox import refresh
 from models.rules.access import check_may_write
-from models.tables import AgendaItem, Child, Mention, Record, Supervision
+from models.tables import AgendaItem, Child, Mention, Person, Record, Supervision
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.record import EDITABLE
-from models.vocabulary import AgendaOutcome, Depth, RecordKind, RecordState, SupervisionState
+from models.vocabulary import AgendaOutcome, Format, RecordKind, RecordState, SupervisionState
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
 from models.workflow.releases import read_released_form, release_form
+from models.workflow.subjects import Subject, kind_of
 
 __all__ = [
     "Ground",
@@ -35,15 +36,14 @@ __all__ = [
 ]
 
 _RECORDS = UUID("5b0e1c52-7d0f-4b3c-9a55-0c1f6f1f0a77")
-_KIND_OF = {Depth.IN_DEPTH: RecordKind.CASEWORK, Depth.BRIEF: RecordKind.BRIEF}
 
 
-def record_id_for(supervision_id: str, child_id: str, kind: RecordKind) -> str:
-    """Return the id of a child's record in a supervision, the same before and after its row exists.
+def record_id_for(supervision_id: str, subject_id: str, kind: RecordKind) -> str:
+    """Return the id of a subject's record in a supervision, the same before and after its row exists.
 
     Screens can so be drawn, and two devices can agree, before anybody saved anything.
     """
-    return uuid5(_RECORDS, f"{supervision_id}/{child_id}/{kind.value}").hex
+    return uuid5(_RECORDS, f"{supervision_id}/{subject_id}/{kind.value}").hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,20 @@ class Ground:
 
     supervision: Supervision
     item: AgendaItem
-    child: Child
+    subject: Subject
     form: Form
-    child_key: bytes
     key: bytes | None
     record: Record | None
 
     @property
     def kind(self) -> RecordKind:
         """What the record is, or will be."""
-        return _KIND_OF[self.item.depth]
+        return kind_of(self.item)
 
     @property
     def record_id(self) -> str:
         """The id the record has, or will have."""
-        return record_id_for(self.supervision.id, self.child.id, self.kind)
+        return record_id_for(self.supervision.id, self.subject.id, self.kind)
 
     @property
     def revision(self) -> int:
@@ -99,11 +98,11 @@ async def load_ground(
     parts: Parts,
     *,
     supervision_id: str,
-    child_id: str,
+    subject_id: str,
     writer: Call | None,
     lock: bool = False,
 ) -> Ground:
-    """Return the ground of a child's record for somebody who may write it.
+    """Return the ground of the record of a child or of the person met, for somebody who may write it.
 
     `writer` is None only where access was judged before. `lock` keeps others from writing the
     record until the transaction ends.
@@ -111,26 +110,29 @@ async def load_ground(
     Raises
     ------
     Refusal
-        For everybody who may not write in this supervision.
+        For everybody who may not write in this supervision, or no personal record.
     Missing
-        When the child is not on its agenda.
+        When the subject is not on its agenda.
     """
+    relation = None
     if writer is not None:
-        check_may_write(await relation_in(session, writer.person_id, supervision_id, writer.today))
-    on_agenda = await session.exec(_on_agenda(lock=lock), params={"supervision": supervision_id, "child": child_id})
+        relation = await relation_in(session, writer.person_id, supervision_id, writer.today)
+        check_may_write(relation)
+    on_agenda = await session.exec(_on_agenda(lock=lock), params={"supervision": supervision_id, "subject": subject_id})
     found = on_agenda.first()
     if found is None:
         raise Missing
-    supervision, item, child = found
-    kind = _KIND_OF[item.depth]
-    record_id = record_id_for(supervision_id, child_id, kind)
+    supervision, item, child, person = found
+    kind = kind_of(item)
+    if relation is not None:
+        check_may_write(relation, kind)
+    record_id = record_id_for(supervision_id, subject_id, kind)
     record = (await session.exec(_record(lock=lock), params={"record": record_id})).scalar()
     return Ground(
         supervision=supervision,
         item=item,
-        child=child,
-        form=await _load_form(session, parts, record, kind),
-        child_key=parts.keyring.unwrap(child.wrapped_key),
+        subject=Subject(child or person, parts.keyring.unwrap((child or person).wrapped_key)),
+        form=await _load_form(session, parts, record, kind, supervision.format),
         key=None if record is None else parts.keyring.unwrap(record.wrapped_key),
         record=record,
     )
@@ -142,11 +144,16 @@ async def load_ground(
 @cache
 def _on_agenda(*, lock: bool) -> Any:
     statement = (
-        sql.select(Supervision, AgendaItem, Child)
+        sql.select(Supervision, AgendaItem, Child, Person)
         .join(AgendaItem, col(AgendaItem.supervision_id) == Supervision.id)
-        .join(Child, col(Child.id) == AgendaItem.child_id)
+        .outerjoin(Child, col(Child.id) == AgendaItem.child_id)
+        .outerjoin(Person, col(Person.id) == AgendaItem.person_id)
         .where(
-            col(AgendaItem.supervision_id) == bindparam("supervision"), col(AgendaItem.child_id) == bindparam("child")
+            col(AgendaItem.supervision_id) == bindparam("supervision"),
+            or_(
+                col(AgendaItem.child_id) == bindparam("subject"),
+                col(AgendaItem.person_id) == bindparam("subject"),
+            ),
         )
     )
     # The agenda's row is there before the record's is: two devices that begin a record meet here.
@@ -164,9 +171,9 @@ def _locked(statement: Any, table: type[SQLModel]) -> Any:
     return statement.with_for_update(of=table).execution_options(populate_existing=True)
 
 
-async def _load_form(session: AsyncSession, parts: Parts, record: Record | None, kind: RecordKind) -> Form:
+async def _load_form(session: AsyncSession, parts: Parts, record: Record | None, kind: RecordKind, met: Format) -> Form:
     if record is None:
-        return parts.library.form_for(kind)
+        return parts.library.form_for(kind, met)
     # Parsed forms on disk are as released (checked at start-up), so the release is read only without one.
     on_disk = parts.library.forms.get((record.form_id, record.form_number))
     return on_disk or await read_released_form(session, record.form_id, record.form_number)
@@ -199,7 +206,7 @@ async def begin_record(session: AsyncSession, parts: Parts, call: Call, ground: 
         id=ground.record_id,
         supervision_id=ground.supervision.id,
         kind=ground.kind,
-        child_id=ground.child.id,
+        **ground.subject.columns,
         form_id=ground.form.id,
         form_number=ground.form.number,
         state=RecordState.DRAFT,
@@ -236,7 +243,7 @@ async def touch_record(session: AsyncSession, call: Call, ground: Ground, writer
 
 
 async def put_outcome(session: AsyncSession, call: Call, ground: Ground, outcome: AgendaOutcome) -> None:
-    """Say on the agenda what became of the child; a mention not yet counted makes way for a record."""
+    """Say on the agenda what became of the subject; a mention not yet counted makes way for a record."""
     if ground.item.outcome is outcome:
         return
     await change_one(
@@ -249,7 +256,7 @@ async def put_outcome(session: AsyncSession, call: Call, ground: Ground, outcome
         await session.exec(
             delete(Mention).where(
                 col(Mention.supervision_id) == ground.supervision.id,
-                col(Mention.child_id) == ground.child.id,
+                col(Mention.child_id) == ground.subject.id,
                 col(Mention.counted_at).is_(None),
             )
         )

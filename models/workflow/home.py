@@ -3,10 +3,12 @@
 from models.values.call import Call
 from models.values.errors import Missing
 from models.values.home import HomeContent
+from models.vocabulary import Setting
 from models.workflow.children import read_children
 from models.workflow.overview import load_open
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, read_listed, read_supervisees
+from models.workflow.settings import has_chosen
 from models.workflow.waiting import read_waiting
 
 __all__ = ["read_home"]
@@ -29,10 +31,11 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
         return HomeContent(
             person=person,
             may_start=bool(supervisees),
-            open=await load_open(session, [one.id for one in supervisees], call.person_id),
+            open=await load_open(session, parts, [one.id for one in supervisees], call.person_id),
             waiting=waiting,
             children=await read_children(session, parts, call.person_id, call.today),
             today=call.today,
             directory_on=await directory_as_of(session),
             policy=parts.library.policy,
+            prompts_hidden=await has_chosen(session, call.person_id, Setting.PROMPTS_HIDDEN),
         )

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case
+from sqlalchemy import case
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,14 +11,14 @@ from models.database import fetch
 from models.rules.document import build_document, same_content
 from models.tables import AgendaItem, Attendance, Person, Record, Supervision, Version
 from models.values.call import Call
-from models.values.document import DocumentMeeting, DocumentParty, Signature
+from models.values.document import DocumentMeeting, DocumentParty, DocumentSubject, Signature
 from models.values.errors import Missing
 from models.values.sending import ReadThrough, ReadyRecord, SentRecord
-from models.vocabulary import AgendaOutcome, Depth, Part, RecordKind, RecordState
-from models.workflow.children import read_child_names
+from models.vocabulary import AgendaOutcome, Depth, Part, RecordState
 from models.workflow.collecting import collect
 from models.workflow.parts import Parts
 from models.workflow.sealing import read_document
+from models.workflow.subjects import read_subject_names, record_of_item
 
 __all__ = ["Meeting", "current_version", "load_meeting"]
 
@@ -36,12 +36,15 @@ class Meeting:
 
 
 async def load_meeting(
-    session: AsyncSession, parts: Parts, call: Call, supervision_id: str, *, lock: bool = False
+    session: AsyncSession, parts: Parts, call: Call, supervision_id: str, *, personal: bool, lock: bool = False
 ) -> Meeting:
-    """Return the whole meeting, without asking who looks; `lock` holds its records until the commit."""
+    """Return the whole meeting, without asking who looks; `lock` holds its records until the commit.
+
+    Without `personal` its personal part stays out: it is neither shown nor sent.
+    """
     supervision = await fetch(session, Supervision, supervision_id)
     people = await _load_parties(session, supervision_id)
-    items = await _load_agenda(session, supervision_id, lock=lock)
+    items = await _load_agenda(session, supervision_id, personal=personal, lock=lock)
     signer = await fetch(session, Person, call.person_id)
     frame = _Frame(supervision, people, Signature(call.person_id, signer.name, call.now))
     ready: list[ReadyRecord] = []
@@ -53,15 +56,15 @@ async def load_meeting(
             ready.append(await _prepare(session, parts, frame, record))
         else:
             sent.append(await _read_sent(session, parts, record))
-    names = await read_child_names(session, parts, [item.child_id for item, _ in items])
+    names = await read_subject_names(session, parts, [item for item, _ in items])
     shown = ReadThrough(
         supervision_id=supervision_id,
         supervisee_names=tuple(party.name for party in people if party.required),
         held_on=supervision.held_on,
         records=tuple(ready),
         sent=tuple(sent),
-        mentions=tuple(names[item.child_id] for item, _ in items if item.outcome is AgendaOutcome.MENTION),
-        untouched=tuple(names[item.child_id] for item, _ in items if item.outcome is AgendaOutcome.WAITING),
+        mentions=tuple(names[item.subject_id] for item, _ in items if item.outcome is AgendaOutcome.MENTION),
+        untouched=tuple(names[item.subject_id] for item, _ in items if item.outcome is AgendaOutcome.WAITING),
         stamp=_stamp(items),
         full_text=parts.options.record_in_dm == "full",
     )
@@ -107,23 +110,21 @@ async def _load_parties(session: AsyncSession, supervision_id: str) -> tuple[Doc
 
 
 async def _load_agenda(
-    session: AsyncSession, supervision_id: str, *, lock: bool
+    session: AsyncSession, supervision_id: str, *, personal: bool, lock: bool
 ) -> list[tuple[AgendaItem, Record | None]]:
-    kind = case((col(AgendaItem.depth) == Depth.IN_DEPTH, RecordKind.CASEWORK.value), else_=RecordKind.BRIEF.value)
     if lock:
         await session.exec(select(Record.id).where(Record.supervision_id == supervision_id).with_for_update())
     statement = (
         select(AgendaItem, Record)
-        .outerjoin(
-            Record,
-            and_(
-                col(Record.supervision_id) == col(AgendaItem.supervision_id),
-                col(Record.child_id) == col(AgendaItem.child_id),
-                col(Record.kind) == kind,
-            ),
+        .outerjoin(Record, record_of_item())
+        .where(
+            AgendaItem.supervision_id == supervision_id, *([] if personal else [col(AgendaItem.person_id).is_(None)])
         )
-        .where(AgendaItem.supervision_id == supervision_id)
-        .order_by(case((col(AgendaItem.depth) == Depth.IN_DEPTH, 0), else_=1), col(AgendaItem.place))
+        .order_by(
+            case((col(AgendaItem.person_id).is_not(None), 0), else_=1),
+            case((col(AgendaItem.depth) == Depth.IN_DEPTH, 0), else_=1),
+            col(AgendaItem.place),
+        )
     )
     return [(item, record) for item, record in await session.exec(statement)]
 
@@ -140,8 +141,8 @@ async def _prepare(session: AsyncSession, parts: Parts, frame: _Frame, record: R
     before = await current_version(session, record) if record.version else None
     return ReadyRecord(
         record_id=record.id,
-        child_id=record.child_id,
-        child_name=document.subject.name,
+        subject_id=record.subject_id,
+        name=_name(document.subject),
         label=document.subject.label,
         kind=record.kind,
         revision=record.revision,
@@ -156,11 +157,15 @@ async def _read_sent(session: AsyncSession, parts: Parts, record: Record) -> Sen
     document = read_document(parts, record, await current_version(session, record))
     return SentRecord(
         record_id=record.id,
-        child_name=document.subject.name,
+        name=_name(document.subject),
         label=document.subject.label,
         kind=record.kind,
         state=record.state,
     )
+
+
+def _name(subject: DocumentSubject) -> str:
+    return subject.name if subject.child_id is not None else f"{subject.name} (personal)"
 
 
 async def current_version(session: AsyncSession, record: Record) -> Version:
@@ -183,6 +188,6 @@ async def current_version(session: AsyncSession, record: Record) -> Version:
 def _stamp(items: list[tuple[AgendaItem, Record | None]]) -> str:
     """Return a short sign for all that was shown; it differs once anything was saved or sent."""
     shown = "|".join(
-        f"{item.child_id}:{item.outcome.value}:{record.revision if record else 0}" for item, record in items
+        f"{item.subject_id}:{item.outcome.value}:{record.revision if record else 0}" for item, record in items
     )
     return hashlib.sha256(shown.encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import insert_or_ignore, note
 from models.tables import ActionEntry, Answer, Mention, new_id
 from models.values.call import Call
-from models.values.errors import Refusal
+from models.values.errors import Missing, Refusal
 from models.vocabulary import AgendaOutcome, SupervisionState
 from models.workflow.ground import Ground, load_ground, put_outcome
 from models.workflow.parts import Parts
@@ -24,8 +24,10 @@ async def make_mention(parts: Parts, call: Call, *, supervision_id: str, child_i
     """
     async with parts.write(call) as session:
         ground = await load_ground(
-            session, parts, supervision_id=supervision_id, child_id=child_id, writer=call, lock=True
+            session, parts, supervision_id=supervision_id, subject_id=child_id, writer=call, lock=True
         )
+        if ground.subject.child is None:
+            raise Missing
         _check_open(ground)
         if await _is_written(session, ground):
             raise Refusal(
@@ -55,7 +57,7 @@ async def undo_mention(parts: Parts, call: Call, *, supervision_id: str, child_i
     """
     async with parts.write(call) as session:
         ground = await load_ground(
-            session, parts, supervision_id=supervision_id, child_id=child_id, writer=call, lock=True
+            session, parts, supervision_id=supervision_id, subject_id=child_id, writer=call, lock=True
         )
         _check_open(ground)
         if ground.item.outcome is not AgendaOutcome.MENTION:

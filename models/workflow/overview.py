@@ -3,19 +3,21 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
-from models.rules.access import check_may_write
+from models.rules.access import Deed, can, check_may_write
 from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervision
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
+from models.values.people import Relation
 from models.values.supervision import AgendaRow, OpenSupervision, RowState, Stop, SupervisionOverview, row_state
 from models.vocabulary import Depth, Part, RecordKind, RecordState, SupervisionState
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
+from models.workflow.subjects import record_of_item
 from models.workflow.walk import find_unfinished
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "load_rows",
     "next_stop",
     "read_overview",
+    "shown_to",
 ]
 
 
@@ -38,12 +41,12 @@ def card_key(supervision_id: str) -> str:
 async def read_overview(parts: Parts, call: Call, *, supervision_id: str) -> SupervisionOverview:
     """Return the supervision for somebody who may write in it."""
     async with parts.read() as session:
-        await check_writer(session, call, supervision_id)
-        return await load_overview(session, parts, supervision_id)
+        relation = await check_writer(session, call, supervision_id)
+        return shown_to(relation, await load_overview(session, parts, supervision_id))
 
 
-async def next_stop(parts: Parts, call: Call, supervision_id: str, after_child_id: str | None = None) -> Stop:
-    """Return where the walk goes: in depth first, then the brief run, then the read-through.
+async def next_stop(parts: Parts, call: Call, supervision_id: str, after_id: str | None = None) -> Stop:
+    """Return where the walk goes: personal part, children in depth, the brief run, the read-through.
 
     After a child come the children behind it that have nothing yet, then those skipped before
     it. Without one, somebody comes back to the meeting: an in-depth record broken off before
@@ -55,32 +58,44 @@ async def next_stop(parts: Parts, call: Call, supervision_id: str, after_child_i
         For somebody who may not write in it, and when it was discarded.
     """
     async with parts.read() as session:
-        await check_writer(session, call, supervision_id)
+        relation = await check_writer(session, call, supervision_id)
         if (await fetch(session, Supervision, supervision_id)).state is SupervisionState.DISCARDED:
             raise Refusal("This supervision was discarded.")
-        rows = (await load_rows(session, [supervision_id]))[supervision_id]
-        unfinished = None if after_child_id else await find_unfinished(session, rows)
-    row = unfinished or _next_row(rows, after_child_id)
+        rows = _shown(relation, (await load_rows(session, parts, [supervision_id]))[supervision_id])
+        unfinished = None if after_id else await find_unfinished(session, rows)
+    row = unfinished or _next_row(rows, after_id)
     if row is None:
         return Stop("read_through")
-    return Stop("in_depth" if row.depth is Depth.IN_DEPTH else "brief", row.child_id)
+    return Stop("in_depth" if row.depth is Depth.IN_DEPTH else "brief", row.subject_id)
 
 
-def _next_row(rows: tuple[AgendaRow, ...], after_child_id: str | None) -> AgendaRow | None:
-    here = next((place for place, row in enumerate(rows) if row.child_id == after_child_id), -1)
+def _next_row(rows: tuple[AgendaRow, ...], after_id: str | None) -> AgendaRow | None:
+    here = next((place for place, row in enumerate(rows) if row.subject_id == after_id), -1)
     ahead = (*rows[here + 1 :], *rows[: max(here, 0)])
     return next((row for row in ahead if row.state is RowState.TO_DO), None)
 
 
-async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -> None:
-    """Pass only somebody who may write in this supervision.
+def shown_to(relation: Relation, overview: SupervisionOverview) -> SupervisionOverview:
+    """Return the supervision without its personal part, for somebody who may not read that."""
+    return replace(overview, rows=_shown(relation, overview.rows))
+
+
+def _shown(relation: Relation, rows: tuple[AgendaRow, ...]) -> tuple[AgendaRow, ...]:
+    sees_all = can(Deed.READ_PERSONAL, relation)
+    return tuple(row for row in rows if sees_all or not row.personal)
+
+
+async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -> Relation:
+    """Pass only somebody who may write in this supervision; return what they are to the supervisee.
 
     Raises
     ------
     Refusal
         For everybody else.
     """
-    check_may_write(await relation_in(session, call.person_id, supervision_id, call.today))
+    relation = await relation_in(session, call.person_id, supervision_id, call.today)
+    check_may_write(relation)
+    return relation
 
 
 async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str) -> SupervisionOverview:
@@ -100,7 +115,7 @@ async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str
         state=found.state,
         revision=found.revision,
         sent=found.first_sent_at is not None,
-        rows=(await load_rows(session, [supervision_id]))[supervision_id],
+        rows=(await load_rows(session, parts, [supervision_id]))[supervision_id],
         policy=parts.library.policy,
         actual_minutes=found.actual_minutes,
         interruptions=found.interruptions,
@@ -119,31 +134,27 @@ async def _load_parties(session: AsyncSession, supervision_id: str) -> dict[Part
     return parties
 
 
-async def load_rows(session: AsyncSession, supervision_ids: Collection[str]) -> dict[str, tuple[AgendaRow, ...]]:
-    """Return the agenda of each supervision, in depth first; a supervision without one has no rows."""
-    kind = case((col(AgendaItem.depth) == Depth.IN_DEPTH, RecordKind.CASEWORK.value), else_=RecordKind.BRIEF.value)
+async def load_rows(
+    session: AsyncSession, parts: Parts, supervision_ids: Collection[str]
+) -> dict[str, tuple[AgendaRow, ...]]:
+    """Return the agenda of each supervision, the personal part first, then in depth; without one there are no rows."""
     statement = (
         select(AgendaItem, col(Child.initials), col(Child.mosaic_number), Record)
-        .join(Child, col(Child.id) == col(AgendaItem.child_id))
-        .outerjoin(
-            Record,
-            and_(
-                col(Record.supervision_id) == col(AgendaItem.supervision_id),
-                col(Record.child_id) == col(AgendaItem.child_id),
-                col(Record.kind) == kind,
-            ),
-        )
+        .outerjoin(Child, col(Child.id) == col(AgendaItem.child_id))
+        .outerjoin(Record, record_of_item())
         .where(col(AgendaItem.supervision_id).in_(supervision_ids))
     )
+    personal = parts.library.policy.labels.kind[RecordKind.PERSONAL]
     rows: dict[str, list[AgendaRow]] = {one: [] for one in supervision_ids}
     for item, initials, number, record in await session.exec(statement):
-        rows[item.supervision_id].append(_build_row(item, f"{initials} · {number}", record))
+        label = personal if item.person_id is not None else f"{initials} · {number}"
+        rows[item.supervision_id].append(_build_row(item, label, record))
     return {one: tuple(sorted(found, key=_order)) for one, found in rows.items()}
 
 
 def _build_row(item: AgendaItem, label: str, record: Record | None) -> AgendaRow:
     return AgendaRow(
-        child_id=item.child_id,
+        subject_id=item.subject_id,
         label=label,
         depth=item.depth,
         place=item.place,
@@ -151,15 +162,16 @@ def _build_row(item: AgendaItem, label: str, record: Record | None) -> AgendaRow
         state=row_state(item.outcome, record.state if record else None),
         record_id=record.id if record else None,
         saved_at=record.saved_at if record else None,
+        personal=item.person_id is not None,
     )
 
 
-def _order(row: AgendaRow) -> tuple[bool, int]:
-    return row.depth is not Depth.IN_DEPTH, row.place
+def _order(row: AgendaRow) -> tuple[bool, bool, int]:
+    return not row.personal, row.depth is not Depth.IN_DEPTH, row.place
 
 
 async def load_open(
-    session: AsyncSession, supervisees: Collection[str], held_by: str | None = None
+    session: AsyncSession, parts: Parts, supervisees: Collection[str], held_by: str | None = None
 ) -> tuple[OpenSupervision, ...]:
     """Return what can be carried on with these people or was held by that one, the latest held first.
 
@@ -178,7 +190,7 @@ async def load_open(
         .order_by(col(Supervision.held_on).desc(), col(Supervision.typed_at).desc())
     )
     found = (await session.exec(statement)).all()
-    rows = await load_rows(session, [one.id for one, _person, _name in found])
+    rows = await load_rows(session, parts, [one.id for one, _person, _name in found])
     return tuple(
         _in_one_line(OpenSupervision(one.id, person_id, name, one.held_on, one.state, 0, 0), rows[one.id])
         for one, person_id, name in found
@@ -196,7 +208,7 @@ def _something_left() -> ColumnElement[bool]:
 
 def _in_one_line(supervision: OpenSupervision, rows: tuple[AgendaRow, ...]) -> OpenSupervision:
     left = sum(row.state.is_left for row in rows)
-    return replace(supervision, done=len(rows) - left, total=len(rows))
+    return replace(supervision, done=len(rows) - left, total=len(rows), personal=any(row.personal for row in rows))
 
 
 def latest_with(open_ones: tuple[OpenSupervision, ...], supervisee_id: str) -> OpenSupervision | None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
-from models.rules.access import Deed, can, check_may_read
+from models.rules.access import can_write, check_may_read
 from models.rules.agreement import can_move
 from models.tables import Act, Record, Request, RequestVersion, Version
 from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
@@ -123,9 +123,10 @@ async def read_at_last_page(session: AsyncSession, call: Call, rows: Sequence[As
 async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request_id: str) -> Reading:
     request = await fetch(session, Request, request_id)
     mine = request.addressee_id == call.person_id
-    if not mine:
-        check_may_read(await relation_in(session, call.person_id, request.supervision_id, call.today))
     rows = await load_rows(session, request_id)
+    if not mine:
+        relation = await relation_in(session, call.person_id, request.supervision_id, call.today)
+        check_may_read(relation, {row.record.kind for row in rows})
     current = [row for row in rows if not row.version.replaced] or rows
     return Reading(
         versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
@@ -137,9 +138,9 @@ async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request
 async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_id: str) -> Reading:
     record = await fetch(session, Record, record_id)
     relation = await relation_in(session, call.person_id, record.supervision_id, call.today)
-    check_may_read(relation)
+    check_may_read(relation, {record.kind})
     versions = await _current_versions(session, record)
-    may_write = can(Deed.WRITE, relation)
+    may_write = can_write(relation, record.kind)
     may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
     return Reading(
         versions=tuple([await _read_version(session, parts, record, version) for version in versions]),

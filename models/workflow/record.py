@@ -1,13 +1,14 @@
 """Reading a record while it is written: its hub, its steps, and earlier answers in full."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.forms import ActionsQuestion, AnsweredQuestion, Section
-from models.rules.conflict import is_blank
+from models.content import Library
+from models.forms import ActionsQuestion, AnsweredQuestion, Prompt, Section
+from models.rules.prompts import mix_prompts
 from models.values.action import ActionLine
 from models.values.call import Call
 from models.values.errors import Missing
@@ -20,13 +21,14 @@ from models.values.record import (
     SectionState,
     SectionView,
 )
-from models.vocabulary import CarryRule, Meaning
+from models.vocabulary import CarryRule, Meaning, Setting
 from models.workflow.action_rows import load_lines, load_stored
 from models.workflow.answers import StoredAnswer, load_answers
 from models.workflow.carried import Carried, find_carried, load_carried
 from models.workflow.ground import Ground, load_ground
 from models.workflow.heads import load_head
 from models.workflow.parts import Parts
+from models.workflow.settings import has_chosen
 
 __all__ = ["open_record", "read_earlier", "read_section"]
 
@@ -42,27 +44,30 @@ class _Draft:
     actions: tuple[ActionLine, ...]
 
 
-async def open_record(parts: Parts, call: Call, *, supervision_id: str, child_id: str) -> RecordView:
+async def open_record(parts: Parts, call: Call, *, supervision_id: str, subject_id: str) -> RecordView:
     """Return the hub of a child's record, begun or not."""
     async with parts.read() as session:
-        draft = await _load(session, parts, call, supervision_id, child_id)
+        draft = await _load(session, parts, call, supervision_id, subject_id)
+        hidden = await _hides_prompts(session, call, draft.ground.form.answered)
     lines = tuple(_build_line(draft, section) for section in draft.ground.form.sections)
-    return RecordView(draft.head, lines, draft.actions)
+    return RecordView(draft.head, lines, draft.actions, prompts_hidden=hidden)
 
 
 async def read_section(
-    parts: Parts, call: Call, *, supervision_id: str, child_id: str, section_id: str | None = None
+    parts: Parts, call: Call, *, supervision_id: str, subject_id: str, section_id: str | None = None
 ) -> SectionView:
     """Return one step of a child's record, the first where none is named."""
     async with parts.read() as session:
-        draft = await _load(session, parts, call, supervision_id, child_id)
-    section = _find_section(draft.ground, section_id)
+        draft = await _load(session, parts, call, supervision_id, subject_id)
+        section = _find_section(draft.ground, section_id)
+        hidden = await _hides_prompts(session, call, section.answered)
+    library = None if hidden else parts.library
     following = draft.ground.form.section_after(section.id)
     asks_for_actions = any(isinstance(question, ActionsQuestion) for question in section.questions)
     return SectionView(
         head=draft.head,
         section=section,
-        fields=tuple(_build_field(draft, question) for question in section.answered),
+        fields=tuple(_build_field(draft, question, library) for question in section.answered),
         actions=draft.actions if asks_for_actions else None,
         beside=_beside(draft) if section is draft.ground.form.sections[0] else (),
         following=None if following is None else following.id,
@@ -72,7 +77,7 @@ async def read_section(
 
 
 async def read_earlier(
-    parts: Parts, call: Call, *, supervision_id: str, child_id: str, question_id: str
+    parts: Parts, call: Call, *, supervision_id: str, subject_id: str, question_id: str
 ) -> tuple[RecordHead, Earlier]:
     """Return the whole of an earlier answer that stands beside a box.
 
@@ -82,7 +87,7 @@ async def read_earlier(
         When no earlier record answered it.
     """
     async with parts.read() as session:
-        draft = await _load(session, parts, call, supervision_id, child_id)
+        draft = await _load(session, parts, call, supervision_id, subject_id)
     asked = (_earlier(draft, question) for question in draft.ground.form.answered if question.id == question_id)
     found = next((one for one in (*asked, *_beside(draft)) if one is not None and one.question == question_id), None)
     if found is None:
@@ -90,8 +95,8 @@ async def read_earlier(
     return draft.head, found
 
 
-async def _load(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, child_id: str) -> _Draft:
-    ground = await load_ground(session, parts, supervision_id=supervision_id, child_id=child_id, writer=call)
+async def _load(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, subject_id: str) -> _Draft:
+    ground = await load_ground(session, parts, supervision_id=supervision_id, subject_id=subject_id, writer=call)
     carried = await load_carried(session, ground)
     return _Draft(
         ground=ground,
@@ -111,7 +116,22 @@ def _find_section(ground: Ground, section_id: str | None) -> Section:
         raise Missing from None
 
 
-def _build_field(draft: _Draft, question: AnsweredQuestion) -> AnswerField:
+async def _hides_prompts(session: AsyncSession, call: Call, questions: Iterable[AnsweredQuestion]) -> bool:
+    """Say whether the caller hid prompts that would be there."""
+    return any(question.banks for question in questions) and await has_chosen(
+        session, call.person_id, Setting.PROMPTS_HIDDEN
+    )
+
+
+def _offered(draft: _Draft, question: AnsweredQuestion, library: Library | None) -> tuple[Prompt, ...]:
+    """Return the prompts of the question's banks, in an order that stays for this record."""
+    if library is None:
+        return ()
+    prompts = (prompt for group in library.groups_beside(question) for prompt in group.prompts)
+    return mix_prompts(prompts, f"{draft.head.id}/{question.id}")
+
+
+def _build_field(draft: _Draft, question: AnsweredQuestion, library: Library | None) -> AnswerField:
     stored = draft.stored[question.id]
     carried_in = find_carried(draft.carried, draft.ground.form, question) is not None
     return AnswerField(
@@ -121,6 +141,7 @@ def _build_field(draft: _Draft, question: AnsweredQuestion) -> AnswerField:
         prefilled=stored.row is None and stored.answer is not None,
         earlier=_earlier(draft, question) if question.carry is CarryRule.NEVER else None,
         clash=bool(stored.cell.parked),
+        offered=_offered(draft, question, library),
     )
 
 
@@ -148,7 +169,7 @@ def _build_line(draft: _Draft, section: Section) -> SectionLine:
 
 def _state(draft: _Draft, section: Section) -> SectionState:
     """Say how far a section is: done when what it needs is there, or all of it where it needs nothing."""
-    given = {question.id: not is_blank(draft.stored[question.id].cell.value) for question in section.answered}
+    given = {question.id: _is_answered(draft.stored[question.id]) for question in section.answered}
     needed = [given[question.id] for question in section.answered if question.required]
     if any(isinstance(question, ActionsQuestion) for question in section.questions):
         given["actions"] = bool(draft.actions)
@@ -156,6 +177,11 @@ def _state(draft: _Draft, section: Section) -> SectionState:
     if not any(given.values()):
         return SectionState.EMPTY
     return SectionState.DONE if all(needed or given.values()) else SectionState.BEGUN
+
+
+def _is_answered(stored: StoredAnswer) -> bool:
+    answer = stored.answer
+    return answer is not None and not answer.is_empty
 
 
 def _saved_at(draft: _Draft, section: Section) -> datetime | None:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, note
 from models.outbox import refresh
+from models.rules.access import Deed, can
 from models.rules.agreement import check_move
 from models.tables import Mention, Record, Supervision, Version, new_id
 from models.values.agreement import Actor, Step
@@ -32,8 +33,8 @@ _CHANGED = "Something here changed since it was shown. Read it through once more
 async def read_through(parts: Parts, call: Call, *, supervision_id: str) -> ReadThrough:
     """Return the whole meeting as it would be sent now, for somebody who may write in it."""
     async with parts.read() as session:
-        await check_writer(session, call, supervision_id)
-        return (await load_meeting(session, parts, call, supervision_id)).shown
+        personal = can(Deed.READ_PERSONAL, await check_writer(session, call, supervision_id))
+        return (await load_meeting(session, parts, call, supervision_id, personal=personal)).shown
 
 
 async def send_all(
@@ -57,8 +58,8 @@ async def send_all(
         When nothing is ready.
     """
     async with parts.write(call) as session:
-        await check_writer(session, call, supervision_id)
-        meeting = await load_meeting(session, parts, call, supervision_id, lock=True)
+        personal = can(Deed.READ_PERSONAL, await check_writer(session, call, supervision_id))
+        meeting = await load_meeting(session, parts, call, supervision_id, personal=personal, lock=True)
         if meeting.supervision.state is SupervisionState.DISCARDED:
             raise Refusal("This supervision was discarded.")
         if stamp is not None and stamp != meeting.shown.stamp:
@@ -74,7 +75,7 @@ async def send_all(
         supervision_id=supervision_id,
         to_names=meeting.shown.supervisee_names,
         to_ids=tuple(party.person_id for party in meeting.parties if party.required),
-        sent=tuple(record.child_name for record in going),
+        sent=tuple(record.name for record in going),
         left=tuple(record for record in meeting.shown.records if record not in going),
     )
 
@@ -141,7 +142,7 @@ async def _ask_all(
     meeting: Meeting,
     sent: Sequence[tuple[ReadyRecord, Version]],
 ) -> None:
-    """Ask for each record in depth by itself, and for all brief ones of this Send together."""
+    """Ask for each record in depth and the personal one by itself, and for all brief ones of this Send together."""
     alone = [[pair] for pair in sent if pair[0].kind is not RecordKind.BRIEF]
     together = [pair for pair in sent if pair[0].kind is RecordKind.BRIEF]
     priority = 0

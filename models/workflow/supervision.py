@@ -12,10 +12,11 @@ from models.values.call import Call
 from models.values.errors import Refusal
 from models.values.supervision import AgendaPlan
 from models.vocabulary import AgendaOutcome, Depth, Format, MessageKind, Part, SupervisionState
-from models.workflow.agenda import check_held_on, read_choosable
+from models.workflow.agenda import check_held_on, check_personal, read_choosable
 from models.workflow.overview import card_key, next_stop
 from models.workflow.parts import Parts
 from models.workflow.people import relation
+from models.workflow.subjects import personal_item
 
 __all__ = ["next_stop", "start_supervision"]
 
@@ -28,16 +29,21 @@ async def start_supervision(parts: Parts, call: Call, plan: AgendaPlan) -> None:
     Raises
     ------
     Refusal
-        For anybody but the supervisor or stand-in, a day to come, or a child that is not the supervisee's.
+        For anybody but the supervisor or stand-in, a day to come, a child that is not the supervisee's, or a
+        personal part the caller may not include.
     """
     check_held_on(plan.held_on, call.today)
     async with parts.write(call) as session:
         check_may_start(await relation(session, call.person_id, plan.supervisee_id, call.today))
+        if plan.personal:
+            await check_personal(session, parts, call, plan.supervisee_id)
         items = await _order_items(session, parts, call, plan)
         if not await _insert_supervision(session, call, plan):
             return
         for person_id, part in ((call.person_id, Part.SUPERVISOR), (plan.supervisee_id, Part.SUPERVISEE)):
             session.add(Attendance(supervision_id=plan.supervision_id, person_id=person_id, part=part))
+        if plan.personal:
+            session.add(personal_item(plan.supervision_id, plan.supervisee_id))
         for place, (child_id, depth) in enumerate(items, start=1):
             session.add(
                 AgendaItem(

@@ -36,7 +36,7 @@ __all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]
 async def read_waiting(parts: Parts, call: Call) -> tuple[Waiting, ...]:
     """Return what waits for the caller, oldest meeting first; labels only, so it needs no key."""
     async with parts.read() as session:
-        waiting = [*await _to_read(session, call), *await _to_mend(session, call)]
+        waiting = [*await _to_read(session, parts, call), *await _to_mend(session, parts, call)]
     return tuple(sorted(waiting, key=lambda one: (one.held_on, one.kind, one.labels)))
 
 
@@ -50,7 +50,8 @@ async def open_answer(parts: Parts, call: Call, *, act_id: str) -> Answered:
     """
     async with parts.write(replace(call, key=None)) as session:
         found = await _load_answer(session, parts, act_id)
-        check_may_write(await relation_in(session, call.person_id, found.supervision_id, call.today))
+        record = await fetch(session, Record, found.record_id)
+        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
         await note_words_opened(session, call, await fetch(session, Act, act_id), found.record_id)
         return found
 
@@ -65,7 +66,7 @@ async def open_asked(parts: Parts, call: Call, *, record_id: str) -> Answered:
     """
     async with parts.write(replace(call, key=None)) as session:
         record = await fetch(session, Record, record_id)
-        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today))
+        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
         version = await current_version(session, record)
         acts = (await load_acts(session, [version.id]))[version.id]
         asked = [act for act in last_acts(facts(acts)).values() if act.kind is ActKind.CHANGE_ASKED]
@@ -96,7 +97,7 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
         kind=act.kind,
         record_id=record.id,
         supervision_id=record.supervision_id,
-        child_id=record.child_id,
+        subject_id=record.subject_id,
         addendum=version.addendum,
         number=version.number,
         label=document.subject.label,
@@ -110,8 +111,8 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
     )
 
 
-async def _to_read(session: AsyncSession, call: Call) -> list[Waiting]:
-    found = await _find(session, RecordState.AWAITING, col(Request.addressee_id) == call.person_id)
+async def _to_read(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
+    found = await _find(session, parts, RecordState.AWAITING, col(Request.addressee_id) == call.person_id)
     names = await read_names(session, {one.request.asked_by for one in found})
     rows: dict[str, Waiting] = {}
     for one in found:
@@ -127,13 +128,13 @@ async def _to_read(session: AsyncSession, call: Call) -> list[Waiting]:
     return list(rows.values())
 
 
-async def _to_mend(session: AsyncSession, call: Call) -> list[Waiting]:
+async def _to_mend(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
     """Return the changes asked of the caller, or of somebody in whose place the caller answers now."""
     supervised = select(SupervisionLine.person_id).where(
         SupervisionLine.senior_id == call.person_id, SupervisionLine.kind == LineKind.SUPERVISOR
     )
     perhaps = or_(col(Request.asked_by) == call.person_id, col(Request.addressee_id).in_(supervised))
-    asked = await _find(session, RecordState.CHANGE_ASKED, perhaps)
+    asked = await _find(session, parts, RecordState.CHANGE_ASKED, perhaps)
     # Whom the message of a change goes to is decided in one place, so that Home never says otherwise.
     hearers = {one.request.id: await answerable(session, one.request, call.today) for one in asked}
     found = [one for one in asked if hearers[one.request.id] == call.person_id]
@@ -164,7 +165,7 @@ class _Found:
     label: str
 
 
-async def _find(session: AsyncSession, state: RecordState, whose: ColumnElement[bool]) -> list[_Found]:
+async def _find(session: AsyncSession, parts: Parts, state: RecordState, whose: ColumnElement[bool]) -> list[_Found]:
     statement = (
         select(Request, Version, Record, Supervision)
         .join(RequestVersion, col(RequestVersion.request_id) == col(Request.id))
@@ -177,7 +178,8 @@ async def _find(session: AsyncSession, state: RecordState, whose: ColumnElement[
     rows = (await session.exec(statement)).all()
     children = await session.exec(select(Child).where(col(Child.id).in_({record.child_id for _, _, record, _ in rows})))
     labels = {child.id: f"{child.initials} · {child.mosaic_number}" for child in children}
-    return [_Found(*row, label=labels[row[2].child_id or ""]) for row in rows]
+    of_a_person = parts.library.policy.labels.kind
+    return [_Found(*row, label=labels.get(row[2].subject_id) or of_a_person[row[2].kind]) for row in rows]
 
 
 def _asked_in(acts: Iterable[Act], person_id: str) -> str | None:

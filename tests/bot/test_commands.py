@@ -120,7 +120,7 @@ def test_a_failed_row_says_what_was_tried_and_why_it_failed() -> None:
     )
 
 
-async def test_the_process_says_its_world_first_and_stops_quietly_when_asked(tmp_path: Path) -> None:
+async def test_the_process_says_its_world_and_its_policy_first_and_stops_quietly_when_asked(tmp_path: Path) -> None:
     async with Sandbox.start(
         workspace=ROOT / "content" / "example" / "workspace.yml",
         manifest=ROOT / "manifest.yml",
@@ -135,6 +135,7 @@ async def test_the_process_says_its_world_first_and_stops_quietly_when_asked(tmp
             "KEY_FILE": str(tmp_path / "key"),
             "PYTHONPATH": str(ROOT),
             "HTTP_PROXY": "http://127.0.0.1:9",
+            "POLICY": "dorset",
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run",
@@ -143,12 +144,16 @@ async def test_the_process_says_its_world_first_and_stops_quietly_when_asked(tmp
         assert process.stdout is not None
         assert process.stderr is not None
         first = await asyncio.wait_for(process.stdout.readline(), 60)
+        logged = [b""]
         async with asyncio.timeout(60):
-            while b"event=ready" not in await process.stderr.readline():
-                pass
+            while b"event=ready" not in logged[-1]:
+                logged.append(await process.stderr.readline())
         process.send_signal(signal.SIGTERM)
         _, said = await asyncio.wait_for(process.communicate(), 10)
     assert first == b"Sandbox: a pretend workspace with made-up people.\n"
     assert process.returncode == 0
+    (policy,) = [line for line in logged if b"event=policy" in line]
+    assert b" policy=dorset " in policy
+    assert b"deadlines.filing_working_days" in policy, "what the default fills in is named"
     assert b"event=stopped" in said
     assert b"Traceback" not in said

@@ -62,7 +62,7 @@ def answered(kind: ActKind = ActKind.CHANGE_ASKED, **changed: Any) -> Answered:
         "kind": kind,
         "record_id": "r" * 32,
         "supervision_id": "s" * 32,
-        "child_id": "c" * 32,
+        "subject_id": "c" * 32,
         "addendum": 0,
         "number": 1,
         "label": "AB · 100001",
@@ -104,8 +104,8 @@ def reading(*, pages_of: int = 0, before: bool = False, request: Asked | None = 
 def ready(place: int = 1, **changed: Any) -> ReadyRecord:
     said: dict[str, Any] = {
         "record_id": f"r{place}".ljust(32, "0"),
-        "child_id": f"c{place}".ljust(32, "0"),
-        "child_name": f"Ada Brown {place}",
+        "subject_id": f"c{place}".ljust(32, "0"),
+        "name": f"Ada Brown {place}",
         "label": f"AB · 10000{place}",
         "kind": RecordKind.CASEWORK,
         "revision": 3,

@@ -84,7 +84,7 @@ def row(place: int, state: RowState, depth: Depth = Depth.BRIEF) -> AgendaRow:
     """Return a child on the agenda in that state; sent ones and drafts have a record."""
     written = state not in {RowState.TO_DO, RowState.MENTIONED, RowState.NOT_REACHED}
     return AgendaRow(
-        child_id=f"{place:032x}",
+        subject_id=f"{place:032x}",
         label=f"AB · {100_000 + place}",
         depth=depth,
         place=place,

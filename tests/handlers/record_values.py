@@ -42,7 +42,7 @@ EARLIER = Earlier("progress", "How far have we come?", "Jay went to school on fo
 HEAD = RecordHead(
     id="e" * 32,
     supervision_id="a" * 32,
-    child_id="c" * 32,
+    subject_id="c" * 32,
     kind=RecordKind.CASEWORK,
     depth=Depth.IN_DEPTH,
     outcome=AgendaOutcome.RECORD,
@@ -51,7 +51,7 @@ HEAD = RecordHead(
     supervisee_id="sam",
     supervisee="Sam Example",
     form=LIBRARY.form_for(RecordKind.CASEWORK),
-    banner=Banner("Jay <Example>", "JE", "100001", "child protection plan, child in need"),
+    banner=Banner("Jay <Example>", "JE · 100001", "JE · 100001 · child protection plan, child in need"),
     state=RecordState.DRAFT,
     revision=3,
     version=0,
@@ -97,10 +97,10 @@ def brief_head() -> RecordHead:
 
 
 def hub(*, clashes: int = 0) -> RecordView:
-    states = (SectionState.DONE, SectionState.BEGUN, SectionState.EMPTY)
+    states = (SectionState.DONE, SectionState.BEGUN, SectionState.EMPTY, SectionState.EMPTY)
     lines = tuple(
         SectionLine(section.id, section.title, state, SAVED if state is not SectionState.EMPTY else None, number)
-        for section, state, number in zip(HEAD.form.sections, states, (0, clashes, 0), strict=True)
+        for section, state, number in zip(HEAD.form.sections, states, (0, clashes, 0, 0), strict=True)
     )
     return RecordView(HEAD, lines, (CARRIED, NEW))
 

@@ -281,7 +281,7 @@ def _nothing() -> dict[str, Any]:
 @pytest.mark.parametrize("letter", ["a", "я", "👩‍👩‍👧‍👦"])
 def test_every_view_that_is_sent_in_an_ack_stays_small_whatever_the_names(letter: str) -> None:
     names = tuple(letter * (200 // len(letter)) for _ in range(60))
-    left = tuple(ready(place, child_name=names[0]) for place in range(60))
+    left = tuple(ready(place, name=names[0]) for place in range(60))
     views = [
         build_sent(Sent("s" * 32, (names[0],), ("sam",), names, left)),
         build_changed("s" * 32, "Something here changed since it was shown. Read it through once more, then send."),

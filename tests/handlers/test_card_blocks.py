@@ -151,7 +151,7 @@ def test_only_children_nobody_wrote_about_can_be_called_not_reached() -> None:
     view = build_not_reached(overview(EVERY_STATE))
 
     assert view_problems(view, kind="modal") == []
-    assert [one["value"] for one in view["blocks"][0]["element"]["options"]] == [EVERY_STATE[0].child_id]
+    assert [one["value"] for one in view["blocks"][0]["element"]["options"]] == [EVERY_STATE[0].subject_id]
     chosen = {"selected_options": [{"value": "one"}, {"value": "two"}]}
     assert read_not_reached(values(**{NOT_REACHED_CHILDREN: chosen})) == ("one", "two")
     assert view_problems(build_not_reached(overview(())), kind="modal") == []

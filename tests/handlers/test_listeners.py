@@ -19,6 +19,7 @@ FOR_ALL_LISTED = {
     ("action", "home_mark"),
     ("action", "home_mark_any"),
     ("action", "^home_page:"),
+    ("action", "home_prompts"),
     ("view", "mark_child"),
     ("event", "app_home_opened"),
     ("event", "message"),

@@ -97,7 +97,7 @@ def test_every_page_says_for_which_child_it_is_and_what_it_is_not(name: str) -> 
 @pytest.mark.parametrize("name", [name for name in pages() if name not in {"list", "earlier"}])
 def test_a_page_carries_ids_only(name: str) -> None:
     place = read_place(pages()[name]["private_metadata"])
-    assert (place.supervision, place.child, place.record) == (HEAD.supervision_id, HEAD.child_id, HEAD.id)
+    assert (place.supervision, place.subject, place.record) == (HEAD.supervision_id, HEAD.subject_id, HEAD.id)
     assert "Jay" not in pages()[name]["private_metadata"]
 
 

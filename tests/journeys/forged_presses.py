@@ -108,6 +108,7 @@ def _card(facts: Facts) -> list[Press]:
         Press("action", f"{ids.CARD_PAGE}:next", join_ids(meeting, "1"), in_message=True),
         Press("action", ids.CARD_CHILD, join_ids(meeting, facts.child, "in_depth"), in_message=True),
         Press("action", ids.CARD_ADD, meeting, in_message=True),
+        Press("action", ids.CARD_PERSONAL, meeting, in_message=True),
         Press("view", ids.ADD_VIEW, place=here, state=add),
         Press("action", ids.ADD_AND_WRITE, place=here, state=add),
         Press("action", ids.CARD_NOT_REACHED, meeting, in_message=True),
@@ -123,7 +124,7 @@ def _writing(facts: Facts) -> list[Press]:
         page="section",
         supervision=facts.meeting.id,
         record=facts.draft,
-        child=facts.child,
+        subject=facts.child,
         section="outcomes",
         revision=1_000_000,
         render=7,
@@ -132,7 +133,7 @@ def _writing(facts: Facts) -> list[Press]:
     typed = _chosen(box, ids.FIELD_TYPED, value=FORGED)
     step = page.model_copy(update={"page": "action", "section": "actions", "action": facts.action})
     what = _chosen(field_block_id(facts.draft, facts.action, "what", 0, 7), ids.FIELD_TYPED, value=FORGED)
-    blank = page.model_copy(update={"child": facts.untouched, "page": "hub"})
+    blank = page.model_copy(update={"subject": facts.untouched, "page": "hub"})
     saving = [
         (ids.RECORD_SAVE, ""),
         (ids.RECORD_BACK, ""),
@@ -143,6 +144,9 @@ def _writing(facts: Facts) -> list[Press]:
         (ids.CLASH_OPEN, ""),
         (ids.CLASH_MINE, join_ids("desired_outcomes", "prepared")),
         (ids.READ_EARLIER, "progress"),
+        (ids.PROMPTS_OTHERS, "desired_outcomes"),
+        (ids.PROMPTS_HIDE, ""),
+        (ids.PROMPTS_SHOW, ""),
         (f"{ids.EARLIER_PAGE}:next", "1"),
         (ids.FIELD_TYPED, ""),
         (ids.FIELD_CHOSEN, ""),

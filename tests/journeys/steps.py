@@ -22,7 +22,7 @@ from models.workflow.sending import send_all
 from models.workflow.supervision import start_supervision
 from sandbox.hands import Hands
 from sandbox.kinds import Json
-from sandbox.looking import text_in
+from sandbox.looking import NotSeen, text_in
 from tests.journeys.scene import Scene, read_through_to_the_end, until
 
 __all__ = ["Known", "Meeting", "begin"]
@@ -132,12 +132,20 @@ class Meeting:
         await self.supervisor.until_view(then, timeout=10)
 
     async def open_child(self, place: int = 0, *, then: str) -> None:
-        """Open a child from its row of the card."""
-        card = await self.card()
-        row = next(block for block in card["blocks"] if self.children[place].number in text_in(block))
-        text = row["accessory"]["text"]["text"]
-        same = [b for b in card["blocks"] if b.get("accessory", {}).get("text", {}).get("text") == text]
-        await self.supervisor.click_button(text, message=card, number=same.index(row))
+        """Open a child from its row of the card, whatever its button says by now."""
+
+        async def pressed() -> bool:
+            card = await self.card()
+            row = next(block for block in card["blocks"] if self.children[place].number in text_in(block))
+            text = row["accessory"]["text"]["text"]
+            same = [b for b in card["blocks"] if b.get("accessory", {}).get("text", {}).get("text") == text]
+            try:
+                await self.supervisor.click_button(text, message=card, number=same.index(row))
+            except NotSeen:  # the card was drawn anew between the look and the press
+                return False
+            return True
+
+        await until(pressed, waiting_for="the child's row")
         await self.supervisor.until_view(then, timeout=10)
 
     async def requests(self) -> list[Json]:
@@ -245,7 +253,14 @@ class Meeting:
 
 
 async def begin(
-    scene: Scene, *, by: str = "priya", about: str = "sam", in_depth: int = 1, brief: int = 0, first: int | None = None
+    scene: Scene,
+    *,
+    by: str = "priya",
+    about: str = "sam",
+    in_depth: int = 1,
+    brief: int = 0,
+    first: int | None = None,
+    personal: bool = False,
 ) -> Meeting:
     """Start a supervision about some of a worker's children, each time others, with nothing on the screens."""
     supervisor, worker = await scene.person(by), await scene.person(about)
@@ -265,6 +280,6 @@ async def begin(
         children = {one.id: one for one in (await session.exec(select(Child).where(col(Child.id).in_(chosen)))).all()}
     scene.turns[about] += in_depth + brief
     meeting.children = tuple(Known(one, children[one].mosaic_number, names[one]) for one in chosen)
-    plan = AgendaPlan(meeting.id, worker_id, today, tuple(chosen[:in_depth]), tuple(chosen[in_depth:]))
+    plan = AgendaPlan(meeting.id, worker_id, today, tuple(chosen[:in_depth]), tuple(chosen[in_depth:]), personal)
     await start_supervision(scene.parts, meeting.call(), plan)
     return meeting

@@ -306,6 +306,7 @@ async def test_a_last_page_that_never_came_on_the_screen_does_not_count_as_opene
     await meeting.town.fault(method="views.update", fault="server_error", times=1)
 
     await meeting.sam.click_button("Read the record", message=message)
+    await meeting.sam.until_view("That did not work")
     await meeting.sam.react(message, "white_check_mark")
 
     await meeting.sam.until(lambda seen: "does not count yet" in str(seen))

@@ -85,7 +85,7 @@ async def test_an_action_is_not_lost_and_not_there_twice(town: Town, scene: Scen
     await meeting.write(with_action=False)
     await meeting.open_child(then="Desired outcomes")
     priya = meeting.supervisor
-    await priya.click_button("Open", number=2)
+    await priya.click_button("Open", number=3)
     await priya.until_view("Add an action")
     await priya.click_button("Add an action")
     await priya.until_view(WHAT)

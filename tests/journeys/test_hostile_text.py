@@ -11,7 +11,7 @@ from sandbox.kinds import Json
 from tests.journeys.scene import Scene, read_through_to_the_end
 from tests.journeys.steps import Meeting, begin
 from tests.story.screen import field
-from tests.story.writing import BRIEF_PROGRESS, OUTCOMES, PROGRESS, WHAT, WHEN
+from tests.story.writing import BRIEF_PROGRESS, CHILD_WORDS, OUTCOMES, PROGRESS, WHAT, WHEN
 from tests.support.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -98,6 +98,9 @@ async def test_every_box_of_a_record_in_depth_reaches_its_reader_whole(town: Tow
     await priya.click_button("Save and next")
     await priya.until_view(PROGRESS)
     await type_long(priya, PROGRESS, TWELVE_THOUSAND)
+    await priya.click_button("Save and next")
+    await priya.until_view(CHILD_WORDS)
+    await priya.type_into(CHILD_WORDS, RIGHT_TO_LEFT)
     await priya.click_button("Save and next")
     await priya.until_view("Add an action")
     await priya.click_button("Add an action")

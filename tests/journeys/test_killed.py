@@ -131,7 +131,7 @@ async def test_after_save_and_next_the_step_behind_is_as_it_was(house: House) ->
 async def test_an_action_that_was_saved_is_in_the_list(house: House) -> None:
     meeting = await begin(house.scene)
     await meeting.write(with_action=False)
-    priya = await open_step(meeting, 2, "Add an action")
+    priya = await open_step(meeting, 3, "Add an action")
     await priya.click_button("Add an action")
     await priya.until_view(WHAT)
     await priya.type_into(WHAT, "Ring the school nurse")
@@ -141,7 +141,7 @@ async def test_an_action_that_was_saved_is_in_the_list(house: House) -> None:
 
     await kill_bot_and_screens(house, meeting)
 
-    await open_step(meeting, 2, "Add an action")
+    await open_step(meeting, 3, "Add an action")
     (row,) = rows_of(priya)
     assert "Ring the school nurse" in row
     await priya.click_button("Edit")

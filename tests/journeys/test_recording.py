@@ -22,6 +22,7 @@ from tests.support.town import Town, open_town
 
 MEETING = "a" * 32
 PROGRESS = "How far have we come towards the outcomes?"
+CHILD_WORDS = "What has the child said or shown, in their own words?"
 BRIEF = "Progress towards the outcomes, and what the child said or showed"
 NASTY = "<!channel> @everyone `code` *bold* :tada: שלום 👩‍👩‍👧"
 
@@ -234,6 +235,8 @@ async def test_a_whole_record_is_written_section_by_section_without_leaving_the_
     await room.tom.click_button("Save and next")
     await room.tom.until_view(PROGRESS)
     await room.tom.type_into(PROGRESS, "Settled.")
+    await room.tom.click_button("Save and next")
+    await room.tom.until_view(CHILD_WORDS)
     await room.tom.click_button("Save and next")
     await room.tom.until_view("Add an action")
     await room.tom.click_button("Back")

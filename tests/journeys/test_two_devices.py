@@ -9,7 +9,7 @@ from sandbox.kinds import Json
 from tests.journeys.scene import Scene
 from tests.journeys.steps import Meeting, begin
 from tests.story.screen import field, rows_of, typed_in
-from tests.story.writing import OUTCOMES, PROGRESS, WHAT
+from tests.story.writing import CHILD_WORDS, OUTCOMES, PROGRESS, WHAT
 from tests.support.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -135,6 +135,8 @@ async def test_actions_added_by_both_are_both_there(town: Town, scene: Scene) ->
     for hands, what in ((tom, "Tom's action"), (priya, "Priya's action")):
         await hands.click_button("Save and next")
         await hands.until_view(PROGRESS)
+        await hands.click_button("Save and next")
+        await hands.until_view(CHILD_WORDS)
         await hands.click_button("Save and next")
         await hands.until_view("Add an action")
         await hands.click_button("Add an action")

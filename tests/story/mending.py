@@ -25,7 +25,7 @@ async def mend(stage: Stage) -> AsyncIterator[Told]:
     yield Told("Priya", f"opens it and reads Sam's own words about {KIT.name}: {quote(CHANGE_WANTED)}")
     await priya.click_button("Mend the record")
     await priya.until_view("Progress since last supervision", timeout=10)
-    await priya.click_button("Open", number=2)
+    await priya.click_button("Open", number=3)
     await priya.until_view("Add an action", timeout=10)
     await priya.click_button("Edit")
     await priya.until_view(WHAT, timeout=10)
@@ -52,7 +52,7 @@ async def agree_again(stage: Stage) -> AsyncIterator[Told]:
     assert old["ts"] != message["ts"]
     pages = await open_and_read(sam, message)
     _, _, below = pages[0].partition("What changed since version 1")
-    changed, _, _ = below.partition("Mosaic record of supervision")
+    changed, _, _ = below.partition("Record of supervision")
     before, after = (next(line for line in changed.splitlines() if text in line) for text in (was, MENDED))
     yield Told("Sam", f"opens version 2 and reads first what changed: {quote(before)} became {quote(after)}")
     await turn(sam, lambda: sam.click_button("Agree"), lambda _: title_of(sam) == "Your answer", "the answer")

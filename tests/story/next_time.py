@@ -7,7 +7,7 @@ from tests.story.beginning import choose_sam
 from tests.story.screen import child_on, field, lines_after, name_on, quote, rows_of, title_of, turn, typed_in
 from tests.story.stage import Stage, Told
 from tests.story.words import ACHIEVED, ALBA, KIT, MENDED
-from tests.story.writing import OUTCOMES, PROGRESS, WHAT
+from tests.story.writing import CHILD_WORDS, OUTCOMES, PROGRESS, WHAT
 
 __all__ = ["carry_over", "open_next", "say_what_became_of_it"]
 
@@ -44,6 +44,9 @@ async def carry_over(stage: Stage) -> AsyncIterator[Told]:
     blank = "is blank" if not typed_in(priya, PROGRESS) else "is not blank"
     yield Told("Priya", f"finds that progress {blank}, with last time's beside it to read: {quote(beside)}")
     await priya.click_button("Save and next")
+    await priya.until_view(CHILD_WORDS, timeout=10)
+    assert typed_in(priya, CHILD_WORDS) == ""
+    await priya.click_button("Save and next")
     await priya.until_view("Add an action", timeout=10)
     yield Told(
         "Priya",
@@ -71,6 +74,8 @@ async def say_what_became_of_it(stage: Stage) -> AsyncIterator[Told]:
     )
     await priya.click_button("Save and next")
     await priya.until_view(PROGRESS, timeout=10)
+    await priya.click_button("Save and next")
+    await priya.until_view(CHILD_WORDS, timeout=10)
     await priya.click_button("Save and next")
     await priya.until_view(MENDED, timeout=10)
     yield Told("Priya", f"goes on to {name_on(priya)}: the action stands as Sam agreed it, {quote(MENDED)}")

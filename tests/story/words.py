@@ -44,6 +44,7 @@ class InDepth:
     outcomes: str
     whose: tuple[str, ...]
     progress: str
+    said: str
     steps: tuple[Step, Step]
 
 
@@ -70,6 +71,7 @@ ALBA: Final = InDepth(
         "one was called off at the last minute and she was furious. We think she tests whether adults keep their word. "
         "Decided: visits are confirmed to her the day before, always by the same person."
     ),
+    said="“Just tell me when. I can wait if I know.” To Sam, in the car, on the way back from seeing Finch.",
     steps=(
         Step(
             what="Make a picture calendar of the visits with Finch, together with Alba",
@@ -96,6 +98,7 @@ JUNIPER: Final = InDepth(
         "Mornings went well on eleven of fourteen school days. Juniper draws the breakfast table with Grandad in it. "
         "Mum rang the crisis line once, alone, which we see as strength. The worry about shouting is still the same."
     ),
+    said="“Grandad hums and then nobody shouts.” She drew him with a very big mouth.",
     steps=(
         Step(
             what="Write the morning plan on the fridge with Mum and Grandad",
@@ -122,6 +125,7 @@ KIT: Final = InDepth(
         "Attendance rose from six days in ten to eight. Kit says the gate is too loud and showed me with his hands. "
         "We wondered whether this is about noise and not about staying with Dad, which would change the plan."
     ),
+    said="He put his hands over his ears at the gate, and took Sam to the side door himself.",
     steps=(
         Step(
             what="Meet school about a quieter way in, on Thursday 12 March",
@@ -178,7 +182,7 @@ def everything_typed() -> tuple[str, ...]:
     texts = [CHANGE_WANTED, MENDED, COMMENTS, ACHIEVED]
     steps = [step for child in IN_DEPTH for step in child.steps]
     for child in IN_DEPTH:
-        texts += [child.outcomes, child.progress]
+        texts += [child.outcomes, child.progress, child.said]
     for short in BRIEF.values():
         texts += [short.progress, short.worry]
         steps += [short.step] if short.step else []

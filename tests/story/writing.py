@@ -7,10 +7,11 @@ from tests.story.screen import child_on, name_on, quote, rows_of, title_of, turn
 from tests.story.stage import Stage, Told
 from tests.story.words import BRIEF, IN_DEPTH, MENTIONED, Brief, InDepth, Step
 
-__all__ = ["OUTCOMES", "PROGRESS", "write_brief", "write_child", "write_in_depth", "write_short"]
+__all__ = ["CHILD_WORDS", "OUTCOMES", "PROGRESS", "write_brief", "write_child", "write_in_depth", "write_short"]
 
 OUTCOMES = "What should be different for this child?"
 PROGRESS = "How far have we come towards the outcomes?"
+CHILD_WORDS = "What has the child said or shown, in their own words?"
 BRIEF_PROGRESS = "Progress towards the outcomes, and what the child said or showed"
 WHAT = "What needs to happen?"
 WHEN = "When do you expect it to be done?"
@@ -26,7 +27,7 @@ async def write_in_depth(stage: Stage) -> AsyncIterator[Told]:
 
 
 async def write_child(priya: Hands, child: InDepth) -> AsyncIterator[Told]:
-    """The three sections of one child, to the next one."""
+    """The four sections of one child, to the next one."""
     assert name_on(priya) == child.name
     assert typed_in(priya, OUTCOMES) == ""
     await priya.type_into(OUTCOMES, child.outcomes)
@@ -34,8 +35,11 @@ async def write_child(priya: Hands, child: InDepth) -> AsyncIterator[Told]:
     await _press(priya, "Save and next", PROGRESS)
     yield Told("Priya", f"writes what should be different for {child.name}: {quote(child.outcomes)}")
     await priya.type_into(PROGRESS, child.progress)
-    await _press(priya, "Save and next", "Add an action")
+    await _press(priya, "Save and next", CHILD_WORDS)
     yield Told("Priya", f"writes how far they have come: {quote(child.progress)}")
+    await priya.type_into(CHILD_WORDS, child.said)
+    await _press(priya, "Save and next", "Add an action")
+    yield Told("Priya", f"writes down what {child.name} said or showed: {quote(child.said)}")
     first, second = child.steps
     await _press(priya, "Add an action", WHAT)
     await _fill(priya, first)

@@ -35,9 +35,11 @@ class Writing:
     def call(self) -> Call:
         return call_of("priya", self.now)
 
-    async def start(self, *, in_depth: tuple[str, ...] = (), brief: tuple[str, ...] = ()) -> None:
-        held_on = self.call.today
-        await start_supervision(self.parts, self.call, AgendaPlan(self.meeting, "sam", held_on, in_depth, brief))
+    async def start(
+        self, *, in_depth: tuple[str, ...] = (), brief: tuple[str, ...] = (), personal: bool = False
+    ) -> None:
+        plan = AgendaPlan(self.meeting, "sam", self.call.today, in_depth, brief, personal)
+        await start_supervision(self.parts, self.call, plan)
 
     def page(self, child: str, view: str = "V1", stamp: str | None = None) -> Page:
         return Page(self.meeting, child, view, self.seen.get(view, 0), stamp)
@@ -65,7 +67,7 @@ class Writing:
     async def see(self, child: str, section: str | None = None, *, view: str = "V1") -> SectionView:
         """Open a step on a device, which from then on has seen what is stored."""
         step = await read_section(
-            self.parts, self.call, supervision_id=self.meeting, child_id=child, section_id=section
+            self.parts, self.call, supervision_id=self.meeting, subject_id=child, section_id=section
         )
         self.seen[view] = step.head.revision
         return step

@@ -31,12 +31,15 @@ __all__ = [
     "build_choice",
     "build_choices",
     "build_date",
+    "build_one_of",
+    "build_option",
     "build_scale",
     "build_yes_no",
     "read_choice",
     "read_choices",
     "read_date",
     "read_scale",
+    "read_selected",
     "read_yes_no",
 ]
 
@@ -48,12 +51,12 @@ def build_choice(question: ChoiceQuestion, answer: Answer | None) -> Block:
     """Return buttons for a short list and a menu for a long one."""
     chosen = answer.option if isinstance(answer, ChoiceAnswer) else None
     kind = "radio_buttons" if question.is_short else "static_select"
-    return _one_of(kind, _options_of(question), chosen)
+    return build_one_of(kind, _options_of(question), chosen)
 
 
 def read_choice(question: ChoiceQuestion, element: Mapping[str, Any]) -> Answer | None:
     """Return the option chosen."""
-    option = _selected(element)
+    option = read_selected(element)
     known = {each.id for each in question.options}
     return ChoiceAnswer(option=option) if option in known else None
 
@@ -84,17 +87,17 @@ def read_choices(question: ChoicesQuestion, element: Mapping[str, Any]) -> Answe
 
 def build_scale(question: ScaleQuestion, answer: Answer | None) -> Block:
     """Return a menu of the points, its ends worded, and the choice not to scale."""
-    options = [_option(str(point), question.point_words(point)) for point in question.points]
-    options.append(_option(_UNSCALED, NOT_SCALED))
+    options = [build_option(str(point), question.point_words(point)) for point in question.points]
+    options.append(build_option(_UNSCALED, NOT_SCALED))
     chosen = None
     if isinstance(answer, ScaleAnswer) and not answer.is_empty:
         chosen = _UNSCALED if answer.point is None else str(answer.point)
-    return _one_of("static_select", options, chosen)
+    return build_one_of("static_select", options, chosen)
 
 
 def read_scale(question: ScaleQuestion, element: Mapping[str, Any]) -> Answer | None:
     """Return the point, or that it was left unscaled."""
-    chosen = _selected(element)
+    chosen = read_selected(element)
     if chosen == _UNSCALED:
         return ScaleAnswer(unscaled=True)
     points = {str(point): point for point in question.points}
@@ -119,31 +122,32 @@ def read_date(question: DateQuestion, element: Mapping[str, Any]) -> Answer | No
 
 def build_yes_no(question: YesNoQuestion, answer: Answer | None) -> Block:
     """Return two buttons."""
-    options = [_option(_YES, question.yes_label), _option(_NO, question.no_label)]
+    options = [build_option(_YES, question.yes_label), build_option(_NO, question.no_label)]
     chosen = None
     if isinstance(answer, YesNoAnswer) and answer.yes is not None:
         chosen = _YES if answer.yes else _NO
-    return _one_of("radio_buttons", options, chosen)
+    return build_one_of("radio_buttons", options, chosen)
 
 
 def read_yes_no(question: YesNoQuestion, element: Mapping[str, Any]) -> Answer | None:  # noqa: ARG001 -- the shape of every reader
     """Return yes or no."""
-    chosen = _selected(element)
+    chosen = read_selected(element)
     return YesNoAnswer(yes=chosen == _YES) if chosen in {_YES, _NO} else None
 
 
 def _options_of(question: ChoiceQuestion | ChoicesQuestion) -> list[Block]:
-    return [_option(option.id, option.label, option.help) for option in question.options]
+    return [build_option(option.id, option.label, option.help) for option in question.options]
 
 
-def _option(value: str, label: str, description: str | None = None) -> Block:
+def build_option(value: str, label: str, description: str | None = None) -> Block:
+    """Return one option of any element."""
     option: Block = {"value": value, "text": plain(label, OPTION_LABEL_LENGTH)}
     if description is not None:
         option["description"] = plain(description, OPTION_HELP_LENGTH)
     return option
 
 
-def _one_of(kind: str, options: list[Block], chosen: str | None) -> Block:
+def build_one_of(kind: str, options: list[Block], chosen: str | None) -> Block:
     """Return an element for one choice; its initial option must equal one of the options exactly."""
     element: Block = {"type": kind, "action_id": FIELD_CHOSEN, "options": options}
     if kind == "static_select":
@@ -154,7 +158,8 @@ def _one_of(kind: str, options: list[Block], chosen: str | None) -> Block:
     return element
 
 
-def _selected(element: Mapping[str, Any]) -> str | None:
+def read_selected(element: Mapping[str, Any]) -> str | None:
+    """Return the value of the one option chosen in an element."""
     option = element.get("selected_option") or {}
     value = option.get("value")
     return value if isinstance(value, str) else None

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.blocks.ids import FIELD_TYPED, field_block_id
+from models.forms import Prompt
 
-__all__ = ["Block", "Earlier", "FieldPlace", "Screen"]
+__all__ = ["BESIDE", "Block", "Earlier", "FieldPlace", "Offered", "Screen"]
+
+BESIDE = 1000
+"""Parts of a question from this one on stand beside its text boxes, of which no screen holds so many."""
 
 Block = dict[str, Any]
 
@@ -37,3 +41,11 @@ class Earlier:
 
     heading: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The prompts of a bank shown beside a question now, and whether there are others to show."""
+
+    prompts: tuple[Prompt, ...]
+    others: bool

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from handlers.blocks.fields import chosen
-from handlers.blocks.fields.around import build_earlier, build_locked, build_prompts
-from handlers.blocks.fields.place import Block, Earlier, FieldPlace, Screen
-from handlers.blocks.fields.typed import build_boxes, read_text
+from handlers.blocks.fields.around import build_earlier, build_locked, build_offered, build_prompts
+from handlers.blocks.fields.beside import build_input
+from handlers.blocks.fields.evidence import build_evidence, read_evidence
+from handlers.blocks.fields.grid import build_grid, read_grid
+from handlers.blocks.fields.left_out import build_text, read_text
+from handlers.blocks.fields.place import Block, Earlier, FieldPlace, Offered, Screen
 from handlers.blocks.ids import FIELD_CHOSEN
-from handlers.blocks.text import plain
 from models.forms import Answer, AnsweredQuestion, QuestionPart
-from models.forms.limits import HELP_LENGTH
 from models.vocabulary import QuestionType
 
 __all__ = ["FIELDS", "Field", "build_field", "read_field"]
@@ -30,39 +31,31 @@ def _one_input(
 ) -> Field:
     """Return the field of a type that is one element in one input."""
 
-    def build_input(
+    def build_one(
         question: AnsweredQuestion,
         answer: Answer | None,
         place: FieldPlace,
         hint: str | None,
         on_screen: Screen | None,  # noqa: ARG001 -- what was chosen stays by itself
     ) -> list[Block]:
-        block: Block = {
-            "type": "input",
-            "block_id": place.block_id(question.id),
-            "label": plain(question.label),
-            "element": build(question, answer),
-            "optional": True,
-            "dispatch_action": True,
-        }
-        if hint is not None:
-            block["hint"] = plain(hint, HELP_LENGTH)
-        return [block]
+        return [build_input(place.block_id(question.id), question.label, build(question, answer), hint)]
 
-    def read_input(question: AnsweredQuestion, view: Screen, place: FieldPlace) -> Answer | None:
+    def read_one(question: AnsweredQuestion, view: Screen, place: FieldPlace) -> Answer | None:
         element = view.get("state", {}).get("values", {}).get(place.block_id(question.id), {}).get(FIELD_CHOSEN)
         return None if element is None else read(question, element)
 
-    return Field(build_input, read_input)
+    return Field(build_one, read_one)
 
 
 FIELDS: Mapping[QuestionType, Field] = {
-    QuestionType.TEXT: Field(build_boxes, read_text),
+    QuestionType.TEXT: Field(build_text, read_text),
     QuestionType.CHOICE: _one_input(chosen.build_choice, chosen.read_choice),
     QuestionType.CHOICES: _one_input(chosen.build_choices, chosen.read_choices),
     QuestionType.SCALE: _one_input(chosen.build_scale, chosen.read_scale),
     QuestionType.DATE: _one_input(chosen.build_date, chosen.read_date),
     QuestionType.YES_NO: _one_input(chosen.build_yes_no, chosen.read_yes_no),
+    QuestionType.EVIDENCE: Field(build_evidence, read_evidence),
+    QuestionType.GRID: Field(build_grid, read_grid),
 }
 """Actions are not here: they are rows with a screen of their own."""
 
@@ -73,6 +66,7 @@ def build_field(
     place: FieldPlace,
     *,
     earlier: Earlier | None = None,
+    offered: Offered | None = None,
     first: bool = False,
     locked: bool = False,
     on_screen: Screen | None = None,
@@ -81,7 +75,8 @@ def build_field(
 
     `first` shows the words for a subject's first record. `locked` shows an answer that came
     from before and may not be changed. `on_screen` is the view of the payload when it is
-    redrawn under the same render: its boxes are kept as they stand. Actions yield nothing.
+    redrawn under the same render: its boxes are kept as they stand. `offered` are prompts of a
+    bank, of which there may be others. Actions yield nothing.
     """
     if not isinstance(question, AnsweredQuestion):
         return []
@@ -93,6 +88,7 @@ def build_field(
         hint = f"{hint} {NEEDED}" if hint else NEEDED
     return [
         *build_prompts(question.prompts),
+        *build_offered(question.id, offered),
         *build_earlier(question.id, earlier),
         *FIELDS[question.type].build(question, answer, place, hint, on_screen),
     ]

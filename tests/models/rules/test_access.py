@@ -1,5 +1,6 @@
 """Who may do what: every deed, tie, part and leaving, against what the source says in words."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -9,8 +10,10 @@ from models.rules.access import (
     PARTIES,
     Deed,
     can,
+    can_write,
     check,
     check_may_add_child,
+    check_may_add_personal,
     check_may_prioritise,
     check_may_read,
     check_may_see_restricted,
@@ -19,7 +22,7 @@ from models.rules.access import (
 )
 from models.values.errors import Refusal
 from models.values.people import Relation, Tie
-from models.vocabulary import Part
+from models.vocabulary import Part, RecordKind
 
 # Written by hand from the sentences of the design, not from the table under test.
 LINE = {Tie.SUPERVISOR, Tie.STAND_IN}
@@ -28,16 +31,16 @@ EVERYBODY_CONCERNED = {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}
 
 def expect(deed: Deed, relation: Relation) -> bool:
     match deed:
-        case Deed.START:
+        case Deed.START | Deed.ADD_CHILD:
             return relation.tie in LINE and not relation.left
         case Deed.WRITE:
             return relation.tie in LINE or relation.part is Part.SUPERVISOR
         case Deed.READ:
             return relation.tie in EVERYBODY_CONCERNED or relation.part is not None
+        case Deed.READ_PERSONAL:
+            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN} or relation.part is not None
         case Deed.PRIORITISE:
             return relation.tie in LINE | {Tie.SELF} and not relation.left
-        case Deed.ADD_CHILD:
-            return relation.tie in LINE and not relation.left
         case Deed.SEE_RESTRICTED:
             return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN}
 
@@ -67,6 +70,50 @@ def test_a_check_passes_or_refuses_with_a_sentence(deed: Deed, relation: Relatio
 def test_a_stand_in_from_the_line_above_finds_restricted_children_as_the_line_does() -> None:
     assert not can(Deed.SEE_RESTRICTED, Relation(Tie.STAND_IN, "Sam Okafor"))
     assert can(Deed.SEE_RESTRICTED, Relation(Tie.STAND_IN, "Sam Okafor", above=True))
+
+
+@pytest.mark.parametrize(
+    ("relation", "writes", "adds"),
+    [
+        (Relation(Tie.SUPERVISOR, "Sam"), True, True),
+        (Relation(Tie.STAND_IN, "Sam"), False, False),
+        (Relation(Tie.STAND_IN, "Sam", above=True), True, True),
+        (Relation(Tie.STAND_IN, "Sam", Part.SUPERVISOR), True, True),
+        (Relation(Tie.NONE, "Sam", Part.SUPERVISOR), True, False),
+        (Relation(Tie.LINE_ABOVE, "Sam"), False, False),
+        (Relation(Tie.SELF, "Sam", Part.SUPERVISEE), False, False),
+    ],
+)
+def test_a_personal_record_is_written_by_who_may_both_write_in_the_meeting_and_read_it(
+    relation: Relation, *, writes: bool, adds: bool
+) -> None:
+    assert can_write(relation, RecordKind.PERSONAL) is writes
+    assert _passes(lambda: check_may_write(relation, RecordKind.PERSONAL)) is writes
+    assert _passes(lambda: check_may_add_personal(relation)) is adds
+
+
+@pytest.mark.parametrize(
+    ("relation", "reads"),
+    [
+        (Relation(Tie.SELF, "Sam", Part.SUPERVISEE), True),
+        (Relation(Tie.SUPERVISOR, "Sam"), True),
+        (Relation(Tie.LINE_ABOVE, "Sam"), True),
+        (Relation(Tie.NONE, "Sam", Part.SUPERVISOR), True),
+        (Relation(Tie.STAND_IN, "Sam"), False),
+        (Relation(Tie.NONE, "Sam"), False),
+    ],
+)
+def test_a_personal_record_is_read_by_the_two_who_met_and_the_line_above(relation: Relation, *, reads: bool) -> None:
+    assert _passes(lambda: check_may_read(relation, {RecordKind.PERSONAL})) is reads
+    assert _passes(lambda: check_may_read(relation, {RecordKind.BRIEF})) is (relation != Relation(Tie.NONE, "Sam"))
+
+
+def _passes(checks: Callable[[], None]) -> bool:
+    try:
+        checks()
+    except Refusal:
+        return False
+    return True
 
 
 def test_the_table_has_a_row_for_every_deed() -> None:

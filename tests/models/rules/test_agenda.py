@@ -63,6 +63,12 @@ def test_reasons_come_before_all_dates_in_the_order_of_the_six_priorities() -> N
     assert order(*children, build("9", "2026-01-01", state=DueState.OVERDUE)) == ["1", "2", "3", "4", "5", "6", "9"]
 
 
+def test_a_council_may_order_the_reasons_otherwise() -> None:
+    children = [build(str(place), reason=reason) for place, reason in enumerate(AgendaReason, start=1)]
+    turned = order_agenda([*children, build("9")], TODAY, NEAR, tuple(reversed(AgendaReason)))
+    assert [child.mosaic_number for child in turned] == ["6", "5", "4", "3", "2", "1", "9"]
+
+
 def test_the_six_priorities_stand_in_the_order_of_the_source() -> None:
     assert [reason.value for reason in AgendaReason] == [
         "high_risk",

@@ -55,7 +55,7 @@ async def write_draft(
 
 async def states(parts: Parts) -> dict[str, RowState]:
     overview = await read_overview(parts, PRIYA, supervision_id=MEETING)
-    return {row.child_id: row.state for row in overview.rows}
+    return {row.subject_id: row.state for row in overview.rows}
 
 
 async def waits_for_refresh(parts: Parts) -> bool:

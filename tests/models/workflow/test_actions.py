@@ -102,10 +102,12 @@ async def test_an_action_that_lacks_something_keeps_the_record_from_being_sent(p
     await writing.write_in_depth(child)
     await writing.act(child, WALKS, what="Set up an after-school walk, twice a week")
     [record] = [
-        one for one in (await read_through(parts, writing.call, supervision_id=FIRST)).records if one.child_id == child
+        one
+        for one in (await read_through(parts, writing.call, supervision_id=FIRST)).records
+        if one.subject_id == child
     ]
     assert [lack.section for lack in record.lacking] == ["actions", "actions"]
-    lacking = await find_lacking(parts, writing.call, supervision_id=FIRST, child_id=child, action_id=WALKS)
+    lacking = await find_lacking(parts, writing.call, supervision_id=FIRST, subject_id=child, action_id=WALKS)
     assert lacking == ("Say why: the reason behind the action.", "Give it a date.")
     with pytest.raises(Refusal):
         await writing.send()
@@ -186,7 +188,7 @@ async def test_an_owner_who_is_not_in_the_directory_is_refused(parts: Parts) -> 
 async def test_every_date_of_one_tap_is_a_real_day(parts: Parts) -> None:
     writing, child, _ = await begin(parts)
     step = await read_action(
-        parts, writing.call, supervision_id=FIRST, child_id=child, section_id="actions", action_id=WALKS
+        parts, writing.call, supervision_id=FIRST, subject_id=child, section_id="actions", action_id=WALKS
     )
     assert step.dates[DueBy.TWO_WEEKS] == DUE
     assert step.dates[DueBy.NEXT_SUPERVISION] == START.date() + timedelta(days=28)

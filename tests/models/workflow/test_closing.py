@@ -82,7 +82,7 @@ async def test_a_closed_meeting_stays_as_it_is(parts: Parts) -> None:
     with pytest.raises(Refusal, match="closed"):
         await add_child(parts, LATER, supervision_id=MEETING, child_id=second, depth=Depth.BRIEF)
     with pytest.raises(Refusal, match="closed"):
-        await mark_not_reached(parts, LATER, supervision_id=MEETING, child_ids=[first])
+        await mark_not_reached(parts, LATER, supervision_id=MEETING, subject_ids=[first])
     with pytest.raises(Refusal, match="closed"):
         await close_meeting(parts, LATER, supervision_id=MEETING, closing=Closing())
 

@@ -49,7 +49,7 @@ async def test_a_whole_record_lacks_nothing_and_holds_every_answer_as_it_was_sho
     assert shown["desired_outcomes"] == OUTCOMES
     assert shown["progress"] == PROGRESS
     assert "formulation" not in shown
-    assert content.form.id == "mosaic-casework"
+    assert content.form.id == "default-casework"
     assert content.answers["whose_outcomes"] == ChoicesAnswer(options=("child",))
 
 

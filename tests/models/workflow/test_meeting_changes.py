@@ -38,7 +38,7 @@ async def test_a_child_added_comes_last_of_its_depth_and_the_card_is_drawn_anew(
 
     assert stop == Stop("in_depth", third)
     overview = await read_overview(parts, PRIYA, supervision_id=MEETING)
-    assert [row.child_id for row in overview.rows] == [third, first, second]
+    assert [row.subject_id for row in overview.rows] == [third, first, second]
     assert await waits_for_refresh(parts)
 
 
@@ -60,7 +60,7 @@ async def test_a_child_not_reached_leaves_the_walk_and_can_be_taken_back(parts: 
     first, second = await make_team(parts, START, last_discussed={"AB": 60, "CD": 40})
     await start_meeting(parts, [], [first, second])
 
-    await mark_not_reached(parts, PRIYA, supervision_id=MEETING, child_ids=[first])
+    await mark_not_reached(parts, PRIYA, supervision_id=MEETING, subject_ids=[first])
     assert (await states(parts))[first] is RowState.NOT_REACHED
     assert await next_stop(parts, PRIYA, MEETING) == Stop("brief", second)
 
@@ -74,7 +74,7 @@ async def test_a_child_somebody_wrote_about_cannot_be_called_not_reached(parts: 
     await write_draft(parts, first, RecordKind.BRIEF)
 
     with pytest.raises(Conflict):
-        await mark_not_reached(parts, PRIYA, supervision_id=MEETING, child_ids=[first])
+        await mark_not_reached(parts, PRIYA, supervision_id=MEETING, subject_ids=[first])
 
     assert (await states(parts))[first] is RowState.WRITING
 
@@ -105,7 +105,7 @@ async def test_nobody_else_may_change_close_or_discard_a_meeting(parts: Parts, w
 
     for attempt in (
         add_child(parts, somebody, supervision_id=MEETING, child_id=child, depth=Depth.IN_DEPTH),
-        mark_not_reached(parts, somebody, supervision_id=MEETING, child_ids=[child]),
+        mark_not_reached(parts, somebody, supervision_id=MEETING, subject_ids=[child]),
         close_meeting(parts, somebody, supervision_id=MEETING, closing=Closing()),
         discard_supervision(parts, somebody, supervision_id=MEETING),
         read_addable(parts, somebody, supervision_id=MEETING),

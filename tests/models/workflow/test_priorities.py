@@ -25,7 +25,10 @@ async def test_a_reason_ranks_the_child_first_until_it_was_discussed(parts: Part
     assert marked.child is not None
     assert (marked.child.name, marked.child.reason) == ("Child CD", AgendaReason.GOING_WELL)
     await start_meeting(parts, [], [first, second])
-    assert [row.child_id for row in (await read_overview(parts, PRIYA, supervision_id=MEETING)).rows] == [second, first]
+    assert [row.subject_id for row in (await read_overview(parts, PRIYA, supervision_id=MEETING)).rows] == [
+        second,
+        first,
+    ]
 
     await write_draft(parts, second, RecordKind.BRIEF)
     await close_meeting(parts, LATER, supervision_id=MEETING, closing=Closing())

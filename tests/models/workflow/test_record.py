@@ -98,11 +98,12 @@ async def test_the_hub_says_how_far_each_section_is(parts: Parts) -> None:
     writing, deep, _ = await begin(parts)
     await writing.write(deep, "outcomes", {"desired_outcomes": OUTCOMES})
     await writing.write(deep, "progress", {"progress": PROGRESS})
-    hub = await open_record(parts, writing.call, supervision_id=FIRST, child_id=deep)
+    hub = await open_record(parts, writing.call, supervision_id=FIRST, subject_id=deep)
     states = {line.id: line.state for line in hub.sections}
     assert states == {
         "outcomes": SectionState.BEGUN,
         "progress": SectionState.DONE,
+        "voices": SectionState.EMPTY,
         "actions": SectionState.EMPTY,
     }
     assert hub.sections[0].saved_at == START
@@ -164,9 +165,9 @@ async def test_a_brief_record_shows_the_outcomes_to_judge_progress_against(parts
     step = await following.see(deep)
     assert [(one.text, one.held_on) for one in step.beside] == [(OUTCOMES, START.date())]
     head, whole = await read_earlier(
-        parts, following.call, supervision_id=SECOND, child_id=deep, question_id=step.beside[0].question
+        parts, following.call, supervision_id=SECOND, subject_id=deep, question_id=step.beside[0].question
     )
-    assert (head.child_id, whole.text) == (deep, OUTCOMES)
+    assert (head.subject_id, whole.text) == (deep, OUTCOMES)
 
 
 async def test_a_later_meeting_is_not_undone_by_mending_the_record_before_it(parts: Parts) -> None:
@@ -187,7 +188,7 @@ async def test_a_later_meeting_is_not_undone_by_mending_the_record_before_it(par
 async def test_an_earlier_answer_that_is_not_there_is_said_to_be_missing(parts: Parts) -> None:
     writing, deep, _ = await begin(parts)
     with pytest.raises(Missing):
-        await read_earlier(parts, writing.call, supervision_id=FIRST, child_id=deep, question_id="progress")
+        await read_earlier(parts, writing.call, supervision_id=FIRST, subject_id=deep, question_id="progress")
 
 
 @pytest.mark.parametrize("who", ["sam", "olu", "nell"])
@@ -195,7 +196,7 @@ async def test_only_the_supervisor_or_stand_in_may_open_or_write_a_record(parts:
     writing, deep, _ = await begin(parts)
     other = call_of(who, START)
     with pytest.raises(Refusal):
-        await open_record(parts, other, supervision_id=FIRST, child_id=deep)
+        await open_record(parts, other, supervision_id=FIRST, subject_id=deep)
     with pytest.raises(Refusal):
         await writing.write(deep, "progress", {"progress": PROGRESS}, call=other)
     assert await rows(parts, Record) == []
@@ -210,7 +211,7 @@ async def test_a_stand_in_may_write(parts: Parts) -> None:
 async def test_a_child_that_is_not_on_the_agenda_has_no_record(parts: Parts) -> None:
     writing, _, _ = await begin(parts)
     with pytest.raises(Missing):
-        await open_record(parts, writing.call, supervision_id=FIRST, child_id="f" * 32)
+        await open_record(parts, writing.call, supervision_id=FIRST, subject_id="f" * 32)
 
 
 async def test_a_step_of_another_form_is_refused(parts: Parts) -> None:

@@ -65,7 +65,7 @@ async def test_the_sealed_document_says_everything_its_reader_sees(parts: Parts)
     ]
     assert document.meeting.held_on == START.date()
     assert document.meeting.typed_at == START
-    assert (document.form.form_id, document.form.number) == ("mosaic-casework", 1)
+    assert (document.form.form_id, document.form.number) == ("default-casework", 1)
     shown = {answer.question: answer.shown for _, answer in document.answers()}
     assert shown["progress"] == "Said the walks with Dad are the best part."
     assert shown["whose_outcomes"] == "The child or young person"
@@ -83,9 +83,9 @@ async def test_what_lacks_something_is_left_and_said_and_can_be_sent_later(parts
     shown = await read_through(parts, PRIYA, supervision_id=MEETING)
     sent = await send_all(parts, PRIYA, supervision_id=MEETING, stamp=shown.stamp)
 
-    assert [record.child_id for record in shown.ready] == [first]
+    assert [record.subject_id for record in shown.ready] == [first]
     assert all(lack.section for record in shown.unready for lack in record.lacking)
-    assert (sent.sent, [left.child_id for left in sent.left]) == (("Child AZ",), [second])
+    assert (sent.sent, [left.subject_id for left in sent.left]) == (("Child AZ",), [second])
     await write_record(parts, second, call=after(PRIYA, 5))
     later = await send_all(parts, after(PRIYA, 6), supervision_id=MEETING)
     assert later.sent == ("Child BZ",)

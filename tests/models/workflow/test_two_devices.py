@@ -34,7 +34,7 @@ def text_of(step: SectionView, place: int = 0) -> str:
 
 
 async def the_clash(writing: Writing, child: str) -> Clash:
-    clash = await read_clash(writing.parts, writing.call, supervision_id=MEETING, child_id=child)
+    clash = await read_clash(writing.parts, writing.call, supervision_id=MEETING, subject_id=child)
     assert clash is not None
     return clash
 
@@ -119,7 +119,7 @@ async def test_what_a_person_chooses_is_stored(parts: Parts, choice: Choice, kep
         choice=choice,
     )
     assert text_of(await writing.see(child, "progress")) == kept
-    assert await read_clash(parts, writing.call, supervision_id=MEETING, child_id=child) is None
+    assert await read_clash(parts, writing.call, supervision_id=MEETING, subject_id=child) is None
 
 
 async def test_typing_on_while_two_texts_wait_keeps_the_newest_of_each(parts: Parts) -> None:
@@ -178,7 +178,7 @@ async def test_two_devices_that_begin_a_record_at_once_make_one_and_lose_nothing
     )
     await patient.close()
     assert sorted([one.clashes, other.clashes]) == [(), ("progress",)]
-    clash = await read_clash(parts, writing.call, supervision_id=MEETING, child_id=child)
+    clash = await read_clash(parts, writing.call, supervision_id=MEETING, subject_id=child)
     assert clash is not None
     assert {clash.theirs, clash.mine} == {"From the laptop.", "From the phone."}
 
