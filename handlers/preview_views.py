@@ -74,8 +74,7 @@ class Preview:
         )
 
     def _offered(self, form: Form, question: QuestionPart) -> tuple[Prompt, ...]:
-        groups = self.library.groups_beside(question)
-        return mix_prompts((prompt for group in groups for prompt in group.prompts), f"{form.id}/{question.id}")
+        return mix_prompts(self.library.prompts_beside(question), f"{form.id}/{question.id}")
 
     def _head(self, form: Form) -> RecordHead:
         """Return a record that is none: the first of somebody whose name says so."""

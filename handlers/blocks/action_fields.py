@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from handlers.blocks.fields.beside import build_input
 from handlers.blocks.ids import ACTION_WHEN, ACTION_WHO, FIELD_CHOSEN, FIELD_TYPED, Place, field_block_id
 from handlers.blocks.modal import Block
 from handlers.blocks.text import plain
 from models.forms import ActionField
-from models.forms.limits import HELP_LENGTH, PLACEHOLDER_LENGTH, TEXT_BOX
+from models.forms.limits import PLACEHOLDER_LENGTH, TEXT_BOX
 from models.values.action import ActionContent
 from models.vocabulary import ActionState, DueBy
 
@@ -42,17 +43,7 @@ class ActionBoxes:
 
     def input(self, name: str, label: str, element: Block, hint: str | None = None) -> Block:
         """Return any element as an input of this action."""
-        block: Block = {
-            "type": "input",
-            "block_id": field_block_id(self._record, self._action, name, 0, self._render),
-            "label": plain(label),
-            "element": element,
-            "optional": True,
-            "dispatch_action": True,
-        }
-        if hint is not None:
-            block["hint"] = plain(hint, HELP_LENGTH)
-        return block
+        return build_input(field_block_id(self._record, self._action, name, 0, self._render), label, element, hint)
 
 
 def read_action(view: Mapping[str, Any], place: Place) -> dict[str, Any]:

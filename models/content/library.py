@@ -9,7 +9,7 @@ from models.content.errors import ContentError
 from models.content.policies import DEFAULT_POLICY, check_policy, choose_policy, read_policies
 from models.content.reading import read_content
 from models.content.yaml_files import find_files
-from models.forms import Form, PromptBank, PromptGroup, QuestionPart
+from models.forms import Form, Prompt, PromptBank, PromptGroup, QuestionPart
 from models.policy import Policy
 from models.vocabulary import Format, RecordKind
 
@@ -64,6 +64,10 @@ class Library:
             name: group for bank in self.banks.values() for name, group in zip(bank.names, bank.groups, strict=True)
         }
         return tuple(groups[name] for name in question.banks if name in groups)
+
+    def prompts_beside(self, question: QuestionPart) -> tuple[Prompt, ...]:
+        """Return the prompts of those groups, in their order."""
+        return tuple(prompt for group in self.groups_beside(question) for prompt in group.prompts)
 
 
 def load_library(folder: Path, policy: str = DEFAULT_POLICY) -> Library:

@@ -127,8 +127,7 @@ def _offered(draft: _Draft, question: AnsweredQuestion, library: Library | None)
     """Return the prompts of the question's banks, in an order that stays for this record."""
     if library is None:
         return ()
-    prompts = (prompt for group in library.groups_beside(question) for prompt in group.prompts)
-    return mix_prompts(prompts, f"{draft.head.id}/{question.id}")
+    return mix_prompts(library.prompts_beside(question), f"{draft.head.id}/{question.id}")
 
 
 def _build_field(draft: _Draft, question: AnsweredQuestion, library: Library | None) -> AnswerField:

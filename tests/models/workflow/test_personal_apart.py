@@ -173,13 +173,19 @@ async def test_a_stand_in_goes_on_with_the_meeting_and_sees_nothing_of_its_perso
     assert states == {PERSON: RecordState.DRAFT, child: RecordState.AWAITING}
 
 
-async def test_the_two_and_the_line_above_read_it_and_nobody_else_does(made_up: Parts) -> None:
+async def send_personal(made_up: Parts) -> tuple[Writing, Record, str]:
+    """Send a personal record; return who wrote it, the record, and the id of its request."""
     await make_team(made_up, START, last_discussed={})
     writing = await begin_personal(made_up, START)
     await write_all(writing, PERSON, "rota")
     await writing.send()
     (record,) = await rows_of(made_up, Record)
     (request,) = await requests_to(made_up, PERSON)
+    return writing, record, request
+
+
+async def test_the_two_and_the_line_above_read_it_and_nobody_else_does(made_up: Parts) -> None:
+    _, record, request = await send_personal(made_up)
 
     for reader in (PRIYA, SAM, OLU):
         reading = await open_sent(made_up, after(reader, 1), record_id=record.id)
@@ -193,12 +199,7 @@ async def test_the_two_and_the_line_above_read_it_and_nobody_else_does(made_up: 
 
 
 async def test_a_stand_in_neither_mends_it_nor_adds_to_it(made_up: Parts) -> None:
-    await make_team(made_up, START, last_discussed={})
-    writing = await begin_personal(made_up, START)
-    await write_all(writing, PERSON, "rota")
-    await writing.send()
-    (record,) = await rows_of(made_up, Record)
-    (request,) = await requests_to(made_up, PERSON)
+    writing, record, request = await send_personal(made_up)
     await act(
         made_up, after(SAM, 1), request_id=request, kind=ActKind.CHANGE_ASKED, comments="The rota.", at_last_page=True
     )
