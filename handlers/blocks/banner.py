@@ -8,7 +8,6 @@ from handlers.blocks.modal import NOT_AN_EMERGENCY, context
 from handlers.blocks.text import day, moment, plain, said, short_day
 from models.values.call import LONDON
 from models.values.record import RecordHead
-from models.vocabulary import RecordKind
 
 __all__ = ["RECORD_TITLE", "build_banner", "build_notice", "place_of", "saved_words"]
 
@@ -22,11 +21,11 @@ Block = dict[str, Any]
 def build_banner(head: RecordHead) -> list[Block]:
     """Return whom it is about, the meeting, and the line about emergencies."""
     banner = head.banner
-    meeting = f"Supervision with {head.supervisee}, held {day(head.held_on)}"
+    meeting = f"{head.title}, held {day(head.held_on)}"
     return [
         {"type": "header", "text": said(banner.name, 150)},
         {"type": "context", "elements": [said(banner.facts), said(meeting)]},
-        *([context(NO_CHILD_HERE)] if head.kind is RecordKind.PERSONAL else ()),
+        *([context(NO_CHILD_HERE)] if head.kind.about_person else ()),
         context(f":warning: {NOT_AN_EMERGENCY}"),
     ]
 

@@ -108,7 +108,8 @@ def _held(held: date) -> Block:
 
 def describe_open(supervision: OpenSupervision) -> str:
     """Return an open supervision in one line."""
-    return f"{escape(supervision.supervisee)}, held {day(supervision.held_on)}: {_progress(supervision)}"
+    what = supervision.title or supervision.supervisee
+    return f"{escape(what)}, held {day(supervision.held_on)}: {_progress(supervision)}"
 
 
 def _progress(supervision: OpenSupervision) -> str:

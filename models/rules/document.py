@@ -23,12 +23,14 @@ def build_document(
     parties: tuple[DocumentParty, ...],
     number: int,
     signature: Signature,
+    label: str,
 ) -> Document:
     """Return the document of a record as it would be sent now."""
     form = content.form
     return Document(
         record_id=content.id,
         kind=content.kind,
+        label=label,
         number=number,
         form=DocumentForm(form_id=form.id, number=form.number, title=form.title),
         meeting=meeting,

@@ -56,17 +56,18 @@ class Banner:
 class RecordHead:
     """A record, begun or not yet; `id` is fixed by supervision, subject and kind before any row exists.
 
-    `revision` is 0 and `saved_at` None until somebody saved something.
+    `title` says what its meeting is called, `supervisee` whom the record concerns. `revision` is 0
+    and `saved_at` None until somebody saved something.
     """
 
     id: str
     supervision_id: str
     subject_id: str
     kind: RecordKind
-    depth: Depth
     outcome: AgendaOutcome
     format: Format
     held_on: date
+    title: str
     supervisee_id: str
     supervisee: str
     form: Form
@@ -75,6 +76,11 @@ class RecordHead:
     revision: int
     version: int
     saved_at: datetime | None
+
+    @property
+    def depth(self) -> Depth:
+        """How much such a record says."""
+        return self.kind.depth
 
     @property
     def label(self) -> str:

@@ -16,7 +16,7 @@ from models.rules.smart_actions import find_gaps, find_hints
 from models.sealing import seal, unseal
 from models.tables import ActionEntry, Person, Record, SmartAction, Supervision
 from models.values.action import ActionContent, ActionLine
-from models.vocabulary import ActionState, Depth
+from models.vocabulary import ActionState, Depth, RecordKind
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
 
@@ -179,9 +179,12 @@ def _build_line(ground: Ground, one: StoredAction, names: Mapping[str, str]) -> 
 
 
 def _depth(ground: Ground) -> Depth:
-    """Return how much an action must say: a person's needs its reason only where the form asks for one."""
-    if ground.subject.child is not None:
-        return ground.item.depth
+    """Return how much an action must say: in depth its reason too; of others only where the form asks for it.
+
+    A note has its reason beside the decision, and a person's record need not give one.
+    """
+    if ground.kind in {RecordKind.CASEWORK, RecordKind.BRIEF}:
+        return ground.kind.depth
     asked = any(isinstance(question, ActionsQuestion) and question.why_required for question in ground.form.questions)
     return Depth.IN_DEPTH if asked else Depth.BRIEF
 

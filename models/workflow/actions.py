@@ -28,7 +28,7 @@ from models.workflow.action_rows import (
 from models.workflow.answers import forget_if_blank
 from models.workflow.dated import at_work
 from models.workflow.ground import Ground, begin_record, check_editable, load_ground, touch_record
-from models.workflow.heads import load_head, load_supervisee
+from models.workflow.heads import load_head
 from models.workflow.parts import Parts
 
 __all__ = [
@@ -107,7 +107,7 @@ async def save_action(parts: Parts, call: Call, page: Page, *, action_id: str, g
     """
     async with parts.write(call) as session:
         ground = await _load_editable(session, parts, call, page.supervision_id, page.subject_id)
-        owner, _ = await load_supervisee(session, page.supervision_id)
+        owner = ground.item.worker_id
         stored = await _find(session, call, ground, action_id)
         merged = _judge(call, page, ground, stored, given, owner)
         if merged.cell == stored.cell:

@@ -17,7 +17,7 @@ from models.forms.question import QuestionPart
 from models.forms.scale import Pole, ScaleQuestion
 from models.forms.text import TextQuestion
 from models.forms.yes_no import YesNoQuestion
-from models.policy import Agenda, ChildClock, Deadlines, Labels, PersonClock, Policy
+from models.policy import Agenda, ChildClock, ContractClock, Deadlines, Labels, PersonClock, Policy
 from models.vocabulary import (
     AgendaReason,
     CarryRule,
@@ -55,6 +55,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Policy": Policy,
     "Child clock": ChildClock,
     "Person clock": PersonClock,
+    "Contract": ContractClock,
     "Deadlines": Deadlines,
     "Agenda": Agenda,
     "Labels": Labels,
