@@ -18,9 +18,9 @@ class Place(BaseModel):
     `revision` is the record's optimistic lock as the view was drawn; `render` counts the times
     its content had to be reset; `n` is the page of something paged; `stamp` stands for all that
     a read-through showed. `subject` is whom a record is about, a child or a person; `child` one
-    that is being marked. `person` and `held` are whom a supervision is being started with and the
-    day it was held; `told` says that a warning was shown. `turns` says, for questions with prompts
-    of a bank, with which prompt those on the screen begin.
+    that is being marked. `person`, `way` and `held` are with whom and in which way a supervision is
+    being started, and the day it was held; `told` says that a warning was shown. `turns` says, for
+    questions with prompts of a bank, with which prompt those on the screen begin.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +31,7 @@ class Place(BaseModel):
     child: str | None = None
     subject: str | None = None
     person: str | None = None
+    way: str | None = None
     held: str | None = None
     section: str | None = None
     action: str | None = None
@@ -170,6 +171,7 @@ LIGHT_VIEW: Final = "light"
 
 START_VIEW: Final = "start"
 START_WHO: Final = "start_who"
+START_WAY: Final = "start_way"
 START_HELD: Final = "start_held"
 START_NEXT: Final = "start_next"
 CARRY_ON: Final = "carry_on"
