@@ -13,6 +13,7 @@ from handlers import (
     card,
     directory,
     home,
+    note,
     priorities,
     prompts,
     reactions,
@@ -32,6 +33,7 @@ __all__ = ["JOURNEYS", "register"]
 
 JOURNEYS: tuple[ModuleType, ...] = (
     start,
+    note,
     card,
     home,
     record,

@@ -11,6 +11,7 @@ from handlers.blocks.ids import (
     CARRY_ON,
     HOME_MARK,
     HOME_MARK_ANY,
+    HOME_NOTE,
     HOME_PAGE,
     HOME_PROMPTS,
     HOME_START,
@@ -88,6 +89,7 @@ def _start(content: HomeContent) -> list[Block]:
         greeting,
         actions(
             button("Start a supervision", HOME_START, style="primary"),
+            button("Write a note", HOME_NOTE),
             button("Mark a child for discussion", HOME_MARK_ANY),
         ),
     ]

@@ -211,6 +211,17 @@ MARK_VIEW: Final = "mark_child"
 MARK_CHILD: Final = "mark_child_child"
 MARK_REASON: Final = "mark_child_reason"
 
+# --- A note between meetings --------------------------------------------------------------
+
+HOME_NOTE: Final = "home_note"
+NOTE_SHORTCUT: Final = "write_note"
+NOTE_VIEW: Final = "note"
+NOTE_CHILD: Final = "note_child"
+NOTE_URGENT: Final = "note_urgent"
+NOTE_WRITE: Final = "note_write"
+CARD_URGENT: Final = "card_urgent"  # value: supervision id
+SPOKEN: Final = "spoken"  # value: supervision id
+
 # --- Preview of a form --------------------------------------------------------------------
 
 PREVIEW_VIEW: Final = "preview"

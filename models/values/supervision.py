@@ -8,6 +8,7 @@ from typing import Literal
 
 from models.policy import Policy
 from models.values.children import AgendaChild
+from models.values.notes import Urgent
 from models.values.people import Supervisee
 from models.vocabulary import AgendaOutcome, Depth, Format, RecordKind, RecordState, SupervisionState
 
@@ -126,7 +127,8 @@ class SupervisionOverview:
     """A supervision as its card shows it; `left_out` are children whose date passes before the next one.
 
     `supervisee` presents where a group met; `others` are those who were there besides, and `outside`
-    those of them who are not in the directory. `may_add_personal` says that a personal part can be added.
+    those of them who are not in the directory. `may_add_personal` says that a personal part can be
+    added, `urgent` how a note stands over which two have to speak at once.
     """
 
     id: str
@@ -147,6 +149,7 @@ class SupervisionOverview:
     may_add_personal: bool = False
     others: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    urgent: Urgent | None = None
 
     @property
     def title(self) -> str:

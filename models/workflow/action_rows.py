@@ -154,8 +154,12 @@ def _read_last(ground: Ground, sent: list[_SentEntry]) -> ActionContent | None:
 async def load_lines(
     session: AsyncSession, ground: Ground, stored: Mapping[str, StoredAction]
 ) -> tuple[ActionLine, ...]:
-    """Return the actions of the working list: carried ones first, then those begun here."""
-    shown = [one for one in stored.values() if one.is_on_the_list]
+    """Return the actions of the working list: carried ones first, then those begun here.
+
+    A note is about one decision, so it lists only what it speaks of itself.
+    """
+    whole = ground.kind is not RecordKind.NOTE
+    shown = [one for one in stored.values() if one.is_on_the_list and (whole or one.entry is not None)]
     names = await _load_names(session, (one.content.owner_id for one in shown))
     lines = [_build_line(ground, one, names) for one in shown]
     return tuple(sorted(lines, key=lambda line: line.is_new))

@@ -92,9 +92,9 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
 
 
 async def read_choosable(
-    session: AsyncSession, parts: Parts, call: Call, workers: Sequence[str]
+    session: AsyncSession, parts: Parts, call: Call, workers: Sequence[str], *, group: bool = False
 ) -> tuple[Choosable, ...]:
-    """Return the children the caller may put on an agenda with these people today, most urgent first.
+    """Return the children of these people that the caller may choose from today, most urgent first.
 
     Each is with the first of them who answers for it. Only of whom the caller supervises or stands
     in for are there any. A stand-in's list has no restricted child, and neither has a group's.
@@ -107,7 +107,7 @@ async def read_choosable(
         children = caseloads.get(worker_id, ())
         children = await leave_restricted_out(session, call.person_id, worker_id, children, call.today)
         for child in children:
-            if len(workers) == 1 or not child.restricted:
+            if not (group and child.restricted):
                 found.setdefault(child.id, Choosable(child, worker_id))
     agenda = parts.library.policy.agenda
     ordered = order_agenda((one.child for one in found.values()), call.today, agenda.review_near_days, agenda.order)
@@ -189,10 +189,11 @@ async def read_addable(parts: Parts, call: Call, *, supervision_id: str) -> Adda
         overview = await load_overview(session, parts, supervision_id)
         check_may_add_child(await relation(session, call.person_id, overview.supervisee_id, call.today))
         workers = await read_workers(session, supervision_id)
-        children = tuple(one.child for one in await read_choosable(session, parts, call, workers))
+        group = overview.format is Format.GROUP
+        children = tuple(one.child for one in await read_choosable(session, parts, call, workers, group=group))
     movable = {row.subject_id for row in overview.rows if row.state is RowState.TO_DO and row.kind is RecordKind.BRIEF}
     left = _not_among(children, overview.rows, movable)
-    return Addable(left, parts.library.policy, call.today, in_depth_only=overview.format is Format.GROUP)
+    return Addable(left, parts.library.policy, call.today, in_depth_only=group)
 
 
 async def load_left_out(

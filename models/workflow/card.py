@@ -7,6 +7,7 @@ from models.values.call import Call
 from models.values.supervision import RowState, SupervisionOverview
 from models.vocabulary import Format, SupervisionState
 from models.workflow.agenda import load_left_out, may_include_personal
+from models.workflow.notes import load_urgent
 from models.workflow.overview import load_overview, shown_to
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
@@ -21,6 +22,7 @@ async def read_card(parts: Parts, call: Call, *, supervision_id: str) -> Supervi
         if not can(Deed.WRITE, relation):
             return None
         overview = shown_to(relation, await load_overview(session, parts, supervision_id))
+        overview = replace(overview, urgent=await load_urgent(session, supervision_id))
         if overview.state is not SupervisionState.OPEN:
             return overview
         left_out = () if overview.stands_alone else await load_left_out(session, parts, call, overview)

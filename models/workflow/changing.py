@@ -141,7 +141,8 @@ async def _check_theirs(
     """Return the worker the child is with, one of those who were there."""
     supervisee_id = await _find_supervisee(session, supervision.id)
     check_may_add_child(await relation(session, call.person_id, supervisee_id, call.today))
-    for choosable in await read_choosable(session, parts, call, await read_workers(session, supervision.id)):
+    workers = await read_workers(session, supervision.id)
+    for choosable in await read_choosable(session, parts, call, workers, group=supervision.format is Format.GROUP):
         if child_id == choosable.child.id:
             return choosable.worker_id
     raise Refusal("This child is not on the caseload of anybody you met.")

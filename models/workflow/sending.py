@@ -18,7 +18,7 @@ from models.values.document import Document
 from models.values.errors import Conflict, Refusal
 from models.values.sending import ReadThrough, ReadyRecord, Sent
 from models.values.supervision import STANDS_ALONE
-from models.vocabulary import RecordKind, SupervisionState
+from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
 from models.workflow.overview import card_key, check_writer
@@ -162,7 +162,10 @@ async def _close(session: AsyncSession, call: Call, supervision_id: str) -> None
 
 
 async def _count(session: AsyncSession, call: Call, supervision: Supervision) -> None:
-    """At the first Send the meeting has happened: mentions count, priorities were for this agenda."""
+    """At the first Send the meeting has happened: mentions count, priorities were for this agenda.
+
+    A note is no meeting: the child still waits for the next one.
+    """
     first = await session.exec(
         update(Supervision)
         .where(col(Supervision.id) == supervision.id, col(Supervision.first_sent_at).is_(None))
@@ -175,4 +178,5 @@ async def _count(session: AsyncSession, call: Call, supervision: Supervision) ->
         .where(col(Mention.supervision_id) == supervision.id, col(Mention.counted_at).is_(None))
         .values(counted_at=call.now)
     )
-    await end_priorities(session, supervision_id=supervision.id, now=call.now)
+    if supervision.format is not Format.AD_HOC:
+        await end_priorities(session, supervision_id=supervision.id, now=call.now)

@@ -97,7 +97,7 @@ async def _order_items(
     session: AsyncSession, parts: Parts, call: Call, plan: AgendaPlan
 ) -> Sequence[tuple[Choosable, Depth]]:
     """Return the chosen children in the agenda's order, in depth first; refuse a child of somebody else."""
-    choosable = await read_choosable(session, parts, call, plan.workers)
+    choosable = await read_choosable(session, parts, call, plan.workers, group=plan.met is Format.GROUP)
     known = {one.child.id: (place, one) for place, one in enumerate(choosable)}
     if any(child_id not in known for child_id, _depth in plan.chosen):
         raise Refusal("A child you chose is no longer on this caseload. Go back and choose again.")
