@@ -19,6 +19,7 @@ from handlers import (
     reading,
     record,
     send,
+    sharing,
     start,
 )
 from handlers.catch_all import CATCH_ALL
@@ -38,6 +39,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     autosave,
     prompts,
     actions,
+    sharing,
     brief,
     send,
     agreement,

@@ -13,7 +13,7 @@ from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervi
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.people import Relation
-from models.values.supervision import AgendaRow, OpenSupervision, RowState, Stop, SupervisionOverview, row_state
+from models.values.supervision import AgendaRow, OpenSupervision, Stop, SupervisionOverview, row_state
 from models.vocabulary import Depth, Part, RecordKind, RecordState, SupervisionState
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
@@ -72,7 +72,7 @@ async def next_stop(parts: Parts, call: Call, supervision_id: str, after_id: str
 def _next_row(rows: tuple[AgendaRow, ...], after_id: str | None) -> AgendaRow | None:
     here = next((place for place, row in enumerate(rows) if row.subject_id == after_id), -1)
     ahead = (*rows[here + 1 :], *rows[: max(here, 0)])
-    return next((row for row in ahead if row.state is RowState.TO_DO), None)
+    return next((row for row in ahead if row.is_fresh), None)
 
 
 def shown_to(relation: Relation, overview: SupervisionOverview) -> SupervisionOverview:
