@@ -20,6 +20,7 @@ from handlers import (
     reading,
     record,
     send,
+    sharing,
     start,
 )
 from handlers.catch_all import CATCH_ALL
@@ -40,6 +41,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     autosave,
     prompts,
     actions,
+    sharing,
     brief,
     send,
     agreement,

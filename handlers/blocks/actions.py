@@ -5,8 +5,10 @@ from typing import Any
 
 from handlers.blocks.ids import ACTION_ADD, ACTION_OPEN
 from handlers.blocks.modal import Block, actions, button, context, section
+from handlers.blocks.sharing import build_action_offer
 from handlers.blocks.text import clip, escape, said, short_day
 from models.values.action import ActionLine
+from models.values.sharing import NO_OFFERS, Offers
 from models.vocabulary import ActionState
 
 __all__ = ["build_action_rows", "describe_action"]
@@ -19,7 +21,9 @@ STATE_WORDS = {
 }
 
 
-def build_action_rows(lines: tuple[ActionLine, ...], title: str | None) -> Iterator[list[Block]]:
+def build_action_rows(
+    lines: tuple[ActionLine, ...], title: str | None, offers: Offers = NO_OFFERS
+) -> Iterator[list[Block]]:
     """Yield a heading with the first row, each action with its button, and the way to add one.
 
     `title` is None where the step has no other questions and its own title says it.
@@ -28,7 +32,7 @@ def build_action_rows(lines: tuple[ActionLine, ...], title: str | None) -> Itera
     if any(not line.is_new for line in lines):
         heading.append(context("From before: each stays as it is unless you update it."))
     for line in lines:
-        yield [*heading, *_row(line)]
+        yield [*heading, *_row(line), *build_action_offer(offers, line.id, line.now.what)]
         heading = []
     yield [*heading, actions(button("Add an action", ACTION_ADD), block_id="add_action")]
 

@@ -57,7 +57,7 @@ def build_hub(view: RecordView, render: int, *, notice: str | None = None) -> di
         button("The agenda" if personal else "All children", RECORD_LIST),
         button("Read through and send", READ_THROUGH, value=head.supervision_id),
     ]
-    if not personal and not view.begun and head.outcome is not AgendaOutcome.MENTION:
+    if not personal and not view.begun and head.outcome not in {AgendaOutcome.MENTION, AgendaOutcome.RECORD}:
         buttons.append(button("No change, actions continue", MENTION))
     if view.prompts_hidden:
         buttons.append(button("Show prompts", PROMPTS_SHOW))

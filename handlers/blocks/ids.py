@@ -123,6 +123,9 @@ ACTION_REMOVE: Final = "action_remove"
 ACTION_WHO: Final = "action_who"
 ACTION_WHEN: Final = "action_when"
 
+SHARE_ANSWER: Final = "share_answer"  # value: question id
+SHARE_ACTION: Final = "share_action"  # value: action id
+
 CLASH_OPEN: Final = "clash_open"
 CLASH_MINE: Final = "clash_mine"  # value of the three: subject and the view that wrote mine
 CLASH_THEIRS: Final = "clash_theirs"

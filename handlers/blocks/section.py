@@ -13,6 +13,7 @@ from handlers.blocks.fit import PAGE_BYTES, Fitted, fit, measure
 from handlers.blocks.hub import NEXT_CHILD, clash_row
 from handlers.blocks.ids import RECORD_BACK, RECORD_NEXT, RECORD_SAVE, RECORD_VIEW
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
+from handlers.blocks.sharing import build_answer_offer
 from handlers.blocks.text import clip, day, escape, said
 from models.forms import ActionsQuestion
 from models.rules.prompts import SHOWN, shown_prompts
@@ -91,7 +92,7 @@ def build_items(
         yield _field(view, field, place, on_screen, turns.get(field.question.id, 0))
     if view.actions is not None:
         label = next(one.label for one in view.section.questions if isinstance(one, ActionsQuestion))
-        yield from build_action_rows(view.actions, label if view.fields else None)
+        yield from build_action_rows(view.actions, label if view.fields else None, view.offers)
 
 
 def _field(
@@ -112,6 +113,8 @@ def _field(
         return _too_long(field.question.label, field.question.show(field.answer))
     if field.prefilled and not field.fixed:
         blocks.append(context("From last time. Change it where it has changed."))
+    if not field.fixed:
+        blocks += build_answer_offer(view.offers, field.question.id, field.question.label)
     return blocks
 
 

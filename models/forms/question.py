@@ -22,6 +22,9 @@ MEANT_TYPES: Mapping[Meaning, QuestionType] = {
 }
 """Meanings that only one type of question can carry."""
 
+OWN_MEANINGS = frozenset({Meaning.OUTCOMES, Meaning.CHILD_WORDS, Meaning.SAFETY})
+"""Meanings whose answer is each child's own, whatever a form would like."""
+
 _BANK_GROUP = re.compile(r"^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_]*$")
 
 
@@ -82,6 +85,13 @@ class QuestionPart(Part):
         for meaning in self.means:
             if MEANT_TYPES.get(meaning, self.type) is not self.type:
                 raise ValueError(f"means: only a question of the type {MEANT_TYPES[meaning]} can mean {meaning}")
+        return self
+
+    @model_validator(mode="after")
+    def check_own_stays_own(self) -> Self:
+        """Refuse to share what is each child's own: outcomes, the child's words, and any point on a scale."""
+        if self.sharing is Sharing.SHARED and (self.type is QuestionType.SCALE or OWN_MEANINGS & set(self.means)):
+            raise ValueError("sharing: outcomes, the child's words and scales are each child's own, so this stays own")
         return self
 
     @property

@@ -1,4 +1,4 @@
-"""The order of an agenda: whom to think of first (source rows B19, E7)."""
+"""The order of an agenda: whom to think of first, brothers and sisters together (source rows B19, E7)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,13 +15,18 @@ _B19 = tuple(AgendaReason)
 def order_agenda(
     children: Iterable[AgendaChild], today: date, near_days: int, order: Sequence[AgendaReason] = _B19
 ) -> tuple[AgendaChild, ...]:
-    """Return the children most urgent first.
+    """Return the children most urgent first, brothers and sisters at the place of the most urgent of them.
 
     First those with a reason a person put on them, in the policy's order of reasons; then the overdue by
     date; then what is due or coming due by date; then those with a review within `near_days`;
-    then the rest, longest not discussed first. Equal ones stand by Mosaic number.
+    then the rest, longest not discussed first. Equal ones stand by Mosaic number. Brothers and sisters
+    stand in the same order among themselves.
     """
-    return tuple(sorted(children, key=lambda child: _urgency(child, today, near_days, order)))
+    by_urgency = sorted(children, key=lambda child: _urgency(child, today, near_days, order))
+    families: dict[str, list[AgendaChild]] = {}
+    for child in by_urgency:
+        families.setdefault(child.family or f"alone {child.id}", []).append(child)
+    return tuple(child for family in families.values() for child in family)
 
 
 def _urgency(

@@ -28,6 +28,7 @@ class Cell(BaseModel):
 
     `was` is the value that stood before the present writer began; `stamp` is Slack's time of
     the click or keystroke it came with, so that one overtaken on the way is recognised.
+    `shared_from` is the brother or sister from whose record it was written, until it is changed here.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +40,7 @@ class Cell(BaseModel):
     revision: int = 0
     stamp: str | None = None
     parked: tuple[Parked, ...] = ()
+    shared_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class ActionLine:
     """An action in one record.
 
     `carried` is how it stood before this record, None for one that began here; `now` is how
-    this record leaves it. `changed` says whether this record says anything about it.
+    this record leaves it. `changed` says whether this record says anything about it. `shared_from`
+    is the brother or sister for whom it was written first, until somebody changes it here.
     """
 
     id: str
@@ -62,6 +63,7 @@ class ActionLine:
     saved_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     clash: bool = False
+    shared_from: str | None = None
 
     @property
     def is_new(self) -> bool:

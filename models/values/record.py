@@ -9,6 +9,7 @@ from models.forms import Answer, AnsweredQuestion, Form, Prompt, Section
 from models.values.action import ActionLine
 from models.values.agreement import Lack
 from models.values.document import DocumentAction, DocumentSection, DocumentSubject
+from models.values.sharing import NO_OFFERS, Offers
 from models.vocabulary import AgendaOutcome, Depth, DueBy, Format, RecordKind, RecordState
 
 __all__ = [
@@ -110,8 +111,8 @@ class RecordView:
 
     @property
     def begun(self) -> bool:
-        """Whether there is anything in it that somebody wrote here."""
-        return self.head.revision > 0
+        """Whether somebody wrote in it; what came from a brother's or sister's record does not count."""
+        return self.head.saved_at is not None
 
     @property
     def clashes(self) -> int:
@@ -150,7 +151,8 @@ class AnswerField:
 class SectionView:
     """One section of a record as a step; `beside` are earlier answers no box of this form stands for.
 
-    `actions` is None where the section asks for none. `following` is the section after it.
+    `actions` is None where the section asks for none. `following` is the section after it. `offers`
+    says what of it can be shared with brothers and sisters.
     """
 
     head: RecordHead
@@ -161,6 +163,7 @@ class SectionView:
     following: str | None
     saved_at: datetime | None
     first_record: bool
+    offers: Offers = NO_OFFERS
 
     @property
     def clashes(self) -> int:

@@ -121,6 +121,11 @@ class AgendaRow:
         """Whether it is about the person met, not about a child."""
         return self.kind.about_person
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nobody wrote about it yet; what came from a brother's or sister's record does not count."""
+        return self.state is RowState.TO_DO or (self.state is RowState.WRITING and self.saved_at is None)
+
 
 @dataclass(frozen=True, slots=True)
 class SupervisionOverview:

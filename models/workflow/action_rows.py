@@ -179,6 +179,7 @@ def _build_line(ground: Ground, one: StoredAction, names: Mapping[str, str]) -> 
         saved_at=None if one.entry is None else one.entry.saved_at,
         findings=(*gaps, *hints),
         clash=bool(one.cell.parked),
+        shared_from=one.cell.shared_from,
     )
 
 

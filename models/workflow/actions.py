@@ -35,6 +35,7 @@ __all__ = [
     "due_dates",
     "find_colleagues",
     "find_lacking",
+    "find_stored",
     "read_action",
     "remove_action",
     "save_action",
@@ -108,14 +109,14 @@ async def save_action(parts: Parts, call: Call, page: Page, *, action_id: str, g
     async with parts.write(call) as session:
         ground = await _load_editable(session, parts, call, page.supervision_id, page.subject_id)
         owner = ground.item.worker_id
-        stored = await _find(session, call, ground, action_id)
+        stored = await find_stored(session, call, ground, action_id)
         merged = _judge(call, page, ground, stored, given, owner)
         if merged.cell == stored.cell:
             return _saved(ground, ground.revision, merged, action_id)
         await _check_owner(session, merged.cell)
         if ground.record is None:
             ground = await begin_record(session, parts, call, ground)
-            stored = await _find(session, call, ground, action_id)
+            stored = await find_stored(session, call, ground, action_id)
             merged = _judge(call, page, ground, stored, given, owner)
         await store_entry(session, call, ground, stored, merged.cell)
         revision = await touch_record(session, call, ground, page.writer)
@@ -131,7 +132,7 @@ async def remove_action(parts: Parts, call: Call, page: Page, *, action_id: str)
     """
     async with parts.write(call) as session:
         ground = await _load_editable(session, parts, call, page.supervision_id, page.subject_id)
-        stored = await _find(session, call, ground, action_id)
+        stored = await find_stored(session, call, ground, action_id)
         if stored.entry is None:
             return Saved(ground.revision, None if ground.record is None else ground.record.saved_at, changed=False)
         await _delete_entry(session, stored.entry)
@@ -184,7 +185,7 @@ async def _load_editable(
     return ground
 
 
-async def _find(session: AsyncSession, call: Call, ground: Ground, action_id: str) -> StoredAction:
+async def find_stored(session: AsyncSession, call: Call, ground: Ground, action_id: str) -> StoredAction:
     """Return an action of this subject, or the empty beginning of a new one under that id."""
     stored = (await load_stored(session, ground)).get(action_id)
     if stored is not None:

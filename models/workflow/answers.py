@@ -32,6 +32,7 @@ from models.workflow.parts import Parts
 
 __all__ = [
     "StoredAnswer",
+    "arrived_value",
     "forget_if_blank",
     "load_answers",
     "read_cell_answer",
@@ -92,13 +93,14 @@ def _load_cell(
     if row is not None:
         place = f"{row.record_id}/{row.question}"
         return Cell.model_validate_json(unseal(ground.record_key, "answer", place, "text", row.text))
+    return Cell(value=arrived_value(ground.form, question, carried))
+
+
+def arrived_value(form: Form, question: AnsweredQuestion, carried: Mapping[str, Carried]) -> JsonValue:
+    """Return what an answer opens with before anybody touches it."""
     # Source row A5: what must be written fresh never opens with anything in it.
     if question.carry is CarryRule.NEVER:
-        return Cell()
-    return Cell(value=_carried_value(ground.form, question, carried))
-
-
-def _carried_value(form: Form, question: AnsweredQuestion, carried: Mapping[str, Carried]) -> JsonValue:
+        return None
     found = find_carried(carried, form, question)
     answer = None if found is None else question.read_carried(found.stored)
     return None if answer is None else to_value(answer)

@@ -1,6 +1,6 @@
 """Changing the agenda of a meeting that goes on: one more child, the personal part, or what was not reached."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import update
@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import change_one, fetch, note
 from models.outbox import refresh
 from models.rules.access import check_may_add_child
-from models.tables import AgendaItem, Attendance, Supervision
+from models.tables import AgendaItem, Attendance, Child, Supervision
 from models.values.call import Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.supervision import Stop
@@ -152,7 +152,7 @@ async def _place_child(
     session: AsyncSession, supervision_id: str, child_id: str, worker_id: str, kind: RecordKind
 ) -> None:
     items = await _load_items(session, supervision_id)
-    place = max((item.place for item in items.values()), default=0) + 1
+    place = await _make_room(session, items, child_id, kind)
     there = items.get(child_id)
     if there is None:
         session.add(
@@ -171,6 +171,23 @@ async def _place_child(
         await _change_item(session, there, there.outcome, kind=kind, place=place)
     else:
         raise Conflict("This child is on the agenda already.")
+
+
+async def _make_room(session: AsyncSession, items: Mapping[str, AgendaItem], child_id: str, kind: RecordKind) -> int:
+    """Return the place behind the child's brothers and sisters, which those after them make free; else the last."""
+    child = await fetch(session, Child, child_id)
+    family = select(Child.id).where(Child.family == child.family, Child.id != child_id)
+    siblings = set((await session.exec(family)).all()) if child.family else set()
+    beside = [item for subject_id, item in items.items() if subject_id in siblings and item.kind is kind]
+    if not beside:
+        return max((item.place for item in items.values()), default=0) + 1
+    last = max(beside, key=lambda item: item.place)
+    await session.exec(
+        update(AgendaItem)
+        .where(col(AgendaItem.supervision_id) == last.supervision_id, col(AgendaItem.place) > last.place)
+        .values(place=col(AgendaItem.place) + 1)
+    )
+    return last.place + 1
 
 
 async def _load_items(session: AsyncSession, supervision_id: str) -> dict[str, AgendaItem]:

@@ -222,8 +222,11 @@ async def begin_record(session: AsyncSession, parts: Parts, call: Call, ground: 
     return replace(ground, record=record, key=parts.keyring.unwrap(record.wrapped_key))
 
 
-async def touch_record(session: AsyncSession, call: Call, ground: Ground, writer: str) -> int:
+async def touch_record(session: AsyncSession, call: Call, ground: Ground, writer: str | None) -> int:
     """Count the record's revision up and say so on the agenda; return the new revision.
+
+    `writer` is the view it was saved from, None where something came from another record: nobody
+    was at work in this one.
 
     Raises
     ------
@@ -231,11 +234,12 @@ async def touch_record(session: AsyncSession, call: Call, ground: Ground, writer
         When it changed since it was read.
     """
     record, revision = ground.begun, ground.revision + 1
+    saved = {} if writer is None else {"writer": writer, "saved_at": call.now}
     await change_one(
         session,
         update(Record)
         .where(col(Record.id) == record.id, col(Record.state) == record.state, col(Record.revision) == record.revision)
-        .values(revision=revision, writer=writer, saved_at=call.now),
+        .values(revision=revision, **saved),
     )
     await put_outcome(session, call, ground, AgendaOutcome.RECORD)
     return revision

@@ -131,7 +131,9 @@ async def _load_agenda(
     session: AsyncSession, supervision_id: str, *, personal: bool, lock: bool
 ) -> list[tuple[AgendaItem, Record | None]]:
     if lock:
-        await session.exec(select(Record.id).where(Record.supervision_id == supervision_id).with_for_update())
+        # By id, as everybody who holds several records takes them, so that no two wait for each other.
+        held = select(Record.id).where(Record.supervision_id == supervision_id).order_by(col(Record.id))
+        await session.exec(held.with_for_update())
     statement = (
         select(AgendaItem, Record)
         .outerjoin(Record, record_of_item())

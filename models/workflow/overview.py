@@ -17,7 +17,6 @@ from models.values.supervision import (
     STANDS_ALONE,
     AgendaRow,
     OpenSupervision,
-    RowState,
     Stop,
     SupervisionOverview,
     meeting_title,
@@ -82,7 +81,7 @@ async def next_stop(parts: Parts, call: Call, supervision_id: str, after_id: str
 def _next_row(rows: tuple[AgendaRow, ...], after_id: str | None) -> AgendaRow | None:
     here = next((place for place, row in enumerate(rows) if row.subject_id == after_id), -1)
     ahead = (*rows[here + 1 :], *rows[: max(here, 0)])
-    return next((row for row in ahead if row.state is RowState.TO_DO), None)
+    return next((row for row in ahead if row.is_fresh), None)
 
 
 def shown_to(relation: Relation, overview: SupervisionOverview) -> SupervisionOverview:

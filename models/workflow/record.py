@@ -27,6 +27,7 @@ from models.workflow.answers import StoredAnswer, load_answers
 from models.workflow.carried import Carried, find_carried, load_carried
 from models.workflow.ground import Ground, load_ground
 from models.workflow.heads import load_head
+from models.workflow.offers import load_offers
 from models.workflow.parts import Parts
 from models.workflow.settings import has_chosen
 
@@ -61,6 +62,15 @@ async def read_section(
         draft = await _load(session, parts, call, supervision_id, subject_id)
         section = _find_section(draft.ground, section_id)
         hidden = await _hides_prompts(session, call, section.answered)
+        offers = await load_offers(
+            session,
+            parts,
+            draft.ground,
+            section,
+            carried=draft.carried,
+            stored=draft.stored,
+            lines=draft.actions,
+        )
     library = None if hidden else parts.library
     following = draft.ground.form.section_after(section.id)
     asks_for_actions = any(isinstance(question, ActionsQuestion) for question in section.questions)
@@ -73,6 +83,7 @@ async def read_section(
         following=None if following is None else following.id,
         saved_at=_saved_at(draft, section),
         first_record=not draft.carried,
+        offers=offers,
     )
 
 

@@ -152,6 +152,8 @@ def _writing(facts: Facts) -> list[Press]:
         (ids.FIELD_CHOSEN, ""),
         (ids.ACTION_ADD, ""),
         (ids.ACTION_OPEN, facts.action),
+        (ids.SHARE_ANSWER, "desired_outcomes"),
+        (ids.SHARE_ACTION, facts.action),
     ]
     of_action = [ids.ACTION_SAVE, ids.ACTION_MORE, ids.ACTION_REMOVE, ids.ACTION_WHO, ids.ACTION_WHEN]
     return [

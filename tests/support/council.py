@@ -1,5 +1,6 @@
 """A small made-up team in the database: Priya supervises Sam, Tom stands in, Olu manages, Nell is a stranger to it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
@@ -24,7 +25,7 @@ from models.values.call import LONDON, Call
 from models.vocabulary import ChildFlag, LineKind, PlanStatus, Role, StaffKind
 from models.workflow.parts import Parts
 
-__all__ = ["EVERYONE", "call_of", "hand_over", "make_team", "restrict"]
+__all__ = ["EVERYONE", "call_of", "hand_over", "make_siblings", "make_team", "restrict"]
 
 LONG_AGO = date(2025, 1, 6)
 ROLES = {
@@ -68,6 +69,16 @@ async def make_team(parts: Parts, now: datetime, *, last_discussed: dict[str, in
             session.add(Allocation(child_id=child_id, person_id=worker, team_id=team_id, from_on=LONG_AGO))
             session.add(ChildPlan(child_id=child_id, status=PlanStatus.CHILD_IN_NEED, from_on=LONG_AGO))
     return children
+
+
+async def make_siblings(parts: Parts, names: Mapping[str, str]) -> None:
+    """Make children of the team brothers and sisters, under these names by their ids."""
+    async with parts.database.write(None, datetime.combine(LONG_AGO, datetime.min.time(), LONDON)) as session:
+        for child_id, name in names.items():
+            child = await session.get_one(Child, child_id)
+            key = parts.keyring.unwrap(child.wrapped_key)
+            child.family, child.name = "F-siblings", seal(key, "child", child_id, "name", name)
+            session.add(child)
 
 
 async def hand_over(parts: Parts, person: str, senior: str, now: datetime) -> None:

@@ -89,6 +89,31 @@ def answers(question: AnsweredQuestion) -> st.SearchStrategy[Answer]:
     raise AssertionError(f"tests know no answers to {question.type}")
 
 
+def some_answer(question: AnsweredQuestion) -> Answer:
+    """Return one answer to a question, the same each time."""
+    match question:
+        case TextQuestion():
+            return TextAnswer(text=f"Words about {question.id}.")
+        case EvidenceQuestion():
+            return EvidenceAnswer(text=f"Words about {question.id}.", basis=EvidenceBasis.IMPRESSION)
+        case ChoiceQuestion() | ChoicesQuestion() | GridQuestion():
+            return _first_chosen(question)
+        case ScaleQuestion():
+            return ScaleAnswer(point=question.points[0])
+        case DateQuestion():
+            return DateAnswer(day=date(2026, 3, 2))
+    return YesNoAnswer(yes=True)
+
+
+def _first_chosen(question: ChoiceQuestion | ChoicesQuestion | GridQuestion) -> Answer:
+    first = question.options[0].id
+    if isinstance(question, ChoiceQuestion):
+        return ChoiceAnswer(option=first)
+    if isinstance(question, GridQuestion):
+        return GridAnswer(chosen={question.rows[0].id: first})
+    return ChoicesAnswer(options=(first,))
+
+
 def _typed(question: TextQuestion | EvidenceQuestion) -> st.SearchStrategy[Answer]:
     words = st.text(max_size=400)
     if isinstance(question, EvidenceQuestion):

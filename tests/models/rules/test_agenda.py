@@ -1,7 +1,8 @@
-"""The order of an agenda: reasons put on children (B19), then dates, reviews and silence."""
+"""The order of an agenda: reasons put on children (B19), then dates, reviews and silence; families together."""
 
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -24,13 +25,14 @@ def build(
     review: str | None = None,
     last: str | None = "2026-02-23",
     reason: AgendaReason | None = None,
+    family: str = "",
 ) -> AgendaChild:
     due = Due(date.fromisoformat(due_on), state, "every 8 weeks", "B18", CountedFrom.DIRECTORY, TODAY)
     return AgendaChild(
         id=number,
         mosaic_number=number,
         initials="JP",
-        family="F1",
+        family=family,
         plan=PlanStatus.CHILD_IN_NEED,
         flags=(),
         reason=reason,
@@ -102,6 +104,61 @@ def test_equals_stand_by_mosaic_number() -> None:
 @given(st.permutations([build(str(number), last=f"2026-02-{number:02}") for number in range(1, 9)]))
 def test_the_order_does_not_depend_on_where_children_stood_before(children: list[AgendaChild]) -> None:
     assert [child.mosaic_number for child in order_agenda(children, TODAY, NEAR)] == list("12345678")
+
+
+def test_brothers_and_sisters_stand_at_the_place_of_the_most_urgent_of_them() -> None:
+    assert order(
+        build("1", "2026-02-20", state=DueState.OVERDUE),
+        build("2", "2026-02-25", state=DueState.OVERDUE, family="F1"),
+        build("6", last="2026-01-05", family="F1"),
+        build("8", last="2026-02-02", family="F1"),
+        build("3", "2026-02-27", state=DueState.OVERDUE),
+        build("5", review="2026-03-05", family="F2"),
+        build("7", last="2026-01-06", family="F2"),
+    ) == ["1", "2", "6", "8", "3", "5", "7"]
+
+
+def test_children_without_a_family_are_nobodys_brothers_and_sisters() -> None:
+    assert order(
+        build("1", "2026-02-20", state=DueState.OVERDUE),
+        build("2", "2026-02-27", state=DueState.OVERDUE, family="F1"),
+        build("3", "2026-03-02", state=DueState.DUE),
+    ) == ["1", "2", "3"]
+
+
+@st.composite
+def agendas(draw: st.DrawFn) -> list[AgendaChild]:
+    """Return children of a few families, and some of none, with anything that orders them."""
+    days = st.dates(date(2026, 1, 1), date(2026, 4, 30)).map(str)
+    return [
+        build(
+            str(number),
+            draw(days),
+            state=draw(st.sampled_from(DueState)),
+            review=draw(st.none() | days),
+            last=draw(st.none() | days),
+            reason=draw(st.none() | st.sampled_from(AgendaReason)),
+            family=draw(st.sampled_from(["", "F1", "F2", "F3"])),
+        )
+        for number in range(draw(st.integers(0, 9)))
+    ]
+
+
+@given(agendas())
+def test_nobody_is_lost_families_are_together_and_each_stands_where_its_most_urgent_child_would(
+    children: list[AgendaChild],
+) -> None:
+    ordered = order_agenda(children, TODAY, NEAR)
+    alone = order_agenda([replace(child, family="") for child in children], TODAY, NEAR)
+    place = {child.id: number for number, child in enumerate(alone)}
+
+    assert sorted(child.id for child in ordered) == sorted(child.id for child in children)
+    families = [list(group) for _, group in groupby(ordered, key=lambda child: child.family or child.id)]
+    assert len(families) == len({child.family or child.id for child in children})
+    for family in families:
+        assert [place[child.id] for child in family] == sorted(place[child.id] for child in family)
+    firsts = [place[family[0].id] for family in families]
+    assert firsts == sorted(firsts)
 
 
 def test_a_label_is_initials_and_number_and_never_the_name() -> None:

@@ -5,10 +5,11 @@ import pytest
 from models.values.errors import Conflict, Refusal
 from models.values.supervision import Closing, RowState, Stop
 from models.vocabulary import Depth, RecordKind
-from models.workflow.agenda import read_addable
+from models.workflow.agenda import read_addable, read_agenda
 from models.workflow.card import read_card
 from models.workflow.changing import add_child, mark_not_reached
 from models.workflow.closing import close_meeting, discard_supervision
+from models.workflow.home import read_home
 from models.workflow.overview import next_stop, read_overview
 from models.workflow.parts import Parts
 from tests.conftest import START
@@ -21,7 +22,7 @@ from tests.models.workflow.meeting_steps import (
     waits_for_refresh,
     write_draft,
 )
-from tests.support.council import call_of, hand_over, make_team, restrict
+from tests.support.council import call_of, hand_over, make_siblings, make_team, restrict
 
 
 async def test_a_child_added_comes_last_of_its_depth_and_the_card_is_drawn_anew(parts: Parts) -> None:
@@ -40,6 +41,42 @@ async def test_a_child_added_comes_last_of_its_depth_and_the_card_is_drawn_anew(
     overview = await read_overview(parts, PRIYA, supervision_id=MEETING)
     assert [row.subject_id for row in overview.rows] == [third, first, second]
     assert await waits_for_refresh(parts)
+
+
+async def test_a_child_added_stands_beside_its_brothers_and_sisters_of_the_same_depth(parts: Parts) -> None:
+    ava, noah, leo, other, last = await make_team(
+        parts, START, last_discussed={"AZ": 60, "NZ": 50, "LZ": 40, "OT": 30, "LA": 20}
+    )
+    await make_siblings(parts, {ava: "Ava Zed", noah: "Noah Zed", leo: "Leo Zed"})
+    await start_meeting(parts, [ava, other], [last])
+
+    await add_child(parts, PRIYA, supervision_id=MEETING, child_id=noah, depth=Depth.IN_DEPTH)
+    await add_child(parts, PRIYA, supervision_id=MEETING, child_id=leo, depth=Depth.BRIEF)
+    overview = await read_overview(parts, PRIYA, supervision_id=MEETING)
+    assert [row.subject_id for row in overview.rows] == [ava, noah, other, last, leo]
+
+    await add_child(parts, PRIYA, supervision_id=MEETING, child_id=leo, depth=Depth.IN_DEPTH)
+    overview = await read_overview(parts, PRIYA, supervision_id=MEETING)
+    assert [row.subject_id for row in overview.rows] == [ava, noah, leo, other, last]
+
+
+async def test_brothers_and_sisters_stand_together_where_children_are_chosen_on_the_card_and_in_the_walk(
+    parts: Parts,
+) -> None:
+    ava, other, noah = await make_team(parts, START, last_discussed={"AZ": 60, "OT": 50, "NZ": 1})
+    await make_siblings(parts, {ava: "Ava Zed", noah: "Noah Zed"})
+    together = [ava, noah, other]
+
+    choices = await read_agenda(parts, PRIYA, supervisee_id="sam", held_on=START.date())
+    assert [child.id for child in choices.children] == together
+    home = await read_home(parts, call_of("sam", START))
+    assert [child.id for child in home.children] == together
+    await start_meeting(parts, [], [other, noah, ava])
+    card = await read_card(parts, PRIYA, supervision_id=MEETING)
+    assert card is not None
+    assert [row.subject_id for row in card.rows] == together
+    walk = [await next_stop(parts, PRIYA, MEETING, after) for after in (None, ava, noah)]
+    assert [stop.subject_id for stop in walk] == together
 
 
 async def test_a_brief_child_nobody_wrote_about_may_be_discussed_in_depth_and_one_written_about_may_not(
