@@ -23,6 +23,7 @@ async def load_head(session: AsyncSession, parts: Parts, ground: Ground) -> Reco
         supervision_id=ground.supervision.id,
         subject_id=ground.subject.id,
         kind=ground.kind,
+        kind_words=parts.library.policy.labels.kind[ground.kind],
         depth=ground.item.depth,
         outcome=ground.item.outcome,
         format=ground.supervision.format,

@@ -44,6 +44,7 @@ HEAD = RecordHead(
     supervision_id="a" * 32,
     subject_id="c" * 32,
     kind=RecordKind.CASEWORK,
+    kind_words=LIBRARY.policy.labels.kind[RecordKind.CASEWORK],
     depth=Depth.IN_DEPTH,
     outcome=AgendaOutcome.RECORD,
     format=Format.ONE_TO_ONE,
@@ -88,6 +89,7 @@ def brief_head() -> RecordHead:
     return replace(
         HEAD,
         kind=RecordKind.BRIEF,
+        kind_words=LIBRARY.policy.labels.kind[RecordKind.BRIEF],
         depth=Depth.BRIEF,
         form=form,
         outcome=AgendaOutcome.WAITING,
