@@ -8,7 +8,7 @@ from models.forms import limits
 from models.forms.base import Part, Prompts, Words
 from models.forms.choice import Option, check_differ
 from models.forms.question import QuestionPart
-from models.vocabulary import QuestionType
+from models.vocabulary import QuestionType, Sharing
 
 __all__ = ["ActionField", "ActionsQuestion"]
 
@@ -25,12 +25,14 @@ class ActionField(Part):
 class ActionsQuestion(QuestionPart):
     """The action table: what, why, how, when, who and, at later meetings, what became of it.
 
-    Actions carry by their own life and need no carry rule. What, who and a date are always
+    Actions carry by their own life and need no carry rule, and a new one may be made for brothers and
+    sisters too unless the form says `own`. What, who and a date are always
     needed before a record is sent; `why_required` adds the reason, `class_required` which of the
     `classes` it belongs to (source row D7).
     """
 
     type: Literal[QuestionType.ACTIONS]
+    sharing: Sharing = Sharing.SHARED
     what: ActionField
     why: ActionField
     how: ActionField
