@@ -16,7 +16,7 @@ from handlers.blocks.ids import PROPOSE, read_place
 from handlers.blocks.proposal import MADE
 from handlers.blocks.section import build_section
 from models.content import load_library
-from models.forms import ActionsQuestion, Answer, DateAnswer, YesNoAnswer
+from models.forms import ActionsQuestion, Answer, DateAnswer, ScaleQuestion, YesNoAnswer
 from models.rules.points import points_words
 from models.values.action import ActionContent, ActionLine
 from models.values.record import Earlier, RecordHead, SectionView
@@ -146,8 +146,8 @@ def test_the_row_of_an_action_says_its_class() -> None:
 
 
 def test_points_of_scales_that_changed_each_time_still_fit_and_can_be_read_in_full() -> None:
-    question = next(one for one in COVENTRY.form.answered if one.id == "safety")
-    assert question.type == "scale"
+    question = COVENTRY.form.question("safety")
+    assert isinstance(question, ScaleQuestion)
     shown = f"4 (0 is “{'w' * 69}”, 10 is “{'m' * 69}”)"
     words = points_words(question, [(date(2026, month, 3), "{}", shown) for month in range(1, 7)])
     long = replace(EARLIER, text=words)

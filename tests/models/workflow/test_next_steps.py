@@ -15,6 +15,7 @@ from models.values.document import Document
 from models.values.errors import Missing, Refusal, Repeated
 from models.vocabulary import ActionState, DueBy
 from models.workflow.actions import remove_action
+from models.workflow.clashes import read_clash
 from models.workflow.parts import Parts
 from models.workflow.proposals import propose_action
 from models.workflow.record import read_section
@@ -98,12 +99,13 @@ async def test_the_record_lists_actions_class_by_class_in_the_order_of_the_form(
     for what, class_id in (("File", "process_compliance"), ("Tell", "information_sharing"), ("Talk", "intervention")):
         await add_step(writing, child, f"{what} it all by Friday", class_id)
     await add_step(writing, child, "Walk with them by Friday", "intervention")
-    assert classes(await sendable(writing, child)) == [
+    *family, tell, file = classes(await sendable(writing, child))
+    assert sorted(family) == [
         ("Work with the family", "Talk it all by Friday"),
         ("Work with the family", "Walk with them by Friday"),
-        ("Sharing information", "Tell it all by Friday"),
-        ("Putting the file right", "File it all by Friday"),
     ]
+    assert tell == ("Sharing information", "Tell it all by Friday")
+    assert file == ("Putting the file right", "File it all by Friday")
 
 
 async def test_a_class_the_form_does_not_have_is_refused(writing: Writing) -> None:
@@ -173,6 +175,19 @@ async def test_a_new_version_says_which_class_an_action_had(writing: Writing) ->
         "Kind: Permanency",
         "Kind: Work with the family",
     )
+
+
+async def test_two_classes_for_one_action_stand_side_by_side_until_somebody_chooses(writing: Writing) -> None:
+    child = await begin(writing)
+    walks = await add_step(writing, child, "Walk with Jay twice a week", "permanency")
+    for view in ("V1", "V2"):
+        await writing.see(child, STEPS, view=view)
+    await writing.act(child, walks, view="V1", class_id="intervention")
+    await writing.act(child, walks, view="V2", class_id="information_sharing")
+    clash = await read_clash(writing.parts, writing.call, supervision_id=FIRST, subject_id=child)
+    assert clash is not None
+    assert "Kind: Work with the family" in clash.theirs
+    assert "Kind: Sharing information" in clash.mine
 
 
 def replace_parts(writing: Writing, parts: Parts) -> Writing:
