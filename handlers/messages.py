@@ -8,6 +8,7 @@ from handlers.agreement import RENDERERS as AGREEMENT
 from handlers.blocks.message import Message
 from handlers.card import RENDERERS as CARD
 from handlers.listeners import Renderer
+from handlers.note import RENDERERS as NOTE
 from handlers.unsent import RENDERERS as UNSENT
 from models.values.outbox import Promised
 from models.vocabulary import MessageKind
@@ -15,7 +16,7 @@ from models.workflow.parts import Parts
 
 __all__ = ["RENDERERS", "render"]
 
-RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType({**CARD, **AGREEMENT, **UNSENT})
+RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType({**CARD, **AGREEMENT, **NOTE, **UNSENT})
 
 
 async def render(parts: Parts, promised: Promised, now: datetime) -> Message | None:

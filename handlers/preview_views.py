@@ -16,7 +16,7 @@ from models.rules.prompts import mix_prompts
 from models.values.action import ActionContent
 from models.values.call import LONDON
 from models.values.record import ActionStep, AnswerField, Banner, RecordHead, SectionView
-from models.vocabulary import AgendaOutcome, Depth, DueBy, Format, RecordKind, RecordState
+from models.vocabulary import AgendaOutcome, DueBy, Format, RecordKind, RecordState
 
 __all__ = ["ACTION", "WORKER", "Preview"]
 
@@ -78,15 +78,17 @@ class Preview:
 
     def _head(self, form: Form) -> RecordHead:
         """Return a record that is none: the first of somebody whose name says so."""
+        kind = form.kinds[0] if form.kinds else RecordKind.CASEWORK
         return RecordHead(
             id=form_name(form),
             supervision_id=_STEP,
             subject_id=_STEP,
-            kind=form.kinds[0] if form.kinds else RecordKind.CASEWORK,
-            depth=Depth.IN_DEPTH,
+            kind=kind,
+            kind_words=self.library.policy.labels.kind[kind],
             outcome=AgendaOutcome.WAITING,
             format=Format.ONE_TO_ONE,
             held_on=self._today,
+            title=f"Supervision with {WORKER[1]}",
             supervisee_id=WORKER[0],
             supervisee=WORKER[1],
             form=form,

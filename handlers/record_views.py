@@ -37,6 +37,7 @@ __all__ = [
 
 View = dict[str, Any]
 
+_OF_ONE_STEP = frozenset({RecordKind.BRIEF, RecordKind.NOTE})
 SENT = "This record has been sent, so it cannot be written now. It can be again when a change is asked for."
 CHANGED_ELSEWHERE = "Some of this was written on another device since. Here it is as it stands now."
 
@@ -82,15 +83,15 @@ async def section_view(
 async def first_view(desk: Desk, call: Call, supervision_id: str, subject_id: str) -> View:
     """Return where a child of an in-depth discussion begins: the first step, or the hub once it is begun."""
     record = await open_record(desk.parts, call, supervision_id=supervision_id, subject_id=subject_id)
-    if record.begun or record.head.state not in EDITABLE:
-        return await hub_view(desk, call, supervision_id, subject_id)
-    return await section_view(desk, call, supervision_id, subject_id)
+    if record.head.state in EDITABLE and (not record.begun or record.head.kind in _OF_ONE_STEP):
+        return await section_view(desk, call, supervision_id, subject_id)
+    return await hub_view(desk, call, supervision_id, subject_id)
 
 
 async def entry_view(desk: Desk, call: Call, supervision_id: str, subject_id: str) -> View:
-    """Return the way into a child's record, whatever its kind: the hub, or the one step of a brief one."""
+    """Return the way into a child's record, whatever its kind: the hub, or the one step of a brief one or a note."""
     record = await open_record(desk.parts, call, supervision_id=supervision_id, subject_id=subject_id)
-    if record.head.kind is RecordKind.BRIEF and record.head.state in EDITABLE:
+    if record.head.kind in _OF_ONE_STEP and record.head.state in EDITABLE:
         return await section_view(desk, call, supervision_id, subject_id)
     return await hub_view(desk, call, supervision_id, subject_id)
 
@@ -200,7 +201,6 @@ async def _read_step(desk: Desk, call: Call, screen: Screen, action_id: str) -> 
 
 
 def _actions_question(head: RecordHead) -> ActionsQuestion:
-    found = next((question for question in head.form.questions if isinstance(question, ActionsQuestion)), None)
-    if found is None:
+    if head.form.action_table is None:
         raise Missing
-    return found
+    return head.form.action_table

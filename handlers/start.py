@@ -6,6 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers import note
 from handlers.blocks.help import build_help
 from handlers.blocks.ids import (
     AGENDA_BACK,
@@ -18,6 +19,7 @@ from handlers.blocks.ids import (
     START_SHORTCUT,
     read_place,
 )
+from handlers.blocks.note import NOTE_TITLE
 from handlers.blocks.start import (
     START_TITLE,
     Chosen,
@@ -53,10 +55,13 @@ async def command(
     call: Call,
     light: Light | None,
 ) -> None:
-    """Start, or answer a sub-word privately; who and which child are never typed here."""
+    """Start, write a note, or answer a sub-word privately; who and which child are never typed here."""
     word = _word(body)
     if not word:
         await begin(ack, body, client, desk, call, light)
+        return
+    if word == note.WORD:
+        await note.begin(ack, body, client, desk, call, light)
         return
     await ack()
     text, blocks = build_help(word)
@@ -64,11 +69,11 @@ async def command(
 
 
 def _word(body: Body) -> str:
-    return str(body.get("text") or "").strip()
+    return str(body.get("text") or "").strip().casefold()
 
 
 def _opens(body: Body) -> str | None:
-    return None if _word(body) else START_TITLE
+    return {"": START_TITLE, note.WORD: NOTE_TITLE}.get(_word(body))
 
 
 async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:

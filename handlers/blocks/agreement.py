@@ -26,6 +26,7 @@ from models.vocabulary import ActKind, RecordState
 __all__ = ["Words", "build_answer_step", "build_answered", "build_done", "read_answer_step"]
 
 WORDS_LIMIT: Final = 3000
+_ABOUT_OTHERS: Final = "The others stay as they are: you answer them together."
 KEPT_WHEN_SENT: Final = "What you type here is kept only when you send it."
 
 
@@ -66,6 +67,14 @@ _STEPS: Final[Mapping[ActKind, Step]] = {
 }
 
 
+_COMMENT: Final = Step(
+    "Add a comment",
+    "Your comment",
+    "It stands with the record for everybody who may read it.",
+    "Add the comment",
+)
+
+
 class Words(NamedTuple):
     """What somebody chose and wrote in a step; no choice was offered when `version_ids` is None."""
 
@@ -75,7 +84,7 @@ class Words(NamedTuple):
 
 def build_answer_step(asked: Asked, kind: ActKind) -> dict[str, Any]:
     """Return the step that asks for the words to an answer, and for which records it is meant."""
-    step = _STEPS[kind]
+    step = _STEPS[kind] if asked.to_agree else _COMMENT
     offered = _offered(asked, kind)
     blocks: list[Block] = []
     if len(offered) == 1:
@@ -113,6 +122,8 @@ def _confirm_back() -> Block:
 
 
 def _offered(asked: Asked, kind: ActKind) -> list[AskedVersion]:
+    if not asked.to_agree:
+        return [version for version in asked.versions if not version.replaced]
     if kind is ActKind.COMMENTED:
         closed = {RecordState.COMPLETE, RecordState.NOT_AGREED}
         return [version for version in asked.versions if version.state in closed and not version.replaced]
@@ -125,7 +136,7 @@ def _which(asked: Asked, kind: ActKind, offered: list[AskedVersion]) -> Block:
         "block_id": f"{ANSWER_WHICH}:{asked.request_id}:{kind.value}",
         "optional": False,
         "label": plain("Which records?"),
-        "hint": plain("The others stay as they are: you answer them together."),
+        "hint": plain(_ABOUT_OTHERS if asked.to_agree else "The comment stands with each of these."),
         "element": {
             "type": "multi_static_select",
             "action_id": ANSWER_WHICH,

@@ -14,6 +14,7 @@ from handlers.blocks.ids import (
     CARD_NOT_REACHED,
     CARD_PAGE,
     CARD_PERSONAL,
+    CARD_URGENT,
     CARRY_ON,
     READ_RECORD,
     READ_THROUGH,
@@ -22,13 +23,14 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, header, section
+from handlers.blocks.note import urgent_words
 from handlers.blocks.paging import Page, build_pager, cut
 from handlers.blocks.text import day, escape, moment, plain
 from models.values.call import LONDON
 from models.values.supervision import AgendaRow, RowState, SupervisionOverview
-from models.vocabulary import Depth, SupervisionState
+from models.vocabulary import Format, RecordKind, SupervisionState
 
-__all__ = ["ROW_WORDS", "build_card"]
+__all__ = ["ROW_WORDS", "build_card", "row_words"]
 
 LEFT_OUT_SHOWN: Final = 10
 
@@ -71,19 +73,52 @@ _OF_A_RECORD = frozenset({READ_RECORD, WHAT_WAS_ASKED})
 _CLOSED_TO_WRITING = frozenset({RowState.TO_DO, RowState.MENTIONED})
 
 
+NOTE_SENT: Final = ":white_check_mark: sent to read"
+
+
+def row_words(row: AgendaRow) -> str:
+    """Return where a row stands; a note, which nobody is asked to agree to, is never called agreed."""
+    return NOTE_SENT if (row.state, row.kind) == (RowState.COMPLETE, RecordKind.NOTE) else ROW_WORDS[row.state]
+
+
 def build_card(overview: SupervisionOverview, today: date, number: int = 1) -> Message:
     """Return the card, showing one page of its agenda."""
     if overview.state is SupervisionState.DISCARDED:
         gone = f"The supervision with {escape(overview.supervisee)}, held {day(overview.held_on)}, was discarded."
         return Message(text="A supervision was discarded.", blocks=[section(gone)])
     page = cut(overview.rows, number)
-    blocks = [header(f"Supervision with {overview.supervisee}"), section(_summary(overview))]
+    blocks = [header(overview.title), section(_summary(overview))]
     blocks += [_row(overview, row, today) for row in page.rows]
+    blocks += _urgent(overview)
     blocks += _pager(overview, page)
     if overview.left_out:
         blocks.append(section(_left_out(overview, today)))
     blocks += [block for block in (_main_buttons(overview), _other_buttons(overview)) if block]
     return Message(text=_notification(overview), blocks=blocks)
+
+
+def _urgent(overview: SupervisionOverview) -> list[Block]:
+    """Return how an urgent note stands, or the way to make one urgent."""
+    if overview.format is not Format.AD_HOC:
+        return []
+    if overview.urgent is not None:
+        return [section(urgent_words(overview.urgent))]
+    words = f"If it cannot wait: both of you hear at once that you have to speak, and {escape(overview.supervisee)}"
+    return [
+        section(
+            f"{words} is asked to confirm it, as you are.",
+            accessory=button("Make it urgent", CARD_URGENT, value=overview.id, confirm=_confirm_urgent(overview)),
+        )
+    ]
+
+
+def _confirm_urgent(overview: SupervisionOverview) -> Block:
+    return {
+        "title": plain("Tell them now?"),
+        "text": plain(f"{overview.supervisee} and you get a message at once. Ring, or go and see each other, as well."),
+        "confirm": plain("Tell them"),
+        "deny": plain("Not now"),
+    }
 
 
 def _notification(overview: SupervisionOverview) -> str:
@@ -104,10 +139,10 @@ def _summary(overview: SupervisionOverview) -> str:
 
 
 def _row(overview: SupervisionOverview, row: AgendaRow, today: date) -> Block:
-    words = ROW_WORDS[row.state]
+    words = row_words(row)
     if row.state is RowState.WRITING and row.saved_at is not None:
         words += f" ({_saved(row.saved_at, today)})"
-    depth = " · in depth" if row.depth is Depth.IN_DEPTH and not row.personal else ""
+    depth = " · in depth" if row.kind is RecordKind.CASEWORK else ""
     return section(f"*{escape(row.label)}*{depth}\n{words}", accessory=_row_button(overview, row))
 
 

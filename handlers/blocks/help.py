@@ -9,7 +9,6 @@ __all__ = ["build_help"]
 HELP: Final = "help"
 COMING: Final = {
     "due": "A list of what is coming due",
-    "note": "Writing down a decision between supervisions",
     "why": "Asking why a date is what it is",
     "records": "Looking up earlier records",
     "plan": "Planning supervisions ahead",
@@ -17,6 +16,7 @@ COMING: Final = {
 WHAT_THERE_IS: Final = (
     "*What you can do*\n"
     "• `/supervision` starts a supervision, or carries on with one that is open.\n"
+    "• `/supervision note` writes down a decision about a child between two supervisions, in about a minute.\n"
     "• The *Home* tab of this app shows what is open, what waits for you, and your children.\n"
     "• A record that waits for your agreement comes as a message from this app. Open it, read it to its last page, "
     "and react :white_check_mark: or use the buttons there."

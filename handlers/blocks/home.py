@@ -11,6 +11,7 @@ from handlers.blocks.ids import (
     CARRY_ON,
     HOME_MARK,
     HOME_MARK_ANY,
+    HOME_NOTE,
     HOME_PAGE,
     HOME_PROMPTS,
     HOME_START,
@@ -88,6 +89,7 @@ def _start(content: HomeContent) -> list[Block]:
         greeting,
         actions(
             button("Start a supervision", HOME_START, style="primary"),
+            button("Write a note", HOME_NOTE),
             button("Mark a child for discussion", HOME_MARK_ANY),
         ),
     ]
@@ -102,9 +104,9 @@ def _wait(waiting: Waiting) -> Block:
     labels = ", ".join(escape(label) for label in waiting.labels[:LABELS_SHOWN])
     if waiting.count > LABELS_SHOWN:
         labels += f" and {waiting.count - LABELS_SHOWN} more"
-    if waiting.kind == "read":
+    if waiting.kind in {"agree", "read"}:
         records = "1 record" if waiting.count == 1 else f"{waiting.count} records"
-        words = f"*{records} to read and agree*\n{meeting}\n{labels}"
+        words = f"*{records} to read{' and agree' if waiting.kind == 'agree' else ''}*\n{meeting}\n{labels}"
         return section(words, accessory=button("Read", READ_REQUEST, value=waiting.request_id, style="primary"))
     words = f"*A change is asked for*\n{meeting}\n{labels}"
     return section(words, accessory=button("Open", OPEN_AND_MEND, value=waiting.act_id, style="primary"))

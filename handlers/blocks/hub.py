@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from handlers.blocks.banner import RECORD_TITLE, build_banner, build_notice, place_of, saved_words
-from handlers.blocks.card import ROW_WORDS
+from handlers.blocks.banner import build_banner, build_notice, place_of, record_title, saved_words
+from handlers.blocks.card import row_words
 from handlers.blocks.ids import (
     CLASH_OPEN,
     MENTION,
@@ -23,7 +23,7 @@ from handlers.blocks.modal import Block, actions, button, context, divider, moda
 from handlers.blocks.text import day, escape
 from models.values.record import EDITABLE, RecordView, SectionLine, SectionState
 from models.values.supervision import AgendaRow, RowState, SupervisionOverview
-from models.vocabulary import AgendaOutcome, Depth, RecordKind
+from models.vocabulary import AgendaOutcome, RecordKind
 
 __all__ = ["NEXT_CHILD", "build_hub", "build_list", "clash_row"]
 
@@ -62,7 +62,7 @@ def build_hub(view: RecordView, render: int, *, notice: str | None = None) -> di
     if view.prompts_hidden:
         buttons.append(button("Show prompts", PROMPTS_SHOW))
     blocks.append(actions(*buttons, block_id="hub"))
-    return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place_of(head, "hub", render))
+    return modal(record_title(head), blocks, callback_id=RECORD_VIEW, place=place_of(head, "hub", render))
 
 
 def _row(line: SectionLine, editable: bool) -> Block:  # noqa: FBT001 -- a fact of the row, not a switch
@@ -96,8 +96,7 @@ def build_list(overview: SupervisionOverview, render: int, *, notice: str | None
     blocks = [
         *build_notice(notice),
         section(
-            f"*Supervision with {escape(overview.supervisee)}*\n"
-            f"held {day(overview.held_on)} · {overview.done} done, {overview.left} left"
+            f"*{escape(overview.title)}*\nheld {day(overview.held_on)} · {overview.done} done, {overview.left} left"
         ),
         divider(),
         *(_child_row(row) for row in overview.rows[:LIST_ROWS]),
@@ -108,10 +107,10 @@ def build_list(overview: SupervisionOverview, render: int, *, notice: str | None
 
 
 def _child_row(row: AgendaRow) -> Block:
-    depth = " · in depth" if row.depth is Depth.IN_DEPTH and not row.personal else ""
+    depth = " · in depth" if row.kind is RecordKind.CASEWORK else ""
     open_it = None
     if row.state in _WRITABLE:
         value = join_ids(row.subject_id, row.depth.value)
         open_it = button("Open", RECORD_CHILD, value=value, label=f"Open {row.label}")
-    words = f"*{escape(row.label)}*{depth}\n{ROW_WORDS[row.state]}"
+    words = f"*{escape(row.label)}*{depth}\n{row_words(row)}"
     return section(words, accessory=open_it, block_id=f"child:{row.subject_id}")

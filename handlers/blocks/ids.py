@@ -18,9 +18,9 @@ class Place(BaseModel):
     `revision` is the record's optimistic lock as the view was drawn; `render` counts the times
     its content had to be reset; `n` is the page of something paged; `stamp` stands for all that
     a read-through showed. `subject` is whom a record is about, a child or a person; `child` one
-    that is being marked. `person` and `held` are whom a supervision is being started with and the
-    day it was held; `told` says that a warning was shown. `turns` says, for questions with prompts
-    of a bank, with which prompt those on the screen begin.
+    that is being marked. `person`, `way` and `held` are with whom and in which way a supervision is
+    being started, and the day it was held; `told` says that a warning was shown. `turns` says, for
+    questions with prompts of a bank, with which prompt those on the screen begin.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +31,7 @@ class Place(BaseModel):
     child: str | None = None
     subject: str | None = None
     person: str | None = None
+    way: str | None = None
     held: str | None = None
     section: str | None = None
     action: str | None = None
@@ -114,6 +115,8 @@ RECORD_CHILD: Final = "record_child"  # value: subject id and depth; a row of th
 MENTION: Final = "mention"
 MENTION_UNDO: Final = "mention_undo"
 
+PROPOSE: Final = "propose_action"  # value: question id
+
 ACTION_ADD: Final = "action_add"
 ACTION_OPEN: Final = "action_open"  # value: action id
 ACTION_SAVE: Final = "action_save"
@@ -173,6 +176,7 @@ LIGHT_VIEW: Final = "light"
 
 START_VIEW: Final = "start"
 START_WHO: Final = "start_who"
+START_WAY: Final = "start_way"
 START_HELD: Final = "start_held"
 START_NEXT: Final = "start_next"
 CARRY_ON: Final = "carry_on"
@@ -211,6 +215,17 @@ HOME_MARK_ANY: Final = "home_mark_any"
 MARK_VIEW: Final = "mark_child"
 MARK_CHILD: Final = "mark_child_child"
 MARK_REASON: Final = "mark_child_reason"
+
+# --- A note between meetings --------------------------------------------------------------
+
+HOME_NOTE: Final = "home_note"
+NOTE_SHORTCUT: Final = "write_note"
+NOTE_VIEW: Final = "note"
+NOTE_CHILD: Final = "note_child"
+NOTE_URGENT: Final = "note_urgent"
+NOTE_WRITE: Final = "note_write"
+CARD_URGENT: Final = "card_urgent"  # value: supervision id
+SPOKEN: Final = "spoken"  # value: supervision id
 
 # --- Preview of a form --------------------------------------------------------------------
 

@@ -96,9 +96,9 @@ def build_close(overview: SupervisionOverview) -> View:
 
 def _waiting(overview: SupervisionOverview) -> str:
     waiting = [row for row in overview.rows if row.state is RowState.TO_DO]
-    children = sum(not row.personal for row in waiting)
+    children = sum(not row.about_person for row in waiting)
     words = ["1 child" if children == 1 else f"{children} children"] if children else []
-    return " and ".join([*words, *(escape(row.label) for row in waiting if row.personal)])
+    return " and ".join([*words, *(escape(row.label) for row in waiting if row.about_person)])
 
 
 def _input(name: str, label: str, element: Block, *, optional: bool = False) -> Block:

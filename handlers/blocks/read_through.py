@@ -1,5 +1,6 @@
 """The read-through: the whole meeting page by page, what is missing, and one *Send* at its end."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,8 +15,8 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, modal, section
 from handlers.blocks.pages import Unit, build_passages, cut_pages
-from handlers.blocks.reading import STATE_WORDS, build_turns
-from handlers.blocks.text import clip, day, escape, plain
+from handlers.blocks.reading import build_turns, state_words
+from handlers.blocks.text import clip, day, escape, join_names, plain
 from models.rules.passages import KIND_WORDS, passages
 from models.values.document import Passage, Voice
 from models.values.sending import ReadThrough, ReadyRecord, Sent
@@ -34,7 +35,7 @@ def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
     pages = cut_pages([unit for record in shown.records for unit in _units(record)])
     number = min(max(number, 1), len(pages))
     last = number == len(pages)
-    heading = f"Supervision with {' and '.join(shown.supervisee_names)}, held {day(shown.held_on)}"
+    heading = f"{shown.title}, held {day(shown.held_on)}"
     blocks: list[Block] = [context(f"{escape(heading)} · page {number} of {len(pages)}")]
     if shown.ready and shown.unready:
         left = ", ".join(record.name for record in shown.unready)
@@ -106,32 +107,37 @@ def _closing(shown: ReadThrough) -> list[Block]:
     lists = (
         ("No change, actions continue", shown.mentions),
         ("Nothing written yet", shown.untouched),
-        ("Sent before", tuple(f"{sent.name} ({STATE_WORDS[sent.state]})" for sent in shown.sent)),
+        ("Sent before", tuple(f"{sent.name} ({state_words(sent.state, sent.kind)})" for sent in shown.sent)),
         ("Left for now, something is missing", tuple(record.name for record in shown.unready)),
     )
     for label, names in lists:
         if names:
             blocks.append(section(f"*{label}:* {escape(clip(', '.join(names), _LIST_LIMIT))}"))
-    who = escape(" and ".join(shown.supervisee_names))
     if not shown.ready:
         blocks.append(section("*Nothing is ready to be sent.*"))
         return blocks
     full = " The whole text is posted in their messages with the bot." if shown.full_text else ""
-    blocks.append(
-        section(f"*Send* goes to *{who}* for agreement: {_counts(shown)}. Sending is your own signature.{full}")
-    )
+    blocks.append(section(f"*Send* goes {_to_whom(shown)}: {_counts(shown)}. Sending is your own signature.{full}"))
     return blocks
 
 
+def _to_whom(shown: ReadThrough) -> str:
+    asked, told = (escape(clip(join_names(names), _LIST_LIMIT // 2)) for names in (shown.asked, shown.told))
+    ways = [f"to *{asked}* for agreement"] if asked else []
+    if told:
+        ways.append(f"to *{told}* to read, with room for comments")
+    return " and ".join(ways)
+
+
 def _counts(shown: ReadThrough) -> str:
-    brief = sum(record.kind is RecordKind.BRIEF for record in shown.ready)
-    personal = sum(record.kind is RecordKind.PERSONAL for record in shown.ready)
-    alone = len(shown.ready) - brief - personal
+    kinds = Counter(record.kind for record in shown.ready)
+    alone, brief = kinds[RecordKind.CASEWORK], kinds[RecordKind.BRIEF]
     words = []
     if alone:
         words.append("1 record in depth" if alone == 1 else f"{alone} records in depth, one by one")
-    if personal:
+    if kinds[RecordKind.PERSONAL]:
         words.append("1 personal record by itself")
+    words += [f"1 {KIND_WORDS[kind]}" for kind in (RecordKind.NOTE, RecordKind.CONTRACT) if kinds[kind]]
     if brief:
         words.append("1 brief record" if brief == 1 else f"{brief} brief records together")
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
@@ -140,7 +146,7 @@ def _counts(shown: ReadThrough) -> str:
 def build_sent(sent: Sent) -> dict[str, Any]:
     """Return the small view after Send: to whom, how many, and which are left."""
     count = len(sent.sent)
-    who = escape(" and ".join(sent.to_names))
+    who = escape(clip(join_names(sent.to_names), _ACK_LIST_LIMIT))
     blocks: list[Block] = [section(f"*{count} record{'' if count == 1 else 's'} sent to {who}.*")]
     if sent.left:
         names = clip(", ".join(record.name for record in sent.left), _ACK_LIST_LIMIT)

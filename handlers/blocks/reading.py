@@ -23,9 +23,9 @@ from models.rules.passages import change_passages, passages
 from models.values.agreement import Asked, Comment, Reading, ReadVersion
 from models.values.call import LONDON
 from models.values.document import Passage, Voice
-from models.vocabulary import ActKind, RecordState
+from models.vocabulary import ActKind, RecordKind, RecordState
 
-__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns"]
+__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns", "state_words"]
 
 READING_TITLE: Final = "Read the record"
 
@@ -47,6 +47,14 @@ STATE_WORDS: Final = {
     RecordState.NO_ANSWER_LEFT: "closed without an answer: the person asked has left",
     RecordState.DISCARDED: "discarded",
 }
+
+
+NOTE_COMPLETE: Final = "sent to read; no agreement is needed"
+
+
+def state_words(state: RecordState, kind: RecordKind) -> str:
+    """Return where a record stands; a note, which nobody is asked to agree to, is never called agreed."""
+    return NOTE_COMPLETE if (state, kind) == (RecordState.COMPLETE, RecordKind.NOTE) else STATE_WORDS[state]
 
 
 def build_reading(reading: Reading, number: int, now: datetime) -> tuple[dict[str, Any], bool]:
@@ -89,7 +97,7 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
         for comment in version.comments:
             yield Passage(Voice.LABEL, _comment_head(comment))
             yield Passage(Voice.TEXT, comment.text, people_wrote=True)
-    yield Passage(Voice.NOTE, f"State: {STATE_WORDS[version.state]}")
+    yield Passage(Voice.NOTE, f"State: {state_words(version.state, version.document.kind)}")
 
 
 def _comment_head(comment: Comment) -> str:
@@ -112,6 +120,8 @@ def _closing(reading: Reading, now: datetime) -> list[Block]:
 
 def _answers(asked: Asked, now: datetime) -> list[Block]:
     """Return what the addressee may do: answer what is open, take back, or ask for an addendum."""
+    if not asked.to_agree:
+        return _comment(asked, now)
     blocks: list[Block] = []
     several = len(asked.versions) > 1
     still_open = asked.open
@@ -135,6 +145,15 @@ def _answers(asked: Asked, now: datetime) -> list[Block]:
     if any(version.state in {RecordState.COMPLETE, RecordState.NOT_AGREED} for version in answered):
         buttons.append(_step("Ask for an addendum", ActKind.COMMENTED))
     return [*blocks, actions(*buttons)] if buttons else blocks
+
+
+def _comment(asked: Asked, now: datetime) -> list[Block]:
+    """Return what somebody may do who only reads."""
+    if not asked.may_comment(now.astimezone(LONDON).date()):
+        return [context("The time for comments is over.")]
+    who = escape(asked.asked_by_name)
+    words = f"Nobody asks you to agree. A comment stands with the record, and *{who}* hears of it."
+    return [section(words), actions(_step("Add a comment", ActKind.COMMENTED))]
 
 
 def _step(text: str, kind: ActKind) -> Block:

@@ -16,7 +16,7 @@ from handlers.blocks.text import day, escape, moment, said
 from models.rules.passages import KIND_WORDS
 from models.values.agreement import Answered, Asked, AskedVersion, PostedText
 from models.values.call import LONDON
-from models.vocabulary import ActKind, RecordState
+from models.vocabulary import ActKind, RecordKind, RecordState
 
 __all__ = [
     "build_answer_message",
@@ -43,18 +43,23 @@ _STATES: Final = {
     RecordState.NOT_AGREED: ":no_entry_sign: not agreed",
     RecordState.NO_ANSWER_LEFT: ":hourglass: closed without an answer",
 }
+_AS_READER: Final = {
+    **_STATES,
+    RecordState.AWAITING: ":hourglass_flowing_sand: waiting for agreement",
+}
 _HEARD: Final = {
     ActKind.CHANGE_ASKED: "asks for a change",
     ActKind.NOT_AGREED: "does not agree",
     ActKind.AGREED_WITH_COMMENTS: "agreed and wrote comments",
     ActKind.COMMENTED: "asks for an addendum",
 }
+_ADDED: Final = "added a comment"
 
 
 def build_request_message(asked: Asked, now: datetime) -> Message:
     """Return the request as it stands: what it is, how each record stands, and what can be pressed."""
     who = escape(asked.asked_by_name)
-    heading = f"Supervision with {asked.asked_by_name}"
+    heading = asked.title
     if asked.replaced:
         gone = f"Held {day(asked.held_on)}. *Replaced by a newer version*: nothing here counts any more."
         return Message(
@@ -65,12 +70,14 @@ def build_request_message(asked: Asked, now: datetime) -> Message:
     blocks += [section(text) for text in join_lines(version_words(v, asked) for v in asked.versions)]
     if asked.open:
         blocks.append(context(_how_to_answer(asked)))
+    elif not asked.to_agree:
+        blocks.append(context(_only_to_read(asked, now)))
     buttons = [
         button(
             "Read the record" if len(asked.versions) == 1 else "Read the records",
             READ_REQUEST,
             value=asked.request_id,
-            style="primary" if asked.open else None,
+            style="primary" if asked.open or not asked.to_agree else None,
         )
     ]
     if can_undo(asked, now):
@@ -98,6 +105,8 @@ def version_words(version: AskedVersion, asked: Asked, *, named: bool = True) ->
 
 
 def _stands(version: AskedVersion, asked: Asked) -> str:
+    if not asked.to_agree:
+        return ":memo: to read" if version.kind is RecordKind.NOTE else _AS_READER[version.state]
     if version.mine is None or version.mine not in _MINE or version.acted_at is None:
         return _STATES.get(version.state, version.state.value)
     when = version.acted_at.astimezone(LONDON)
@@ -107,8 +116,18 @@ def _stands(version: AskedVersion, asked: Asked) -> str:
     return words
 
 
+def _only_to_read(asked: Asked, now: datetime) -> str:
+    """Say that nothing has to be agreed, and how long comments can be added."""
+    if not asked.may_comment(now.astimezone(LONDON).date()):
+        return "This is for you to read. The time for comments is over."
+    until = "" if asked.comments_until is None else f" until {day(asked.comments_until)}"
+    return f"This is for you to read: nobody asks you to agree. You can add a comment on its last page{until}."
+
+
 def _what(asked: Asked) -> str:
     count = len(asked.versions)
+    if count > 1 and not asked.to_agree:
+        return f"{count} records."
     if count > 1:
         return f"{count} brief records, answered together."
     if asked.versions[0].addendum:
@@ -125,6 +144,8 @@ def _how_to_answer(asked: Asked) -> str:
 
 def _notification(asked: Asked) -> str:
     who = escape(asked.asked_by_name)
+    if not asked.to_agree:
+        return f"{who} sent you {'a record' if len(asked.versions) == 1 else f'{len(asked.versions)} records'} to read."
     if not asked.open:
         return f"Supervision records from {who}: you have answered."
     what = "an addendum" if asked.versions[0].addendum else "a supervision record"
@@ -159,7 +180,7 @@ def build_answer_message(answered: Answered) -> Message:
     """Return what the supervisor hears of an answer: who, about which record, and the next step."""
     who = escape(answered.person_name)
     what = f"addendum {answered.addendum} of" if answered.addendum else "the record of"
-    heard = _HEARD[answered.kind]
+    heard = _HEARD[answered.kind] if answered.asked else _ADDED
     lines = f"*{who} {heard}*: {what} {escape(answered.label)}, held {day(answered.held_on)}."
     text = f"{who} {heard}: a supervision record."
     if answered.taken_back:
@@ -175,6 +196,8 @@ def _next_steps(answered: Answered) -> list[Block]:
     match answered.kind:
         case ActKind.CHANGE_ASKED:
             return [button("Open and mend", OPEN_AND_MEND, value=answered.act_id, style="primary")]
+        case ActKind.COMMENTED if not answered.asked:
+            return [read]
         case ActKind.AGREED_WITH_COMMENTS | ActKind.NOT_AGREED:
             return [read] if answered.addendum else [read, add]
         case _:
@@ -195,6 +218,10 @@ def build_tick_message(why: str, thread_ts: str, minutes: int) -> Message:
         "added_to": (
             "Taking the tick away changes nothing any more: an addendum was sent since. Your agreement stands; "
             "say in your answer to the addendum what is not right."
+        ),
+        "to_read": (
+            "This tick changes nothing: nobody asks you to agree to this. "
+            "You can add a comment on the last page of the record."
         ),
         "closed": (
             "This tick changes nothing: the record was answered already. While the last answer is new, "

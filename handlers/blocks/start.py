@@ -1,7 +1,8 @@
 """The two steps of starting a supervision: with whom and when, then which children, and the person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from handlers.blocks.children import OPTIONS_LIMIT, build_options, choose, due_words, near_day, option
@@ -16,6 +17,7 @@ from handlers.blocks.ids import (
     START_HELD,
     START_NEXT,
     START_VIEW,
+    START_WAY,
     START_WHO,
     Place,
     read_place,
@@ -31,6 +33,7 @@ from models.vocabulary import Format, RecordKind
 __all__ = [
     "START_TITLE",
     "Chosen",
+    "StartWay",
     "build_agenda",
     "build_start",
     "describe_open",
@@ -44,27 +47,49 @@ LEFT_OUT_SHOWN = 20
 OPTION_TEXT = 75
 
 
+class StartWay(StrEnum):
+    """What can be started with somebody."""
+
+    ONE_TO_ONE = "one_to_one"
+
+
 class Chosen(NamedTuple):
     """What the first step says so far."""
 
     person: str | None
     held: date | None
+    way: StartWay = StartWay.ONE_TO_ONE
 
 
 def build_start(options: StartOptions, chosen: Chosen | None = None, *, problem: str | None = None) -> dict[str, Any]:
     """Return the first step: what is open, then supervisee, format and date held."""
-    person, held = chosen or Chosen(None, None)
+    person, held, way = chosen or Chosen(None, None)
     blocks: list[Block] = [section(f":warning: {escape(problem)}")] if problem else []
     blocks += [_carry_on(one) for one in options.open[:OPEN_SHOWN]]
     blocks += [
         section("*Whom do you supervise?*\nSoonest due first.", accessory=_who(options, person), block_id=START_WHO),
-        section(f"*Format*\n{_one_to_one(options.policy)}"),
+        section("*What*", accessory=_way(options.policy, way), block_id=START_WAY),
         section("*Date held*\nToday or earlier.", accessory=_held(held or options.today), block_id=START_HELD),
         actions(button("Next", START_NEXT, style="primary")),
     ]
     if options.directory_on is not None:
         blocks.append(context(f"Directory as of {day(options.directory_on)}."))
     return modal(START_TITLE, blocks, callback_id=START_VIEW, place=Place(page="start"))
+
+
+def _way(policy: Policy, way: StartWay) -> Block:
+    choices = {one: option(words, one.value) for one, words in _ways(policy).items()}
+    return {
+        "type": "static_select",
+        "action_id": START_WAY,
+        "options": list(choices.values()),
+        "initial_option": choices[way],
+    }
+
+
+def _ways(policy: Policy) -> Mapping[StartWay, str]:
+    """Return what can be started, in the council's words."""
+    return {StartWay.ONE_TO_ONE: policy.labels.format[Format.ONE_TO_ONE]}
 
 
 def _one_to_one(policy: Policy) -> str:
@@ -108,7 +133,8 @@ def _held(held: date) -> Block:
 
 def describe_open(supervision: OpenSupervision) -> str:
     """Return an open supervision in one line."""
-    return f"{escape(supervision.supervisee)}, held {day(supervision.held_on)}: {_progress(supervision)}"
+    what = supervision.title or supervision.supervisee
+    return f"{escape(what)}, held {day(supervision.held_on)}: {_progress(supervision)}"
 
 
 def _progress(supervision: OpenSupervision) -> str:
@@ -233,7 +259,13 @@ def read_start_choices(view: dict[str, Any]) -> Chosen:
     option = option or drawn.get(START_WHO, {}).get("initial_option")
     held = values.get(START_HELD, {}).get(START_HELD, {}).get("selected_date")
     held = held or drawn.get(START_HELD, {}).get("initial_date")
-    return Chosen(option["value"] if option else None, date.fromisoformat(held) if held else None)
+    way = values.get(START_WAY, {}).get(START_WAY, {}).get("selected_option")
+    way = way or drawn.get(START_WAY, {}).get("initial_option")
+    return Chosen(
+        person=option["value"] if option else None,
+        held=date.fromisoformat(held) if held else None,
+        way=StartWay(way["value"]) if way else StartWay.ONE_TO_ONE,
+    )
 
 
 def read_agenda_choices(view: dict[str, Any]) -> AgendaPlan | None:

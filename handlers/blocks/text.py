@@ -1,11 +1,12 @@
 """Words on screens: every text from a person is plain or escaped, every length is kept."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from models.values.call import LONDON
 
-__all__ = ["clip", "day", "escape", "markdown", "moment", "plain", "said", "short_day"]
+__all__ = ["clip", "day", "escape", "join_names", "markdown", "moment", "plain", "said", "short_day"]
 
 TEXT_LIMIT = 3000
 _ELLIPSIS = "…"
@@ -40,6 +41,11 @@ def escape(text: str) -> str:
 def clip(text: str, limit: int) -> str:
     """Return the text, or its beginning and an ellipsis, within `limit` characters."""
     return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: Ava, Noah and Max."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def day(when: date) -> str:

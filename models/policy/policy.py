@@ -5,9 +5,9 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
-from models.vocabulary import AgendaReason, ChildFlag, Format, PlanStatus, RecordKind
+from models.vocabulary import AgendaReason, ChildFlag, Format, Nation, PlanStatus, RecordKind
 
-__all__ = ["Agenda", "ChildClock", "Deadlines", "Labels", "PersonClock", "Policy"]
+__all__ = ["Agenda", "ChildClock", "ContractClock", "Deadlines", "Labels", "PersonClock", "Policy"]
 
 DAYS_IN_A_YEAR = 366
 MONTHS_IN_A_YEAR = 12
@@ -75,14 +75,25 @@ class PersonClock(Part):
         return self
 
 
-class Deadlines(Part):
-    """Two clocks that begin on the day of the meeting, in working days (E9, B37, I9).
+class ContractClock(Part):
+    """How long a supervision agreement holds before it is looked at again (B6, C10)."""
 
-    By the first the record is filed, by the second the supervisee has a copy.
+    review_months: Annotated[int, Field(ge=1, le=60)]
+    source: Words
+
+
+class Deadlines(Part):
+    """Two clocks that begin on the day of the meeting, in working days (E9, B37, I9), and one of comments.
+
+    By the first the record is filed, by the second the supervisee has a copy. Others of a group may
+    comment for `comment_working_days` from the day they got the record. `bank_holidays` says whose
+    public holidays are no working days.
     """
 
     filing_working_days: WorkingDays
     copy_working_days: WorkingDays
+    comment_working_days: WorkingDays
+    bank_holidays: Nation
     source: Words
 
 
@@ -146,6 +157,7 @@ class Policy(Part):
     note: Words | None = None
     child: ChildClock
     person: PersonClock
+    contract: ContractClock
     deadlines: Deadlines
     agenda: Agenda
     forms: Annotated[dict[RecordKind, FormId], Field(min_length=1)]

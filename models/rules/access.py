@@ -60,7 +60,7 @@ PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
     {
         Deed.START: frozenset(),
         Deed.WRITE: frozenset({Part.SUPERVISOR}),
-        Deed.READ: frozenset({Part.SUPERVISOR, Part.SUPERVISEE}),
+        Deed.READ: frozenset({Part.SUPERVISOR, Part.SUPERVISEE, Part.ATTENDEE}),
         Deed.READ_PERSONAL: frozenset({Part.SUPERVISOR, Part.SUPERVISEE}),
         Deed.PRIORITISE: frozenset(),
         Deed.ADD_CHILD: frozenset(),
@@ -75,7 +75,7 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
     {
         Deed.START: "Only {owner} supervisor, or the person who stands in, may start this.",
         Deed.WRITE: "Only {owner} supervisor, or the person who stands in, may write this.",
-        Deed.READ: "Only the two people who met and the line above them may read this.",
+        Deed.READ: "Only those who met and the line above may read this.",
         Deed.READ_PERSONAL: (
             "A personal record is for the two people who met and the line above them; who only stands in sees none."
         ),
@@ -120,22 +120,22 @@ def check_may_start(relation: Relation) -> None:
 def check_may_write(relation: Relation, kind: RecordKind | None = None) -> None:
     """Pass only the supervisor, the stand-in, or who was the supervisor in that meeting.
 
-    With a `kind` it is a record that is to be written; a personal one only by who may read it.
+    With a `kind` it is a record that is to be written; one about the person only by who may read it.
     """
     check(Deed.WRITE, relation)
-    if kind is RecordKind.PERSONAL:
+    if kind is not None and kind.about_person:
         check(Deed.READ_PERSONAL, relation)
 
 
 def can_write(relation: Relation, kind: RecordKind) -> bool:
     """Say whether `check_may_write` would pass."""
-    return can(Deed.WRITE, relation) and (kind is not RecordKind.PERSONAL or can(Deed.READ_PERSONAL, relation))
+    return can(Deed.WRITE, relation) and (not kind.about_person or can(Deed.READ_PERSONAL, relation))
 
 
 def check_may_read(relation: Relation, kinds: Collection[RecordKind] = ()) -> None:
-    """Pass the parties of the meeting and the line above the supervisee; a stand-in too, but for personal records."""
+    """Pass those who met and the line above; a stand-in too, but for records about the person."""
     check(Deed.READ, relation)
-    if RecordKind.PERSONAL in kinds:
+    if any(kind.about_person for kind in kinds):
         check(Deed.READ_PERSONAL, relation)
 
 

@@ -6,7 +6,7 @@ Silence is never consent: nothing here moves by the passing of time.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from models.values.agreement import ActFact, Actor, Move, Owner, Step
@@ -20,6 +20,7 @@ __all__ = [
     "TRANSITIONS",
     "UNDO",
     "can_move",
+    "check_comment",
     "check_move",
     "check_withdrawal",
     "counting",
@@ -51,7 +52,7 @@ _OPEN_TO_ANSWERS = (RecordState.AWAITING, RecordState.CHANGE_ASKED)
 # What is not in the table is refused. A set of more than one state is settled by the fold.
 TRANSITIONS: Mapping[tuple[RecordState, Move, Actor], frozenset[RecordState]] = MappingProxyType(
     {
-        (RecordState.DRAFT, Step.SENT, Actor.SENDER): frozenset({RecordState.AWAITING}),
+        (RecordState.DRAFT, Step.SENT, Actor.SENDER): frozenset({RecordState.AWAITING, RecordState.COMPLETE}),
         (RecordState.DRAFT, Step.DISCARDED, Actor.SENDER): frozenset({RecordState.DISCARDED}),
         (RecordState.AWAITING, ActKind.AGREED, Actor.REQUIRED): frozenset({RecordState.AWAITING, RecordState.COMPLETE}),
         (RecordState.AWAITING, ActKind.AGREED_WITH_COMMENTS, Actor.REQUIRED): frozenset(
@@ -124,6 +125,19 @@ def check_move(state: RecordState, move: Move, actor: Actor) -> None:
     raise Refusal("Only the person who was asked can answer this.")
 
 
+def check_comment(until: date | None, today: date) -> None:
+    """Pass a comment of somebody whose agreement is not needed: up to that day, or always without one.
+
+    Raises
+    ------
+    Refusal
+        Once the day is over.
+    """
+    if until is not None and today > until:
+        message = f"Comments could be added until {until.day} {until:%B %Y}. Speak to the supervisor instead."
+        raise Refusal(message)
+
+
 def check_withdrawal(act: ActFact | None, now: datetime, undo: timedelta = UNDO, *, added_to: bool = False) -> None:
     """Pass only the withdrawal of an act that still counts, up to the end of its undo window.
 
@@ -170,8 +184,9 @@ def last_acts(acts: Iterable[ActFact]) -> dict[str, ActFact]:
 def fold(acts: Iterable[ActFact], required: Collection[str], *, left: bool = False) -> RecordState:
     """Return where a sent version stands.
 
-    `required` are the ids of those whose agreement it needs; `left` is true once the
-    supervisor has closed it because the person asked has left.
+    `required` are the ids of those whose agreement it needs: a note, which needs nobody's, is
+    complete as soon as it is sent. `left` is true once the supervisor has closed it because the
+    person asked has left.
     """
     last = {person: act.kind for person, act in last_acts(acts).items() if person in required}
     kinds = set(last.values())
@@ -181,7 +196,7 @@ def fold(acts: Iterable[ActFact], required: Collection[str], *, left: bool = Fal
         return RecordState.NOT_AGREED
     if ActKind.CHANGE_ASKED in kinds:
         return RecordState.CHANGE_ASKED
-    if required and len(last) == len(set(required)):
+    if len(last) == len(set(required)):
         return RecordState.COMPLETE
     return RecordState.AWAITING
 

@@ -17,6 +17,9 @@ KIND_WORDS = {
     RecordKind.CONTRACT: "supervision agreement",
 }
 
+# What the council calls these is its own (I12); of the others the form's title says enough.
+_NAMED_BY_LABEL = frozenset({RecordKind.NOTE})
+
 _STATE_WORDS = {
     ActionState.OPEN: "",
     ActionState.ACHIEVED: "Achieved",
@@ -49,9 +52,10 @@ def _title(document: Document) -> str:
 
 def _provenance(document: Document) -> str:
     meeting, sent = document.meeting, document.sent_at.astimezone(LONDON)
-    people = ", ".join(party.name for party in document.parties)
+    people = ", ".join([*(party.name for party in document.parties), *meeting.outside])
+    what = f"{document.label}: " if document.kind in _NAMED_BY_LABEL and document.label else ""
     return (
-        f"{document.form.title} (form {document.form.number}), {KIND_WORDS[document.kind]}. "
+        f"{what}{document.form.title} (form {document.form.number}), {KIND_WORDS[document.kind]}. "
         f"Held {day_words(meeting.held_on)}, typed {day_words(meeting.typed_at.astimezone(LONDON).date())}. "
         f"Present: {people}. Version {document.number}, sent by {document.sent_by_name} "
         f"on {day_words(sent.date())} at {sent:%H:%M}."
@@ -80,10 +84,20 @@ def _actions(document: Document) -> Iterator[Passage]:
     if not document.actions:
         yield Passage(Voice.NOTE, "No actions.")
         return
-    yield Passage(Voice.SECTION, "Actions")
+    classed = any(action.class_label for action in document.actions)
+    heading = ""
     for place, action in enumerate(document.actions, 1):
+        words = _class_heading(action) if classed else "Actions"
+        if words != heading:
+            yield Passage(Voice.SECTION, words)
+        heading = words
         yield Passage(Voice.LABEL, f"Action {place}" + (" (carried over)" if action.carried else ""))
         yield Passage(Voice.TEXT, action_words(action), people_wrote=True)
+
+
+def _class_heading(action: DocumentAction) -> str:
+    """Return under which heading an action is read where some have a class (source row D7)."""
+    return f"Actions: {action.class_label}" if action.class_label else "Other actions"
 
 
 def change_passages(number: int, changed: Iterable[Change]) -> Iterator[Passage]:

@@ -1,6 +1,6 @@
 """Requests for agreement, the acts given on versions, and reactions that wait for their message."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
@@ -12,8 +12,10 @@ from models.vocabulary import ActKind, Way
 class Request(Table, table=True):
     """One ask for agreement: one person, one message, one or more versions.
 
-    Its message is the outbox row with the key `request:<id>`. `text_replaced_at` is when a
-    notice took the place of the text posted with it.
+    Where the person's agreement is not needed, `to_agree` is false: they get it to read, and may
+    comment up to the day `comments_until`, or at any time without one. Its message is the outbox
+    row with the key `request:<id>`. `text_replaced_at` is when a notice took the place of the text
+    posted with it.
     """
 
     id: str = key()
@@ -21,6 +23,8 @@ class Request(Table, table=True):
     addressee_id: str = Field(foreign_key="person.id", index=True, max_length=32)
     asked_by: str = Field(foreign_key="person.id", max_length=32)
     asked_at: datetime = at()
+    to_agree: bool = True
+    comments_until: date | None = None
     full_text: bool = False
     replaced_at: datetime | None = at(nullable=True)
     text_replaced_at: datetime | None = at(nullable=True)

@@ -5,12 +5,16 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from models.tables.base import Table, at, key, word
-from models.vocabulary import AgendaOutcome, Depth, Format, Part, SupervisionState
+from models.tables.base import Table, at, key, sealed, word
+from models.vocabulary import AgendaOutcome, Format, Part, RecordKind, SupervisionState
 
 
 class Supervision(Table, table=True):
-    """One meeting. `held_on` is the day it was held, `typed_at` when the bot first heard of it."""
+    """One meeting. `held_on` is the day it was held, `typed_at` when the bot first heard of it.
+
+    `outside` are the names of those who were there and are not in the directory, sealed under a key
+    of their own. `urgent_at` is when a note was marked urgent: two people have to speak at once.
+    """
 
     id: str = key()
     format: Format = word(Format)
@@ -22,10 +26,13 @@ class Supervision(Table, table=True):
     interruptions: int | None = None
     first_sent_at: datetime | None = at(nullable=True)
     closed_at: datetime | None = at(nullable=True)
+    outside: bytes | None = sealed(nullable=True)
+    wrapped_key: bytes | None = sealed(nullable=True)
+    urgent_at: datetime | None = at(nullable=True)
 
 
 class Attendance(Table, table=True):
-    """A person's part in a supervision."""
+    """A person's part in a supervision; `spoke_at` is when they said that the urgent talk took place."""
 
     __table_args__ = (UniqueConstraint("supervision_id", "person_id"),)
 
@@ -33,12 +40,14 @@ class Attendance(Table, table=True):
     supervision_id: str = Field(foreign_key="supervision.id", index=True, max_length=32)
     person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
     part: Part = word(Part)
+    spoke_at: datetime | None = at(nullable=True)
 
 
 class AgendaItem(Table, table=True):
     """A child on the agenda, or the person met, and what became of it; the place is the order on screens.
 
-    The item of the person stands for the personal record; there is one of them at most.
+    `kind` is what its record is, or will be. `worker_id` is whom the record concerns besides the
+    supervisor: who agrees to it, or in case of a note gets it. There is one item of a person at most.
     """
 
     __table_args__ = (
@@ -51,7 +60,8 @@ class AgendaItem(Table, table=True):
     supervision_id: str = Field(foreign_key="supervision.id", index=True, max_length=32)
     child_id: str | None = Field(default=None, foreign_key="child.id", index=True, max_length=32)
     person_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=32)
-    depth: Depth = word(Depth)
+    kind: RecordKind = word(RecordKind)
+    worker_id: str = Field(foreign_key="person.id", index=True, max_length=32)
     place: int
     outcome: AgendaOutcome = word(AgendaOutcome)
 

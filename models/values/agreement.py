@@ -104,7 +104,11 @@ class AskedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request for agreement without a word of any record, for its message and for Home."""
+    """A request for agreement without a word of any record, for its message and for Home.
+
+    `title` says what the meeting is called. Without `to_agree` the addressee only reads, and may
+    comment up to the day `comments_until`, or at any time without one.
+    """
 
     request_id: str
     supervision_id: str
@@ -115,23 +119,30 @@ class Asked:
     held_on: date
     asked_at: datetime
     versions: tuple[AskedVersion, ...]
+    title: str
+    to_agree: bool = True
+    comments_until: date | None = None
     full_text: bool = False
     replaced: bool = False
 
     @property
     def open(self) -> tuple[AskedVersion, ...]:
         """The versions still waiting for an answer."""
-        return tuple(version for version in self.versions if version.open)
+        return tuple(version for version in self.versions if version.open) if self.to_agree else ()
+
+    def may_comment(self, today: date) -> bool:
+        """Say whether somebody who only reads may add a comment."""
+        return not self.to_agree and (self.comments_until is None or today <= self.comments_until)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that waits for one person: a request to read, or a change asked of a supervisor.
+    """Something that waits for one person: records to agree, or only to read, or a change asked of a supervisor.
 
     `who` is the other person's name; `act_id` is the act that asked for the change.
     """
 
-    kind: Literal["read", "change"]
+    kind: Literal["agree", "read", "change"]
     supervision_id: str
     who: str
     held_on: date
@@ -188,7 +199,8 @@ class Acted:
 class Answered:
     """An answer the supervisor hears of: a change asked for, comments, or *do not agree*.
 
-    `stands` is false once it was taken back or a newer version has taken the place.
+    `stands` is false once it was taken back or a newer version has taken the place; `asked` that
+    the person's agreement is needed, so that a comment of theirs asks for an addendum.
     """
 
     act_id: str
@@ -206,6 +218,7 @@ class Answered:
     comments: str
     stands: bool
     taken_back: bool
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

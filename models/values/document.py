@@ -9,13 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import not_
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from models.vocabulary import ActionState, Format, Part, QuestionType, RecordKind
 
 LAYOUT: Literal[1] = 1
+
+
+def _is_empty(value: object) -> bool:
+    """Say whether a key that came later says nothing: left out then, it changes no older document's spelling."""
+    return not value
 
 
 class Frozen(BaseModel):
@@ -33,12 +39,16 @@ class DocumentForm(Frozen):
 
 
 class DocumentMeeting(Frozen):
-    """The supervision: the day it was held and the time it was first typed are two facts."""
+    """The supervision: the day it was held and the time it was first typed are two facts.
+
+    `outside` are the names of those who were there and are not in the directory.
+    """
 
     supervision_id: str
     format: Format
     held_on: date
     typed_at: datetime
+    outside: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)
 
 
 class DocumentSubject(Frozen):
@@ -86,7 +96,10 @@ class DocumentSection(Frozen):
 
 
 class DocumentAction(Frozen):
-    """An action as it stood (source row A7); `outcome` is the sentence of row A9."""
+    """An action as it stood (source row A7); `outcome` is the sentence of row A9.
+
+    `class_label` are the words of its class, under which it is read (source row D7).
+    """
 
     action_id: str
     state: ActionState
@@ -98,6 +111,7 @@ class DocumentAction(Frozen):
     due_words: str = ""
     outcome: str = ""
     carried: bool = False
+    class_label: str = Field(default="", exclude_if=not_)
 
     @property
     def is_open(self) -> bool:
@@ -106,7 +120,7 @@ class DocumentAction(Frozen):
 
 
 class Document(Frozen):
-    """A record, or an addendum to one, as it was sent.
+    """A record, or an addendum to one, as it was sent; `label` is what the council called it then.
 
     `addendum` is 0 for the record itself; an addendum has `addendum_text` and neither sections
     nor actions.
@@ -115,6 +129,7 @@ class Document(Frozen):
     layout: Literal[1] = LAYOUT
     record_id: str
     kind: RecordKind
+    label: str = Field(default="", exclude_if=_is_empty)
     addendum: int = 0
     number: int
     form: DocumentForm
@@ -147,6 +162,13 @@ class Document(Frozen):
     def required(self) -> tuple[str, ...]:
         """The ids of those whose agreement the record needs."""
         return tuple(party.person_id for party in self.parties if party.required)
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The ids of those who were there, get it to read, and are not asked to agree."""
+        return tuple(
+            party.person_id for party in self.parties if not party.required and party.part is not Part.SUPERVISOR
+        )
 
     def answers(self) -> Iterator[tuple[DocumentSection, DocumentAnswer]]:
         """Yield every answer with its section, in the order of the form."""

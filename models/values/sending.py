@@ -1,5 +1,6 @@
 """Values of sending: the whole meeting at the read-through, and what a Send did."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,10 +49,10 @@ class SentRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadThrough:
-    """The whole meeting before Send; `stamp` changes when anything shown here does."""
+    """The whole meeting before Send; `title` says what it is, `stamp` changes when anything shown here does."""
 
     supervision_id: str
-    supervisee_names: tuple[str, ...]
+    title: str
     held_on: date
     records: tuple[ReadyRecord, ...]
     sent: tuple[SentRecord, ...]
@@ -66,9 +67,27 @@ class ReadThrough:
         return tuple(record for record in self.records if record.ready)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of those whom Send would ask to agree."""
+        return _names(self.ready, lambda document: document.required)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The names of those who would get something to read, without being asked to agree."""
+        return _names(self.ready, lambda document: document.readers)
+
+    @property
     def unready(self) -> tuple[ReadyRecord, ...]:
         """The records that Send would leave."""
         return tuple(record for record in self.records if not record.ready)
+
+
+def _names(records: Iterable[ReadyRecord], whom: Callable[[Document], tuple[str, ...]]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for record in records:
+        names = {party.person_id: party.name for party in record.document.parties}
+        found |= {person_id: names[person_id] for person_id in whom(record.document)}
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What workflow tells about a supervision: its agenda, its card, where to go next."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,22 +8,41 @@ from typing import Literal
 
 from models.policy import Policy
 from models.values.children import AgendaChild
+from models.values.notes import Urgent
 from models.values.people import Supervisee
-from models.vocabulary import AgendaOutcome, Depth, Format, RecordState, SupervisionState
+from models.vocabulary import AgendaOutcome, Depth, Format, RecordKind, RecordState, SupervisionState
 
 __all__ = [
+    "STANDS_ALONE",
     "Addable",
     "AgendaChoices",
     "AgendaPlan",
     "AgendaRow",
+    "Choosable",
     "Closing",
     "OpenSupervision",
     "RowState",
     "StartOptions",
     "Stop",
     "SupervisionOverview",
+    "meeting_title",
     "row_state",
 ]
+
+
+def meeting_title(policy: Policy, met: Format, kinds: Collection[RecordKind], who: str) -> str:
+    """Return what a meeting is called on screens, in the council's words: what it is and with whom.
+
+    `kinds` are those on its agenda; a note or an agreement is the only one on its own.
+    """
+    if met is Format.GROUP:
+        return f"{policy.labels.format[met]}: {who} presents"
+    alone = next((kind for kind in kinds if kind in STANDS_ALONE), None)
+    return f"Supervision with {who}" if alone is None else f"{policy.labels.kind[alone]} with {who}"
+
+
+STANDS_ALONE = frozenset({RecordKind.NOTE, RecordKind.CONTRACT})
+"""The kinds whose record is all there is of a meeting: it ends when that is sent, and is no supervision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +97,29 @@ def row_state(outcome: AgendaOutcome, record: RecordState | None) -> RowState:
 
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
-    """A child on the agenda, or the personal part; `label` is all that a DM may say of it.
+    """A child on the agenda, or the person; `label` is all that a DM may say of it.
 
     Of a child that is initials and Mosaic number.
     """
 
     subject_id: str
     label: str
-    depth: Depth
+    kind: RecordKind
     place: int
     outcome: AgendaOutcome
     state: RowState
     record_id: str | None = None
     saved_at: datetime | None = None
-    personal: bool = False
+
+    @property
+    def depth(self) -> Depth:
+        """How much is said about it."""
+        return self.kind.depth
+
+    @property
+    def about_person(self) -> bool:
+        """Whether it is about the person met, not about a child."""
+        return self.kind.about_person
 
     @property
     def is_fresh(self) -> bool:
@@ -102,7 +131,9 @@ class AgendaRow:
 class SupervisionOverview:
     """A supervision as its card shows it; `left_out` are children whose date passes before the next one.
 
-    `may_add_personal` says that a personal part can be added to it.
+    `supervisee` presents where a group met; `others` are those who were there besides, and `outside`
+    those of them who are not in the directory. `may_add_personal` says that a personal part can be
+    added, `urgent` how a note stands over which two have to speak at once.
     """
 
     id: str
@@ -121,6 +152,19 @@ class SupervisionOverview:
     actual_minutes: int | None = None
     interruptions: int | None = None
     may_add_personal: bool = False
+    others: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    urgent: Urgent | None = None
+
+    @property
+    def title(self) -> str:
+        """What the meeting is called on screens."""
+        return meeting_title(self.policy, self.format, {row.kind for row in self.rows}, self.supervisee)
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether a note or an agreement is all there is of it."""
+        return any(row.kind in STANDS_ALONE for row in self.rows)
 
     @property
     def left(self) -> int:
@@ -140,7 +184,10 @@ class SupervisionOverview:
 
 @dataclass(frozen=True, slots=True)
 class OpenSupervision:
-    """A supervision somebody can carry on with, in one line; `personal` says that the counts have that part too."""
+    """A supervision somebody can carry on with, in one line; `personal` says that the counts have that part too.
+
+    `title` is empty for a usual meeting of two, of which the name says enough.
+    """
 
     id: str
     supervisee_id: str
@@ -150,6 +197,7 @@ class OpenSupervision:
     done: int
     total: int
     personal: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +247,30 @@ class AgendaChoices:
 
 
 @dataclass(frozen=True, slots=True)
+class Choosable:
+    """A child that can be put on an agenda, and the one of those who meet who works with it."""
+
+    child: AgendaChild
+    worker_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Addable:
-    """The children that can be put on the agenda of a meeting that goes on."""
+    """The children that can be put on the agenda of a meeting that goes on; a group discusses each in depth."""
 
     children: tuple[AgendaChild, ...]
     policy: Policy
     today: date
+    in_depth_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaPlan:
-    """What was chosen for a meeting; a child chosen in both is discussed in depth, `personal` is the person's part."""
+    """What was chosen for a meeting; a child chosen in both is discussed in depth, `personal` is the person's part.
+
+    Of a group the supervisee presents, `attendees` are there too, and `outside` the names of those
+    who are not in the directory.
+    """
 
     supervision_id: str
     supervisee_id: str
@@ -217,6 +278,14 @@ class AgendaPlan:
     in_depth: tuple[str, ...]
     brief: tuple[str, ...]
     personal: bool = False
+    met: Format = Format.ONE_TO_ONE
+    attendees: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """Those whose children can be discussed: the supervisee, then the others who are there."""
+        return (self.supervisee_id, *self.attendees)
 
     @property
     def ids(self) -> frozenset[str]:

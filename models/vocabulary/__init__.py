@@ -14,7 +14,7 @@ from models.vocabulary.supervision import (
     RecordKind,
     SupervisionState,
 )
-from models.vocabulary.system import World
+from models.vocabulary.system import Nation, World
 
 __all__ = [
     "ActKind",
@@ -30,6 +30,7 @@ __all__ = [
     "LineKind",
     "Meaning",
     "MessageKind",
+    "Nation",
     "OutboxState",
     "Part",
     "PlanStatus",

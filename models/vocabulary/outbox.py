@@ -15,6 +15,7 @@ class MessageKind(StrEnum):
     TICK_TOO_EARLY = "tick_too_early"
     TICK_TOO_LATE = "tick_too_late"
     UNSENT = "unsent"
+    URGENT = "urgent"
 
 
 class OutboxState(StrEnum):

@@ -12,10 +12,11 @@ class Format(StrEnum):
 
 
 class Part(StrEnum):
-    """What a person was at a supervision."""
+    """What a person was at a supervision; of a group the supervisee is the one who presents (source row B29)."""
 
     SUPERVISOR = "supervisor"
     SUPERVISEE = "supervisee"
+    ATTENDEE = "attendee"
 
 
 class SupervisionState(StrEnum):
@@ -27,10 +28,15 @@ class SupervisionState(StrEnum):
 
 
 class Depth(StrEnum):
-    """How a child stands on the agenda; decides the kind of the record."""
+    """How much is said about a child of a meeting; decides the kind of the record."""
 
     IN_DEPTH = "in_depth"
     BRIEF = "brief"
+
+    @property
+    def kind(self) -> "RecordKind":
+        """The kind of the record of a child discussed so."""
+        return RecordKind.BRIEF if self is Depth.BRIEF else RecordKind.CASEWORK
 
 
 class AgendaOutcome(StrEnum):
@@ -54,3 +60,13 @@ class RecordKind(StrEnum):
     PERSONAL = "personal"
     NOTE = "note"
     CONTRACT = "contract"
+
+    @property
+    def depth(self) -> Depth:
+        """How much such a record says: only a brief one is brief."""
+        return Depth.BRIEF if self is RecordKind.BRIEF else Depth.IN_DEPTH
+
+    @property
+    def about_person(self) -> bool:
+        """Whether it is about a member of staff, and as private as that."""
+        return self in {RecordKind.PERSONAL, RecordKind.CONTRACT}

@@ -46,8 +46,9 @@ async def give(
     for row in rows:
         written = await _write(session, parts, call, request, row, given)
         done = facts([*acts[row.version.id], written])
-        document = read_document(parts, row.record, row.version)
-        await set_state(session, row.record, row.version, fold(done, document.required))
+        if given.kind is not ActKind.COMMENTED:
+            document = read_document(parts, row.record, row.version)
+            await set_state(session, row.record, row.version, fold(done, document.required))
         await _note_act(session, call, request, row, written)
         if given.kind in TOLD:
             await _tell(session, call, request, written)

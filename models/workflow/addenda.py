@@ -22,7 +22,7 @@ from models.workflow.meeting import current_version
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
-from models.workflow.requests import ask, facts, load_acts, note_words_opened, read_names, replace_version
+from models.workflow.requests import ask_all, facts, load_acts, note_words_opened, read_names, replace_version
 from models.workflow.sealing import read_comments, read_document
 from models.workflow.sending import add_version
 
@@ -82,15 +82,7 @@ async def send_addendum(parts: Parts, call: Call, *, record_id: str, addendum: i
         document = await _build(session, parts, call, record, draft, text, before)
         version = await add_version(session, parts, call, record, document)
         await note(session, call, Step.ADDED_TO.value, "record", record.id, version_id=version.id)
-        for person_id in document.required:
-            await ask(
-                session,
-                parts,
-                call,
-                supervision_id=record.supervision_id,
-                addressee_id=person_id,
-                sent=[(version, document)],
-            )
+        await ask_all(session, parts, call, record.supervision_id, [[(version, document)]])
         await refresh(session, key=card_key(record.supervision_id), now=call.now)
     return draft
 
@@ -112,7 +104,8 @@ async def _hold(session: AsyncSession, record_id: str) -> None:
 
 async def _load_draft(session: AsyncSession, parts: Parts, record: Record) -> AddendumDraft:
     document = read_document(parts, record, await current_version(session, record))
-    names = await read_names(session, document.required)
+    recipients = (*document.required, *document.readers)
+    names = await read_names(session, recipients)
     latest = await _latest(session, record)
     addendum, again, asked = 1, False, ""
     if latest is not None:
@@ -127,7 +120,7 @@ async def _load_draft(session: AsyncSession, parts: Parts, record: Record) -> Ad
         addendum=addendum,
         label=document.subject.label,
         name=document.subject.name,
-        to_names=tuple(names[person] for person in document.required),
+        to_names=tuple(names[person] for person in recipients),
         text=_open_text(parts, record, kept) if kept is not None else "",
         again=again,
         asked=asked,

@@ -1,19 +1,30 @@
 """What may be chosen: whom to meet, which children, and what is left out (source rows B18 to B20, E7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import case
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can, check_may_add_child, check_may_add_personal, check_may_start
-from models.tables import new_id
+from models.rules.agenda import order_agenda
+from models.tables import Attendance, new_id
 from models.values.call import Call
 from models.values.children import AgendaChild
 from models.values.errors import Refusal
 from models.values.people import Supervisee
-from models.values.supervision import Addable, AgendaChoices, AgendaRow, RowState, StartOptions, SupervisionOverview
-from models.vocabulary import Depth, RecordKind
-from models.workflow.children import read_children
+from models.values.supervision import (
+    Addable,
+    AgendaChoices,
+    AgendaRow,
+    Choosable,
+    RowState,
+    StartOptions,
+    SupervisionOverview,
+)
+from models.vocabulary import Format, Part, RecordKind
+from models.workflow.children import read_caseloads
 from models.workflow.overview import check_writer, latest_with, load_open, load_overview
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, leave_restricted_out, read_supervisees, relation
@@ -28,6 +39,7 @@ __all__ = [
     "read_agenda",
     "read_choosable",
     "read_start",
+    "read_workers",
 ]
 
 NOBODY = (
@@ -62,7 +74,7 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
     check_held_on(held_on, call.today)
     supervisee = await _find_supervisee(parts, call, supervisee_id)
     async with parts.read() as session:
-        children = await read_choosable(session, parts, call, supervisee_id)
+        children = await read_choosable(session, parts, call, [supervisee_id])
         open_ones = await load_open(session, parts, [supervisee_id])
         personal = await may_include_personal(session, parts, call, supervisee_id)
     return AgendaChoices(
@@ -72,7 +84,7 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
         held_on=held_on,
         next_on=next_on(parts, held_on),
         sweep_all=parts.library.policy.agenda.sweep_all_open_children,
-        children=children,
+        children=tuple(one.child for one in children),
         policy=parts.library.policy,
         open=latest_with(open_ones, supervisee_id),
         personal=personal,
@@ -80,14 +92,36 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
 
 
 async def read_choosable(
-    session: AsyncSession, parts: Parts, call: Call, supervisee_id: str
-) -> tuple[AgendaChild, ...]:
-    """Return the children the caller may put on an agenda with this person today, most urgent first.
+    session: AsyncSession, parts: Parts, call: Call, workers: Sequence[str], *, group: bool = False
+) -> tuple[Choosable, ...]:
+    """Return the children of these people that the caller may choose from today, most urgent first.
 
-    The caller's tie was checked before. A stand-in's list has no restricted child.
+    Each is with the first of them who answers for it. Only of whom the caller supervises or stands
+    in for are there any. A stand-in's list has no restricted child, and neither has a group's.
     """
-    children = await read_children(session, parts, supervisee_id, call.today)
-    return await leave_restricted_out(session, call.person_id, supervisee_id, children, call.today)
+    caseloads = await read_caseloads(session, parts, workers, call.today)
+    found: dict[str, Choosable] = {}
+    for worker_id in workers:
+        if not can(Deed.START, await relation(session, call.person_id, worker_id, call.today)):
+            continue
+        children = caseloads.get(worker_id, ())
+        children = await leave_restricted_out(session, call.person_id, worker_id, children, call.today)
+        for child in children:
+            if not (group and child.restricted):
+                found.setdefault(child.id, Choosable(child, worker_id))
+    agenda = parts.library.policy.agenda
+    ordered = order_agenda((one.child for one in found.values()), call.today, agenda.review_near_days, agenda.order)
+    return tuple(found[child.id] for child in ordered)
+
+
+async def read_workers(session: AsyncSession, supervision_id: str) -> tuple[str, ...]:
+    """Return those whose children a meeting can be about: the person supervised, then the others of a group."""
+    found = await session.exec(
+        select(col(Attendance.person_id))
+        .where(Attendance.supervision_id == supervision_id, col(Attendance.part) != Part.SUPERVISOR)
+        .order_by(case((col(Attendance.part) == Part.SUPERVISEE, 0), else_=1), col(Attendance.person_id))
+    )
+    return tuple(found.all())
 
 
 async def check_personal(session: AsyncSession, parts: Parts, call: Call, supervisee_id: str) -> None:
@@ -154,10 +188,12 @@ async def read_addable(parts: Parts, call: Call, *, supervision_id: str) -> Adda
         await check_writer(session, call, supervision_id)
         overview = await load_overview(session, parts, supervision_id)
         check_may_add_child(await relation(session, call.person_id, overview.supervisee_id, call.today))
-        children = await read_choosable(session, parts, call, overview.supervisee_id)
-    movable = {row.subject_id for row in overview.rows if row.state is RowState.TO_DO and row.depth is Depth.BRIEF}
+        workers = await read_workers(session, supervision_id)
+        group = overview.format is Format.GROUP
+        children = tuple(one.child for one in await read_choosable(session, parts, call, workers, group=group))
+    movable = {row.subject_id for row in overview.rows if row.state is RowState.TO_DO and row.kind is RecordKind.BRIEF}
     left = _not_among(children, overview.rows, movable)
-    return Addable(left, parts.library.policy, call.today)
+    return Addable(left, parts.library.policy, call.today, in_depth_only=group)
 
 
 async def load_left_out(
@@ -165,11 +201,13 @@ async def load_left_out(
 ) -> tuple[AgendaChild, ...]:
     """Return the children not on the agenda whose date passes before the next supervision.
 
-    A caller who may not add them hears of none.
+    A caller who may not add them hears of none; a group is about few children on purpose.
     """
+    if overview.format is not Format.ONE_TO_ONE:
+        return ()
     if not can(Deed.ADD_CHILD, await relation(session, call.person_id, overview.supervisee_id, call.today)):
         return ()
-    children = await read_choosable(session, parts, call, overview.supervisee_id)
+    children = [one.child for one in await read_choosable(session, parts, call, [overview.supervisee_id])]
     until = next_on(parts, overview.held_on)
     on_agenda = {row.subject_id for row in overview.rows}
     return tuple(child for child in children if child.id not in on_agenda and child.due_on < until)

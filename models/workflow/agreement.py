@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch, note
 from models.outbox import refresh
 from models.rules.access import check_may_write
-from models.rules.agreement import AGREEING, can_move, check_move, check_withdrawal, last_acts
+from models.rules.agreement import AGREEING, can_move, check_comment, check_move, check_withdrawal, last_acts
 from models.tables import Act, Record, Request, RequestVersion, Version
 from models.values.agreement import Acted, Actor, Step
 from models.values.call import Call
@@ -46,7 +46,8 @@ async def act(
     """Record what the addressee of a request says to its versions: those named, or all still open.
 
     `at_last_page` is true for a button that stands on the last page only, which proves that it
-    was opened. A comment after completion asks for an addendum.
+    was opened. A comment after completion asks for an addendum; one of somebody whose agreement
+    is not needed is shown with the version and changes nothing else.
 
     Raises
     ------
@@ -58,9 +59,12 @@ async def act(
     async with parts.write(call) as session:
         request = await _load_request(session, call, request_id)
         rows = await _lock_rows(session, request_id)
-        chosen = _choose(rows, kind, version_ids)
+        actor = Actor.REQUIRED if request.to_agree else Actor.PARTY
+        chosen = _choose(rows, kind, actor, version_ids)
         for row in chosen:
-            check_move(row.version.state, kind, Actor.REQUIRED)
+            check_move(row.version.state, kind, actor)
+        if actor is Actor.PARTY:
+            check_comment(request.comments_until, call.today)
         if at_last_page:
             await read_at_last_page(session, call, rows)
         elif any(row.asked.read_at is None for row in chosen):
@@ -136,7 +140,9 @@ async def _lock_rows(session: AsyncSession, request_id: str) -> list[AskedRow]:
     return rows
 
 
-def _choose(rows: Sequence[AskedRow], kind: ActKind, version_ids: Collection[str] | None) -> list[AskedRow]:
+def _choose(
+    rows: Sequence[AskedRow], kind: ActKind, actor: Actor, version_ids: Collection[str] | None
+) -> list[AskedRow]:
     """Return the versions an act is about: those named, or every current one it can still apply to."""
     current = [row for row in rows if not row.version.replaced]
     if version_ids is not None:
@@ -144,7 +150,7 @@ def _choose(rows: Sequence[AskedRow], kind: ActKind, version_ids: Collection[str
         if len(chosen) != len(set(version_ids)):
             raise Refusal(_REPLACED)
         return chosen
-    open_ones = [row for row in current if can_move(row.version.state, kind, Actor.REQUIRED)]
+    open_ones = [row for row in current if can_move(row.version.state, kind, actor)]
     if len(open_ones) > 1 and kind not in AGREEING:
         raise Refusal("Choose which of the records you mean.")
     return open_ones or current[:1]

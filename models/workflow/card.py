@@ -7,6 +7,7 @@ from models.values.call import Call
 from models.values.supervision import RowState, SupervisionOverview
 from models.vocabulary import Format, SupervisionState
 from models.workflow.agenda import load_left_out, may_include_personal
+from models.workflow.notes import load_urgent
 from models.workflow.overview import load_overview, shown_to
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
@@ -21,13 +22,14 @@ async def read_card(parts: Parts, call: Call, *, supervision_id: str) -> Supervi
         if not can(Deed.WRITE, relation):
             return None
         overview = shown_to(relation, await load_overview(session, parts, supervision_id))
+        overview = replace(overview, urgent=await load_urgent(session, supervision_id))
         if overview.state is not SupervisionState.OPEN:
             return overview
-        left_out = await load_left_out(session, parts, call, overview)
+        left_out = () if overview.stands_alone else await load_left_out(session, parts, call, overview)
         may_add = _has_room(overview) and await may_include_personal(session, parts, call, overview.supervisee_id)
         return replace(overview, left_out=left_out, may_add_personal=may_add)
 
 
 def _has_room(overview: SupervisionOverview) -> bool:
-    there = any(row.personal and row.state is not RowState.NOT_REACHED for row in overview.rows)
-    return overview.format is Format.ONE_TO_ONE and not there
+    there = any(row.about_person and row.state is not RowState.NOT_REACHED for row in overview.rows)
+    return overview.format is Format.ONE_TO_ONE and not there and not overview.stands_alone

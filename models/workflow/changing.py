@@ -14,12 +14,12 @@ from models.tables import AgendaItem, Attendance, Child, Supervision
 from models.values.call import Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.supervision import Stop
-from models.vocabulary import AgendaOutcome, Depth, Format, Part, SupervisionState
-from models.workflow.agenda import check_personal, read_choosable
+from models.vocabulary import AgendaOutcome, Depth, Format, Part, RecordKind, SupervisionState
+from models.workflow.agenda import check_personal, read_choosable, read_workers
 from models.workflow.overview import card_key, check_writer
 from models.workflow.parts import Parts
 from models.workflow.people import relation
-from models.workflow.subjects import personal_item
+from models.workflow.subjects import person_item
 
 __all__ = ["add_child", "add_personal", "change_supervision", "fetch_open", "mark_not_reached"]
 
@@ -37,8 +37,9 @@ async def add_child(parts: Parts, call: Call, *, supervision_id: str, child_id: 
     """
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
-        await _check_theirs(session, parts, call, supervision_id, child_id)
-        await _place_child(session, supervision_id, child_id, depth)
+        worker_id = await _check_theirs(session, parts, call, supervision, child_id)
+        kind = RecordKind.CASEWORK if supervision.format is Format.GROUP else depth.kind
+        await _place_child(session, supervision_id, child_id, worker_id, kind)
         await change_supervision(session, supervision)
         await note(session, call, "child_added", "supervision", supervision_id, child=child_id, depth=depth.value)
         await refresh(session, key=card_key(supervision_id), now=call.now)
@@ -61,7 +62,7 @@ async def add_personal(parts: Parts, call: Call, *, supervision_id: str) -> Stop
         await check_personal(session, parts, call, supervisee_id)
         there = (await _load_items(session, supervision_id)).get(supervisee_id)
         if there is None:
-            session.add(personal_item(supervision_id, supervisee_id))
+            session.add(person_item(supervision_id, supervisee_id))
         elif there.outcome is AgendaOutcome.NOT_REACHED:
             await _change_item(session, there, there.outcome, outcome=AgendaOutcome.WAITING)
         await change_supervision(session, supervision)
@@ -134,42 +135,50 @@ async def _find_supervisee(session: AsyncSession, supervision_id: str) -> str:
     return (await session.exec(statement)).one()
 
 
-async def _check_theirs(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, child_id: str) -> None:
-    supervisee_id = await _find_supervisee(session, supervision_id)
+async def _check_theirs(
+    session: AsyncSession, parts: Parts, call: Call, supervision: Supervision, child_id: str
+) -> str:
+    """Return the worker the child is with, one of those who were there."""
+    supervisee_id = await _find_supervisee(session, supervision.id)
     check_may_add_child(await relation(session, call.person_id, supervisee_id, call.today))
-    children = await read_choosable(session, parts, call, supervisee_id)
-    if child_id not in {child.id for child in children}:
-        raise Refusal("This child is not on the caseload of the person you met.")
+    workers = await read_workers(session, supervision.id)
+    for choosable in await read_choosable(session, parts, call, workers, group=supervision.format is Format.GROUP):
+        if child_id == choosable.child.id:
+            return choosable.worker_id
+    raise Refusal("This child is not on the caseload of anybody you met.")
 
 
-async def _place_child(session: AsyncSession, supervision_id: str, child_id: str, depth: Depth) -> None:
+async def _place_child(
+    session: AsyncSession, supervision_id: str, child_id: str, worker_id: str, kind: RecordKind
+) -> None:
     items = await _load_items(session, supervision_id)
-    place = await _make_room(session, items, child_id, depth)
+    place = await _make_room(session, items, child_id, kind)
     there = items.get(child_id)
     if there is None:
         session.add(
             AgendaItem(
                 supervision_id=supervision_id,
                 child_id=child_id,
-                depth=depth,
+                kind=kind,
+                worker_id=worker_id,
                 place=place,
                 outcome=AgendaOutcome.WAITING,
             )
         )
     elif there.outcome is AgendaOutcome.NOT_REACHED:
-        await _change_item(session, there, there.outcome, outcome=AgendaOutcome.WAITING, depth=depth, place=place)
-    elif there.outcome is AgendaOutcome.WAITING and there.depth is not depth:
-        await _change_item(session, there, there.outcome, depth=depth, place=place)
+        await _change_item(session, there, there.outcome, outcome=AgendaOutcome.WAITING, kind=kind, place=place)
+    elif there.outcome is AgendaOutcome.WAITING and there.kind is not kind:
+        await _change_item(session, there, there.outcome, kind=kind, place=place)
     else:
         raise Conflict("This child is on the agenda already.")
 
 
-async def _make_room(session: AsyncSession, items: Mapping[str, AgendaItem], child_id: str, depth: Depth) -> int:
+async def _make_room(session: AsyncSession, items: Mapping[str, AgendaItem], child_id: str, kind: RecordKind) -> int:
     """Return the place behind the child's brothers and sisters, which those after them make free; else the last."""
     child = await fetch(session, Child, child_id)
     family = select(Child.id).where(Child.family == child.family, Child.id != child_id)
     siblings = set((await session.exec(family)).all()) if child.family else set()
-    beside = [item for subject_id, item in items.items() if subject_id in siblings and item.depth is depth]
+    beside = [item for subject_id, item in items.items() if subject_id in siblings and item.kind is kind]
     if not beside:
         return max((item.place for item in items.values()), default=0) + 1
     last = max(beside, key=lambda item: item.place)

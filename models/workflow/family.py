@@ -10,7 +10,6 @@ from models.values.errors import Missing, Refusal
 from models.vocabulary import AgendaOutcome
 from models.workflow.ground import Ground, check_editable, load_ground, record_id_for
 from models.workflow.parts import Parts
-from models.workflow.subjects import kind_of
 
 __all__ = ["Family", "can_take", "load_family"]
 
@@ -44,7 +43,7 @@ async def load_family(
     """
     items = await _find_items(session, supervision_id, child_id)
     # In the order of the records' ids, so that two who share in one family never wait for each other.
-    in_order = sorted(items, key=lambda item: record_id_for(supervision_id, item.subject_id, kind_of(item)))
+    in_order = sorted(items, key=lambda item: record_id_for(supervision_id, item.subject_id, item.kind))
     grounds = {
         item.subject_id: await load_ground(
             session, parts, supervision_id=supervision_id, subject_id=item.subject_id, writer=None, lock=lock

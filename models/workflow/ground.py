@@ -23,7 +23,7 @@ from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
 from models.workflow.releases import read_released_form, release_form
-from models.workflow.subjects import Subject, kind_of
+from models.workflow.subjects import Subject
 
 __all__ = [
     "Ground",
@@ -60,7 +60,7 @@ class Ground:
     @property
     def kind(self) -> RecordKind:
         """What the record is, or will be."""
-        return kind_of(self.item)
+        return self.item.kind
 
     @property
     def record_id(self) -> str:
@@ -123,16 +123,15 @@ async def load_ground(
     if found is None:
         raise Missing
     supervision, item, child, person = found
-    kind = kind_of(item)
     if relation is not None:
-        check_may_write(relation, kind)
-    record_id = record_id_for(supervision_id, subject_id, kind)
+        check_may_write(relation, item.kind)
+    record_id = record_id_for(supervision_id, subject_id, item.kind)
     record = (await session.exec(_record(lock=lock), params={"record": record_id})).scalar()
     return Ground(
         supervision=supervision,
         item=item,
         subject=Subject(child or person, parts.keyring.unwrap((child or person).wrapped_key)),
-        form=await _load_form(session, parts, record, kind, supervision.format),
+        form=await _load_form(session, parts, record, item.kind, supervision.format),
         key=None if record is None else parts.keyring.unwrap(record.wrapped_key),
         record=record,
     )

@@ -9,13 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
 from models.rules.document import build_document, same_content
+from models.rules.passages import KIND_WORDS
 from models.tables import AgendaItem, Attendance, Person, Record, Supervision, Version
 from models.values.call import Call
-from models.values.document import DocumentMeeting, DocumentParty, DocumentSubject, Signature
+from models.values.document import Document, DocumentMeeting, DocumentParty, Signature
 from models.values.errors import Missing
 from models.values.sending import ReadThrough, ReadyRecord, SentRecord
-from models.vocabulary import AgendaOutcome, Depth, Part, RecordState
+from models.values.supervision import meeting_title
+from models.vocabulary import AgendaOutcome, Part, RecordKind, RecordState
 from models.workflow.collecting import collect
+from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
 from models.workflow.sealing import read_document
 from models.workflow.subjects import read_subject_names, record_of_item
@@ -30,7 +33,6 @@ class Meeting:
     """The read-through with the rows behind it, inside one transaction."""
 
     supervision: Supervision
-    parties: tuple[DocumentParty, ...]
     rows: dict[str, Record]
     shown: ReadThrough
 
@@ -46,20 +48,26 @@ async def load_meeting(
     people = await _load_parties(session, supervision_id)
     items = await _load_agenda(session, supervision_id, personal=personal, lock=lock)
     signer = await fetch(session, Person, call.person_id)
-    frame = _Frame(supervision, people, Signature(call.person_id, signer.name, call.now))
+    outside = read_outside(parts, supervision)
+    frame = _Frame(supervision, people, outside, Signature(call.person_id, signer.name, call.now))
     ready: list[ReadyRecord] = []
     sent: list[SentRecord] = []
     for item, record in items:
         if record is None or item.outcome is not AgendaOutcome.RECORD or record.state is RecordState.DISCARDED:
             continue
         if record.state in _TO_SEND:
-            ready.append(await _prepare(session, parts, frame, record))
+            ready.append(await _prepare(session, parts, frame, item, record))
         else:
             sent.append(await _read_sent(session, parts, record))
     names = await read_subject_names(session, parts, [item for item, _ in items])
     shown = ReadThrough(
         supervision_id=supervision_id,
-        supervisee_names=tuple(party.name for party in people if party.required),
+        title=meeting_title(
+            parts.library.policy,
+            supervision.format,
+            {item.kind for item, _ in items},
+            next(party.name for party in people if party.part is Part.SUPERVISEE),
+        ),
         held_on=supervision.held_on,
         records=tuple(ready),
         sent=tuple(sent),
@@ -68,7 +76,7 @@ async def load_meeting(
         stamp=_stamp(items),
         full_text=parts.options.record_in_dm == "full",
     )
-    return Meeting(supervision, people, {r.id: r for _, r in items if r is not None}, shown)
+    return Meeting(supervision, {r.id: r for _, r in items if r is not None}, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class _Frame:
 
     supervision: Supervision
     people: tuple[DocumentParty, ...]
+    outside: tuple[str, ...]
     signature: Signature
 
     @property
@@ -87,11 +96,20 @@ class _Frame:
             format=self.supervision.format,
             held_on=self.supervision.held_on,
             typed_at=self.supervision.typed_at,
+            outside=self.outside,
         )
+
+    def parties(self, item: AgendaItem) -> tuple[DocumentParty, ...]:
+        """Those who were there, as one record names them.
+
+        The supervisor signs by sending, so the worker is asked (C15, B30); to a note nobody is.
+        """
+        needed = item.worker_id if item.kind is not RecordKind.NOTE else None
+        return tuple(party.model_copy(update={"required": party.person_id == needed}) for party in self.people)
 
 
 async def _load_parties(session: AsyncSession, supervision_id: str) -> tuple[DocumentParty, ...]:
-    """Return who was there; a supervisor signs by sending, so only supervisees are asked (C15)."""
+    """Return who was there, the supervisor last; whose agreement is needed each record says for itself."""
     found = await session.exec(
         select(Attendance, Person.name)
         .join(Person, col(Person.id) == col(Attendance.person_id))
@@ -103,7 +121,7 @@ async def _load_parties(session: AsyncSession, supervision_id: str) -> tuple[Doc
             person_id=attendance.person_id,
             name=name,
             part=attendance.part,
-            required=attendance.part is Part.SUPERVISEE,
+            required=False,
         )
         for attendance, name in found
     )
@@ -124,27 +142,28 @@ async def _load_agenda(
         )
         .order_by(
             case((col(AgendaItem.person_id).is_not(None), 0), else_=1),
-            case((col(AgendaItem.depth) == Depth.IN_DEPTH, 0), else_=1),
+            case((col(AgendaItem.kind) == RecordKind.BRIEF, 1), else_=0),
             col(AgendaItem.place),
         )
     )
     return [(item, record) for item, record in await session.exec(statement)]
 
 
-async def _prepare(session: AsyncSession, parts: Parts, frame: _Frame, record: Record) -> ReadyRecord:
+async def _prepare(session: AsyncSession, parts: Parts, frame: _Frame, item: AgendaItem, record: Record) -> ReadyRecord:
     content = await collect(session, parts, record)
     document = build_document(
         content,
         meeting=frame.meeting,
-        parties=frame.people,
+        parties=frame.parties(item),
         number=record.version + 1,
         signature=frame.signature,
+        label=parts.library.policy.labels.kind[record.kind],
     )
     before = await current_version(session, record) if record.version else None
     return ReadyRecord(
         record_id=record.id,
         subject_id=record.subject_id,
-        name=_name(document.subject),
+        name=_name(document),
         label=document.subject.label,
         kind=record.kind,
         revision=record.revision,
@@ -159,15 +178,16 @@ async def _read_sent(session: AsyncSession, parts: Parts, record: Record) -> Sen
     document = read_document(parts, record, await current_version(session, record))
     return SentRecord(
         record_id=record.id,
-        name=_name(document.subject),
+        name=_name(document),
         label=document.subject.label,
         kind=record.kind,
         state=record.state,
     )
 
 
-def _name(subject: DocumentSubject) -> str:
-    return subject.name if subject.child_id is not None else f"{subject.name} (personal)"
+def _name(document: Document) -> str:
+    subject = document.subject
+    return subject.name if subject.child_id is not None else f"{subject.name} ({KIND_WORDS[document.kind]})"
 
 
 async def current_version(session: AsyncSession, record: Record) -> Version:

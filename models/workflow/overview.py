@@ -13,8 +13,17 @@ from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervi
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.people import Relation
-from models.values.supervision import AgendaRow, OpenSupervision, Stop, SupervisionOverview, row_state
-from models.vocabulary import Depth, Part, RecordKind, RecordState, SupervisionState
+from models.values.supervision import (
+    STANDS_ALONE,
+    AgendaRow,
+    OpenSupervision,
+    Stop,
+    SupervisionOverview,
+    meeting_title,
+    row_state,
+)
+from models.vocabulary import Depth, Format, Part, RecordKind, RecordState, SupervisionState
+from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
 from models.workflow.subjects import record_of_item
@@ -82,7 +91,7 @@ def shown_to(relation: Relation, overview: SupervisionOverview) -> SupervisionOv
 
 def _shown(relation: Relation, rows: tuple[AgendaRow, ...]) -> tuple[AgendaRow, ...]:
     sees_all = can(Deed.READ_PERSONAL, relation)
-    return tuple(row for row in rows if sees_all or not row.personal)
+    return tuple(row for row in rows if sees_all or not row.about_person)
 
 
 async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -> Relation:
@@ -102,8 +111,8 @@ async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str
     """Return the supervision as it stands, without asking who looks."""
     found = await fetch(session, Supervision, supervision_id)
     people = await _load_parties(session, supervision_id)
-    supervisee_id, supervisee = people[Part.SUPERVISEE]
-    supervisor_id, supervisor = people[Part.SUPERVISOR]
+    supervisee_id, supervisee = people[Part.SUPERVISEE][0]
+    supervisor_id, supervisor = people[Part.SUPERVISOR][0]
     return SupervisionOverview(
         id=found.id,
         supervisee_id=supervisee_id,
@@ -119,17 +128,22 @@ async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str
         policy=parts.library.policy,
         actual_minutes=found.actual_minutes,
         interruptions=found.interruptions,
+        others=tuple(name for _, name in people.get(Part.ATTENDEE, ())),
+        outside=read_outside(parts, found),
     )
 
 
-async def _load_parties(session: AsyncSession, supervision_id: str) -> dict[Part, tuple[str, str]]:
+async def _load_parties(session: AsyncSession, supervision_id: str) -> dict[Part, list[tuple[str, str]]]:
     statement = (
         select(col(Attendance.part), col(Person.id), col(Person.name))
         .join(Person, col(Person.id) == col(Attendance.person_id))
         .where(Attendance.supervision_id == supervision_id)
+        .order_by(col(Person.name))
     )
-    parties = {part: (person_id, name) for part, person_id, name in await session.exec(statement)}
-    if len(parties) != len(Part):
+    parties: dict[Part, list[tuple[str, str]]] = {}
+    for part, person_id, name in await session.exec(statement):
+        parties.setdefault(part, []).append((person_id, name))
+    if not {Part.SUPERVISOR, Part.SUPERVISEE} <= parties.keys():
         raise Missing
     return parties
 
@@ -137,17 +151,17 @@ async def _load_parties(session: AsyncSession, supervision_id: str) -> dict[Part
 async def load_rows(
     session: AsyncSession, parts: Parts, supervision_ids: Collection[str]
 ) -> dict[str, tuple[AgendaRow, ...]]:
-    """Return the agenda of each supervision, the personal part first, then in depth; without one there are no rows."""
+    """Return the agenda of each supervision, the person first, then in depth; without one there are no rows."""
     statement = (
         select(AgendaItem, col(Child.initials), col(Child.mosaic_number), Record)
         .outerjoin(Child, col(Child.id) == col(AgendaItem.child_id))
         .outerjoin(Record, record_of_item())
         .where(col(AgendaItem.supervision_id).in_(supervision_ids))
     )
-    personal = parts.library.policy.labels.kind[RecordKind.PERSONAL]
+    words = parts.library.policy.labels.kind
     rows: dict[str, list[AgendaRow]] = {one: [] for one in supervision_ids}
     for item, initials, number, record in await session.exec(statement):
-        label = personal if item.person_id is not None else f"{initials} · {number}"
+        label = words[item.kind] if item.person_id is not None else f"{initials} · {number}"
         rows[item.supervision_id].append(_build_row(item, label, record))
     return {one: tuple(sorted(found, key=_order)) for one, found in rows.items()}
 
@@ -156,18 +170,17 @@ def _build_row(item: AgendaItem, label: str, record: Record | None) -> AgendaRow
     return AgendaRow(
         subject_id=item.subject_id,
         label=label,
-        depth=item.depth,
+        kind=item.kind,
         place=item.place,
         outcome=item.outcome,
         state=row_state(item.outcome, record.state if record else None),
         record_id=record.id if record else None,
         saved_at=record.saved_at if record else None,
-        personal=item.person_id is not None,
     )
 
 
 def _order(row: AgendaRow) -> tuple[bool, bool, int]:
-    return not row.personal, row.depth is not Depth.IN_DEPTH, row.place
+    return not row.about_person, row.depth is not Depth.IN_DEPTH, row.place
 
 
 async def load_open(
@@ -191,10 +204,7 @@ async def load_open(
     )
     found = (await session.exec(statement)).all()
     rows = await load_rows(session, parts, [one.id for one, _person, _name in found])
-    return tuple(
-        _in_one_line(OpenSupervision(one.id, person_id, name, one.held_on, one.state, 0, 0), rows[one.id])
-        for one, person_id, name in found
-    )
+    return tuple(_in_one_line(parts, one, person_id, name, rows[one.id]) for one, person_id, name in found)
 
 
 def _something_left() -> ColumnElement[bool]:
@@ -206,9 +216,23 @@ def _something_left() -> ColumnElement[bool]:
     return and_(col(Supervision.state) == SupervisionState.CLOSED, records.exists())
 
 
-def _in_one_line(supervision: OpenSupervision, rows: tuple[AgendaRow, ...]) -> OpenSupervision:
+def _in_one_line(
+    parts: Parts, supervision: Supervision, person_id: str, name: str, rows: tuple[AgendaRow, ...]
+) -> OpenSupervision:
     left = sum(row.state.is_left for row in rows)
-    return replace(supervision, done=len(rows) - left, total=len(rows), personal=any(row.personal for row in rows))
+    kinds = {row.kind for row in rows}
+    usual = supervision.format is Format.ONE_TO_ONE and not kinds & STANDS_ALONE
+    return OpenSupervision(
+        id=supervision.id,
+        supervisee_id=person_id,
+        supervisee=name,
+        held_on=supervision.held_on,
+        state=supervision.state,
+        done=len(rows) - left,
+        total=len(rows),
+        personal=RecordKind.PERSONAL in kinds,
+        title="" if usual else meeting_title(parts.library.policy, supervision.format, kinds, name),
+    )
 
 
 def latest_with(open_ones: tuple[OpenSupervision, ...], supervisee_id: str) -> OpenSupervision | None:

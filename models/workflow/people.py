@@ -14,10 +14,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch
 from models.rules.access import Deed, can
 from models.tables import (
+    AgendaItem,
     Attendance,
     DirectoryImport,
     Person,
     PersonRole,
+    Record,
     Supervision,
     SupervisionLine,
     Team,
@@ -27,7 +29,7 @@ from models.values.call import Call
 from models.values.children import AgendaChild
 from models.values.errors import Missing
 from models.values.people import Listed, Relation, Supervisee, Tie
-from models.vocabulary import LineKind, Part
+from models.vocabulary import Format, LineKind, Part, RecordKind
 from models.workflow.children import read_caseloads, read_holders
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
@@ -40,6 +42,7 @@ __all__ = [
     "read_supervisees",
     "relation",
     "relation_in",
+    "relation_to_record",
 ]
 
 _NO_DATE = date.max
@@ -111,22 +114,38 @@ class _Present(NamedTuple):
         return self.has_role and (self.left_on is None or self.left_on > on)
 
 
-async def relation_in(session: AsyncSession, viewer_id: str, supervision_id: str, on: date) -> Relation:
+async def relation_in(
+    session: AsyncSession, viewer_id: str, supervision_id: str, on: date, worker_id: str | None = None
+) -> Relation:
     """Return what the viewer is to the supervisee of a supervision, with the viewer's own part in it.
+
+    With a `worker_id` it is the relation to that one of those who were there.
 
     Raises
     ------
     Missing
-        When there is no such supervision, or nobody was supervised in it.
+        When there is no such supervision, or that person was not in it.
     """
     present = await _read_present(session, supervision_id, on)
-    supervisee = next((one for one in present.values() if one.part is Part.SUPERVISEE), None)
+    of_whom = [one for one in present.values() if one.part is Part.SUPERVISEE]
+    supervisee = present.get(worker_id) if worker_id is not None else next(iter(of_whom), None)
     if supervisee is None:
         raise Missing
     viewer = present.get(viewer_id)
     works = await _is_at_work(session, viewer_id, on) if viewer is None else viewer.works(on)
     found = await _relate(session, viewer_id, supervisee, on, works=works)
     return found if viewer is None or not works else replace(found, part=viewer.part)
+
+
+async def relation_to_record(session: AsyncSession, viewer_id: str, record: Record, on: date) -> Relation:
+    """Return what the viewer is to the worker a record concerns, with the viewer's own part in its meeting."""
+    about = AgendaItem.person_id if record.child_id is None else AgendaItem.child_id
+    worker = await session.exec(
+        select(col(AgendaItem.worker_id)).where(
+            AgendaItem.supervision_id == record.supervision_id, col(about) == record.subject_id
+        )
+    )
+    return await relation_in(session, viewer_id, record.supervision_id, on, worker.first())
 
 
 async def _read_present(session: AsyncSession, supervision_id: str, on: date) -> dict[str, _Present]:
@@ -256,14 +275,22 @@ def _seniors() -> Any:
 
 
 async def _read_last_supervised(session: AsyncSession, people: Iterable[str]) -> dict[str, date]:
-    """Return the latest day each was supervised: in a meeting sent here, or as the directory tells."""
+    """Return the latest day each was supervised: in a meeting of two sent here, or as the directory tells.
+
+    A note, an agreement or a group is no supervision of the person's own (I6).
+    """
     ids = set(people)
+    agreement = select(AgendaItem.id).where(
+        col(AgendaItem.supervision_id) == col(Supervision.id), col(AgendaItem.kind) == RecordKind.CONTRACT
+    )
     held = await session.exec(
         select(col(Attendance.person_id), func.max(Supervision.held_on))
         .join(Supervision, col(Supervision.id) == Attendance.supervision_id)
         .where(
             col(Attendance.person_id).in_(ids),
             Attendance.part == Part.SUPERVISEE,
+            Supervision.format == Format.ONE_TO_ONE,
+            ~agreement.exists(),
             col(Supervision.first_sent_at).is_not(None),
         )
         .group_by(Attendance.person_id)

@@ -135,6 +135,10 @@ async def _judge(session: AsyncSession, parts: Parts, call: Call, posted: Outbox
     request = await fetch(session, Request, posted.facts["request"])
     if request.replaced_at is not None:
         return ()
+    if not request.to_agree:
+        if ticked.present:
+            await _say(session, call, request, ticked, MessageKind.TICK_TOO_LATE, why="to_read")
+        return ()
     rows = [row for row in await load_rows(session, request.id, lock=True) if not row.version.replaced]
     acts = await load_acts(session, [row.version.id for row in rows])
     scene = _Scene(session, parts, call, request, rows, acts, ticked)
@@ -239,13 +243,18 @@ async def _another_tick_stands(scene: _Scene, rows: Sequence[AskedRow]) -> bool:
 
 
 async def _answer(scene: _Scene, kind: MessageKind, **said: str) -> None:
+    await _say(scene.session, scene.call, scene.request, scene.ticked, kind, **said)
+
+
+async def _say(
+    session: AsyncSession, call: Call, request: Request, ticked: Ticked, kind: MessageKind, **said: str
+) -> None:
     """Promise a sentence in the thread of the request's message, once for each event."""
-    ticked = scene.ticked
     await promise(
-        scene.session,
+        session,
         key=f"tick:{ticked.channel_id}:{ticked.message_ts}:{ticked.event_ts}",
         kind=kind,
-        recipient_id=scene.call.person_id,
-        facts={"request": scene.request.id, "thread_ts": ticked.message_ts, **said},
-        now=scene.call.now,
+        recipient_id=call.person_id,
+        facts={"request": request.id, "thread_ts": ticked.message_ts, **said},
+        now=call.now,
     )

@@ -16,7 +16,7 @@ from models.values.call import Call
 from models.values.errors import Missing
 from models.vocabulary import RecordState
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in
+from models.workflow.people import relation_in, relation_to_record
 from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
 from models.workflow.sealing import read_comments, read_document
 
@@ -124,9 +124,9 @@ async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request
     request = await fetch(session, Request, request_id)
     mine = request.addressee_id == call.person_id
     rows = await load_rows(session, request_id)
-    if not mine:
-        relation = await relation_in(session, call.person_id, request.supervision_id, call.today)
-        check_may_read(relation, {row.record.kind for row in rows})
+    for row in rows if not mine else ():
+        relation = await relation_to_record(session, call.person_id, row.record, call.today)
+        check_may_read(relation, {row.record.kind})
     current = [row for row in rows if not row.version.replaced] or rows
     return Reading(
         versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
@@ -137,10 +137,10 @@ async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request
 
 async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_id: str) -> Reading:
     record = await fetch(session, Record, record_id)
-    relation = await relation_in(session, call.person_id, record.supervision_id, call.today)
+    relation = await relation_to_record(session, call.person_id, record, call.today)
     check_may_read(relation, {record.kind})
     versions = await _current_versions(session, record)
-    may_write = can_write(relation, record.kind)
+    may_write = can_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
     may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
     return Reading(
         versions=tuple([await _read_version(session, parts, record, version) for version in versions]),

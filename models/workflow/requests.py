@@ -14,11 +14,23 @@ from models.outbox import promise, refresh
 from models.rules.access import Deed, can
 from models.rules.agreement import last_acts
 from models.rules.passages import text_parts
-from models.tables import Act, Person, Record, Request, RequestVersion, Supervision, SupervisionLine, Version
+from models.rules.working_days import after_working_days
+from models.tables import (
+    Act,
+    Attendance,
+    Person,
+    Record,
+    Request,
+    RequestVersion,
+    Supervision,
+    SupervisionLine,
+    Version,
+)
 from models.values.agreement import ActFact, Asked, AskedVersion
 from models.values.call import Call
 from models.values.document import Document
-from models.vocabulary import ActKind, LineKind, MessageKind
+from models.values.supervision import meeting_title
+from models.vocabulary import ActKind, Format, LineKind, MessageKind, Part, RecordKind
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
@@ -29,7 +41,7 @@ __all__ = [
     "TOLD",
     "AskedRow",
     "answerable",
-    "ask",
+    "ask_all",
     "facts",
     "gone",
     "load_acts",
@@ -81,7 +93,7 @@ def text_key(request_id: str, part: int) -> str:
     return f"request_text:{request_id}:{part}"
 
 
-async def ask(
+async def _ask(
     session: AsyncSession,
     parts: Parts,
     call: Call,
@@ -90,8 +102,9 @@ async def ask(
     addressee_id: str,
     sent: Sequence[tuple[Version, Document]],
     priority: int = 0,
+    to_agree: bool = True,
 ) -> int:
-    """Ask one person to agree to versions sent in this transaction; return the next free priority.
+    """Ask one person to agree to versions sent in this transaction, or only to read; return the next free priority.
 
     In the mode `full` the text is promised first, so that the request with its buttons comes last.
     """
@@ -100,6 +113,8 @@ async def ask(
         addressee_id=addressee_id,
         asked_by=call.person_id,
         asked_at=call.now,
+        to_agree=to_agree,
+        comments_until=None if to_agree else _comments_until(parts, call, sent),
         full_text=parts.options.record_in_dm == "full",
     )
     session.add(request)
@@ -130,6 +145,54 @@ async def ask(
         priority=priority,
     )
     return priority + 1
+
+
+async def ask_all(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    supervision_id: str,
+    groups: Sequence[Sequence[tuple[Version, Document]]],
+) -> None:
+    """Ask for agreement to each group of versions together, and let those read who are not asked (source row B30).
+
+    Whoever only reads gets all that was sent in one message, after everybody was asked.
+    """
+    priority = 0
+    for group in groups:
+        for person_id in group[0][1].required:
+            priority = await _ask(
+                session,
+                parts,
+                call,
+                supervision_id=supervision_id,
+                addressee_id=person_id,
+                sent=group,
+                priority=priority,
+            )
+    to_read: dict[str, list[tuple[Version, Document]]] = {}
+    for version, document in (pair for group in groups for pair in group):
+        for person_id in document.readers:
+            to_read.setdefault(person_id, []).append((version, document))
+    for person_id, sent in to_read.items():
+        priority = await _ask(
+            session,
+            parts,
+            call,
+            supervision_id=supervision_id,
+            addressee_id=person_id,
+            sent=sent,
+            priority=priority,
+            to_agree=False,
+        )
+
+
+def _comments_until(parts: Parts, call: Call, sent: Sequence[tuple[Version, Document]]) -> date | None:
+    """Return the last day for comments of somebody who is not asked: of a note there is none."""
+    if all(document.kind is RecordKind.NOTE for _, document in sent):
+        return None
+    deadlines = parts.library.policy.deadlines
+    return after_working_days(call.today, deadlines.comment_working_days, deadlines.bank_holidays)
 
 
 async def load_rows(session: AsyncSession, request_id: str, *, lock: bool = False) -> list[AskedRow]:
@@ -206,9 +269,29 @@ async def load_asked(session: AsyncSession, parts: Parts, request_id: str) -> As
         held_on=supervision.held_on,
         asked_at=request.asked_at,
         versions=tuple(_asked_version(parts, request, row, acts[row.version.id]) for row in rows),
+        title=await _load_title(
+            session, parts, supervision, {row.record.kind for row in rows}, names[request.asked_by]
+        ),
+        to_agree=request.to_agree,
+        comments_until=request.comments_until,
         full_text=request.full_text,
         replaced=request.replaced_at is not None,
     )
+
+
+async def _load_title(
+    session: AsyncSession, parts: Parts, supervision: Supervision, kinds: Collection[RecordKind], asked_by: str
+) -> str:
+    """Return what the meeting is called for somebody who was there: a group by who presented, else by who asks."""
+    who = asked_by
+    if supervision.format is Format.GROUP:
+        presenter = await session.exec(
+            select(col(Person.name))
+            .join(Attendance, col(Attendance.person_id) == col(Person.id))
+            .where(Attendance.supervision_id == supervision.id, Attendance.part == Part.SUPERVISEE)
+        )
+        who = presenter.one()
+    return meeting_title(parts.library.policy, supervision.format, kinds, who)
 
 
 def _asked_version(parts: Parts, request: Request, row: AskedRow, acts: Sequence[Act]) -> AskedVersion:

@@ -1,6 +1,7 @@
 """Send: the supervisor's signature. Every record that lacks nothing becomes a version, once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -9,20 +10,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import change_one, note
 from models.outbox import refresh
 from models.rules.access import Deed, can
-from models.rules.agreement import check_move
+from models.rules.agreement import check_move, fold
 from models.tables import Mention, Record, Supervision, Version, new_id
 from models.values.agreement import Actor, Step
 from models.values.call import Call
 from models.values.document import Document
 from models.values.errors import Conflict, Refusal
 from models.values.sending import ReadThrough, ReadyRecord, Sent
-from models.vocabulary import RecordKind, RecordState, SupervisionState
+from models.values.supervision import STANDS_ALONE
+from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
 from models.workflow.overview import card_key, check_writer
 from models.workflow.parts import Parts
 from models.workflow.priorities import end_priorities
-from models.workflow.requests import ask, replace_version
+from models.workflow.requests import ask_all, replace_version
 from models.workflow.sealing import seal_document
 
 __all__ = ["add_version", "read_through", "send_all"]
@@ -68,13 +70,16 @@ async def send_all(
         if not going:
             raise Refusal("Nothing is ready to be sent yet.")
         sent = [(record, await _send(session, parts, call, meeting, record)) for record in going]
-        await _ask_all(session, parts, call, meeting, sent)
+        await ask_all(session, parts, call, supervision_id, _grouped(sent))
         await _count(session, call, meeting.supervision)
+        if all(record.kind in STANDS_ALONE for record in going):
+            await _close(session, call, supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
+    asked = replace(meeting.shown, records=tuple(going))
     return Sent(
         supervision_id=supervision_id,
-        to_names=meeting.shown.supervisee_names,
-        to_ids=tuple(party.person_id for party in meeting.parties if party.required),
+        to_names=tuple(dict.fromkeys((*asked.asked, *asked.told))),
+        to_ids=tuple(dict.fromkeys(one for record in going for one in _recipients(record.document))),
         sent=tuple(record.name for record in going),
         left=tuple(record for record in meeting.shown.records if record not in going),
     )
@@ -100,7 +105,7 @@ async def _send(session: AsyncSession, parts: Parts, call: Call, meeting: Meetin
             col(Record.state) == record.state,
             col(Record.revision) == ready.revision,
         )
-        .values(state=RecordState.AWAITING, version=ready.document.number, revision=ready.revision + 1),
+        .values(state=fold((), ready.document.required), version=ready.document.number, revision=ready.revision + 1),
     )
     version = await add_version(session, parts, call, record, ready.document)
     await apply_sent(session, parts, record, version, call.now)
@@ -108,7 +113,7 @@ async def _send(session: AsyncSession, parts: Parts, call: Call, meeting: Meetin
 
 
 async def add_version(session: AsyncSession, parts: Parts, call: Call, record: Record, document: Document) -> Version:
-    """Add a version that waits for its answer, with its audit event."""
+    """Add a version that waits for its answer, or needs none, with its audit event."""
     version_id = new_id()
     version = Version(
         id=version_id,
@@ -116,7 +121,7 @@ async def add_version(session: AsyncSession, parts: Parts, call: Call, record: R
         addendum=document.addendum,
         number=document.number,
         document=seal_document(parts, record, version_id, document),
-        state=RecordState.AWAITING,
+        state=fold((), document.required),
         sent_by=call.person_id,
         sent_at=call.now,
     )
@@ -135,34 +140,32 @@ async def add_version(session: AsyncSession, parts: Parts, call: Call, record: R
     return version
 
 
-async def _ask_all(
-    session: AsyncSession,
-    parts: Parts,
-    call: Call,
-    meeting: Meeting,
-    sent: Sequence[tuple[ReadyRecord, Version]],
-) -> None:
-    """Ask for each record in depth and the personal one by itself, and for all brief ones of this Send together."""
-    alone = [[pair] for pair in sent if pair[0].kind is not RecordKind.BRIEF]
-    together = [pair for pair in sent if pair[0].kind is RecordKind.BRIEF]
-    priority = 0
-    for group in [*alone, together] if together else alone:
-        for party in meeting.parties:
-            if not party.required:
-                continue
-            priority = await ask(
-                session,
-                parts,
-                call,
-                supervision_id=meeting.supervision.id,
-                addressee_id=party.person_id,
-                sent=[(version, ready.document) for ready, version in group],
-                priority=priority,
-            )
+def _grouped(sent: Sequence[tuple[ReadyRecord, Version]]) -> list[list[tuple[Version, Document]]]:
+    """Return what is asked for together: each record by itself, but all brief ones of this Send in one."""
+    pairs = [(version, ready.document) for ready, version in sent]
+    alone = [[pair] for pair in pairs if pair[1].kind is not RecordKind.BRIEF]
+    together = [pair for pair in pairs if pair[1].kind is RecordKind.BRIEF]
+    return [*alone, together] if together else alone
+
+
+def _recipients(document: Document) -> tuple[str, ...]:
+    return (*document.required, *document.readers)
+
+
+async def _close(session: AsyncSession, call: Call, supervision_id: str) -> None:
+    """End a meeting that was only for what was sent now, if it is still open."""
+    await session.exec(
+        update(Supervision)
+        .where(col(Supervision.id) == supervision_id, col(Supervision.state) == SupervisionState.OPEN)
+        .values(state=SupervisionState.CLOSED, closed_at=call.now, revision=col(Supervision.revision) + 1)
+    )
 
 
 async def _count(session: AsyncSession, call: Call, supervision: Supervision) -> None:
-    """At the first Send the meeting has happened: mentions count, priorities were for this agenda."""
+    """At the first Send the meeting has happened: mentions count, priorities were for this agenda.
+
+    A note is no meeting: the child still waits for the next one.
+    """
     first = await session.exec(
         update(Supervision)
         .where(col(Supervision.id) == supervision.id, col(Supervision.first_sent_at).is_(None))
@@ -175,4 +178,5 @@ async def _count(session: AsyncSession, call: Call, supervision: Supervision) ->
         .where(col(Mention.supervision_id) == supervision.id, col(Mention.counted_at).is_(None))
         .values(counted_at=call.now)
     )
-    await end_priorities(session, supervision_id=supervision.id, now=call.now)
+    if supervision.format is not Format.AD_HOC:
+        await end_priorities(session, supervision_id=supervision.id, now=call.now)

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.rules.passages import KIND_WORDS
 from models.tables import AgendaItem, Child, Person, Record
-from models.vocabulary import AgendaOutcome, Depth, RecordKind
+from models.vocabulary import AgendaOutcome, RecordKind
 from models.workflow.children import read_child_names
 from models.workflow.parts import Parts
 
-__all__ = ["Subject", "kind_of", "personal_item", "read_subject_names", "record_of_item", "with_subject"]
+__all__ = ["Subject", "person_item", "read_subject_names", "record_of_item", "with_subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +49,24 @@ class Subject:
         return col(table.person_id if self.child is None else table.child_id) == self.id
 
 
-def kind_of(item: AgendaItem) -> RecordKind:
-    """Return what the record of an agenda's item is, or will be."""
-    if item.person_id is not None:
-        return RecordKind.PERSONAL
-    return RecordKind.CASEWORK if item.depth is Depth.IN_DEPTH else RecordKind.BRIEF
-
-
-def personal_item(supervision_id: str, person_id: str) -> AgendaItem:
-    """Return the item of the agenda that stands for the personal record; it comes before the children."""
+def person_item(supervision_id: str, person_id: str, kind: RecordKind = RecordKind.PERSONAL) -> AgendaItem:
+    """Return the item of the agenda that stands for a record about the person met; it comes before the children."""
     return AgendaItem(
         supervision_id=supervision_id,
         person_id=person_id,
-        depth=Depth.IN_DEPTH,
+        kind=kind,
+        worker_id=person_id,
         place=0,
         outcome=AgendaOutcome.WAITING,
     )
 
 
 def record_of_item() -> ColumnElement[bool]:
-    """Return the condition that joins a record to the item of the agenda it was written for; `kind_of` in SQL."""
-    kind = case(
-        (col(AgendaItem.person_id).is_not(None), RecordKind.PERSONAL.value),
-        (col(AgendaItem.depth) == Depth.IN_DEPTH, RecordKind.CASEWORK.value),
-        else_=RecordKind.BRIEF.value,
-    )
+    """Return the condition that joins a record to the item of the agenda it was written for."""
     same = or_(col(Record.child_id) == col(AgendaItem.child_id), col(Record.person_id) == col(AgendaItem.person_id))
-    return and_(col(Record.supervision_id) == col(AgendaItem.supervision_id), same, col(Record.kind) == kind)
+    return and_(
+        col(Record.supervision_id) == col(AgendaItem.supervision_id), same, col(Record.kind) == col(AgendaItem.kind)
+    )
 
 
 def with_subject(table: Any, ids: Iterable[str | None]) -> ColumnElement[bool]:
@@ -89,4 +81,5 @@ async def read_subject_names(session: AsyncSession, parts: Parts, items: Iterabl
     names = await read_child_names(session, parts, [item.child_id for item in known if item.child_id is not None])
     people = {item.person_id for item in known if item.person_id is not None}
     found = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people)))
-    return names | {person_id: f"{name} (personal)" for person_id, name in found}
+    kinds = {item.person_id: KIND_WORDS[item.kind] for item in known if item.person_id is not None}
+    return names | {person_id: f"{name} ({kinds[person_id]})" for person_id, name in found}

@@ -1,6 +1,8 @@
 """Starting a supervision: the meeting, who was there, its agenda and the card that leads through it."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,15 +12,16 @@ from models.rules.access import check_may_start
 from models.tables import AgendaItem, Attendance, Supervision
 from models.values.call import Call
 from models.values.errors import Refusal
-from models.values.supervision import AgendaPlan
+from models.values.supervision import AgendaPlan, Choosable
 from models.vocabulary import AgendaOutcome, Depth, Format, MessageKind, Part, SupervisionState
 from models.workflow.agenda import check_held_on, check_personal, read_choosable
+from models.workflow.outside import seal_outside
 from models.workflow.overview import card_key, next_stop
 from models.workflow.parts import Parts
-from models.workflow.people import relation
-from models.workflow.subjects import personal_item
+from models.workflow.people import read_listed, relation
+from models.workflow.subjects import person_item
 
-__all__ = ["next_stop", "start_supervision"]
+__all__ = ["insert_meeting", "next_stop", "start_supervision"]
 
 
 async def start_supervision(parts: Parts, call: Call, plan: AgendaPlan) -> None:
@@ -29,27 +32,31 @@ async def start_supervision(parts: Parts, call: Call, plan: AgendaPlan) -> None:
     Raises
     ------
     Refusal
-        For anybody but the supervisor or stand-in, a day to come, a child that is not the supervisee's, or a
-        personal part the caller may not include.
+        For anybody but the supervisor or stand-in, a day to come, a child of nobody who was there, a group
+        that is none, or a personal part the caller may not include.
     """
     check_held_on(plan.held_on, call.today)
     async with parts.write(call) as session:
         check_may_start(await relation(session, call.person_id, plan.supervisee_id, call.today))
+        await _check_group(session, call, plan)
         if plan.personal:
             await check_personal(session, parts, call, plan.supervisee_id)
         items = await _order_items(session, parts, call, plan)
-        if not await _insert_supervision(session, call, plan):
+        outside = seal_outside(parts, plan.supervision_id, plan.outside)
+        if not await insert_meeting(session, call, plan.supervision_id, plan.met, plan.held_on, **outside):
             return
-        for person_id, part in ((call.person_id, Part.SUPERVISOR), (plan.supervisee_id, Part.SUPERVISEE)):
+        there = {call.person_id: Part.SUPERVISOR, plan.supervisee_id: Part.SUPERVISEE}
+        for person_id, part in (there | dict.fromkeys(plan.attendees, Part.ATTENDEE)).items():
             session.add(Attendance(supervision_id=plan.supervision_id, person_id=person_id, part=part))
         if plan.personal:
-            session.add(personal_item(plan.supervision_id, plan.supervisee_id))
-        for place, (child_id, depth) in enumerate(items, start=1):
+            session.add(person_item(plan.supervision_id, plan.supervisee_id))
+        for place, (chosen, depth) in enumerate(items, start=1):
             session.add(
                 AgendaItem(
                     supervision_id=plan.supervision_id,
-                    child_id=child_id,
-                    depth=depth,
+                    child_id=chosen.child.id,
+                    kind=depth.kind,
+                    worker_id=chosen.worker_id,
                     place=place,
                     outcome=AgendaOutcome.WAITING,
                 )
@@ -65,25 +72,51 @@ async def start_supervision(parts: Parts, call: Call, plan: AgendaPlan) -> None:
         )
 
 
+async def _check_group(session: AsyncSession, call: Call, plan: AgendaPlan) -> None:
+    """Pass a group of colleagues who work here today, and a meeting of two that has nobody else in it.
+
+    Raises
+    ------
+    Refusal
+        For a group without anybody else, without a child, or with somebody who is not there.
+    """
+    if plan.met is not Format.GROUP:
+        if plan.attendees or plan.outside:
+            raise Refusal("Others can be there in a group only.")
+        return
+    if not plan.attendees and not plan.outside:
+        raise Refusal("A group needs somebody besides the two of you: choose who else was there.")
+    if not plan.in_depth or plan.brief or plan.personal:
+        raise Refusal("Choose the child, or children, this group is about.")
+    here = await read_listed(session, plan.attendees, call.today)
+    if {call.person_id, plan.supervisee_id} & set(plan.attendees) or set(plan.attendees) - here.keys():
+        raise Refusal("Somebody you chose cannot be an attendee. Go back and choose again.")
+
+
 async def _order_items(
     session: AsyncSession, parts: Parts, call: Call, plan: AgendaPlan
-) -> Sequence[tuple[str, Depth]]:
+) -> Sequence[tuple[Choosable, Depth]]:
     """Return the chosen children in the agenda's order, in depth first; refuse a child of somebody else."""
-    choosable = await read_choosable(session, parts, call, plan.supervisee_id)
-    order = {child.id: place for place, child in enumerate(choosable)}
-    if any(child_id not in order for child_id, _depth in plan.chosen):
+    choosable = await read_choosable(session, parts, call, plan.workers, group=plan.met is Format.GROUP)
+    known = {one.child.id: (place, one) for place, one in enumerate(choosable)}
+    if any(child_id not in known for child_id, _depth in plan.chosen):
         raise Refusal("A child you chose is no longer on this caseload. Go back and choose again.")
-    return sorted(plan.chosen, key=lambda item: (item[1] is not Depth.IN_DEPTH, order[item[0]]))
+    ordered = sorted(plan.chosen, key=lambda item: (item[1] is not Depth.IN_DEPTH, known[item[0]][0]))
+    return [(known[child_id][1], depth) for child_id, depth in ordered]
 
 
-async def _insert_supervision(session: AsyncSession, call: Call, plan: AgendaPlan) -> bool:
+async def insert_meeting(
+    session: AsyncSession, call: Call, supervision_id: str, met: Format, held_on: date, **more: Any
+) -> bool:
+    """Insert a meeting that is open from now on; False when it is there already."""
     return await insert_or_ignore(
         session,
         Supervision,
-        id=plan.supervision_id,
-        format=Format.ONE_TO_ONE,
-        held_on=plan.held_on,
+        id=supervision_id,
+        format=met,
+        held_on=held_on,
         typed_at=call.now,
         state=SupervisionState.OPEN,
         revision=1,
+        **more,
     )

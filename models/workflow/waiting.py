@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,7 +37,11 @@ __all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]
 async def read_waiting(parts: Parts, call: Call) -> tuple[Waiting, ...]:
     """Return what waits for the caller, oldest meeting first; labels only, so it needs no key."""
     async with parts.read() as session:
-        waiting = [*await _to_read(session, parts, call), *await _to_mend(session, parts, call)]
+        waiting = [
+            *await _to_agree(session, parts, call),
+            *await _to_read(session, parts, call),
+            *await _to_mend(session, parts, call),
+        ]
     return tuple(sorted(waiting, key=lambda one: (one.held_on, one.kind, one.labels)))
 
 
@@ -108,17 +113,30 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
         comments=read_comments(parts, record, act),
         stands=not taken_back and not version.replaced,
         taken_back=taken_back,
+        asked=act.person_id in document.required,
     )
 
 
+async def _to_agree(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
+    mine = and_(col(Request.addressee_id) == call.person_id, col(Request.to_agree))
+    found = await _find(session, parts, and_(mine, col(Version.state) == RecordState.AWAITING))
+    return await _by_request(session, "agree", found)
+
+
 async def _to_read(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
-    found = await _find(session, parts, RecordState.AWAITING, col(Request.addressee_id) == call.person_id)
+    """Return what the caller got to read only, and has not read to its last page."""
+    mine = and_(col(Request.addressee_id) == call.person_id, col(Request.to_agree).is_(False))
+    found = await _find(session, parts, and_(mine, col(RequestVersion.read_at).is_(None)))
+    return await _by_request(session, "read", found)
+
+
+async def _by_request(session: AsyncSession, kind: Literal["agree", "read"], found: list["_Found"]) -> list[Waiting]:
     names = await read_names(session, {one.request.asked_by for one in found})
     rows: dict[str, Waiting] = {}
     for one in found:
         before = rows[one.request.id].labels if one.request.id in rows else ()
         rows[one.request.id] = Waiting(
-            kind="read",
+            kind=kind,
             supervision_id=one.supervision.id,
             who=names[one.request.asked_by],
             held_on=one.supervision.held_on,
@@ -134,7 +152,9 @@ async def _to_mend(session: AsyncSession, parts: Parts, call: Call) -> list[Wait
         SupervisionLine.senior_id == call.person_id, SupervisionLine.kind == LineKind.SUPERVISOR
     )
     perhaps = or_(col(Request.asked_by) == call.person_id, col(Request.addressee_id).in_(supervised))
-    asked = await _find(session, parts, RecordState.CHANGE_ASKED, perhaps)
+    asked = await _find(
+        session, parts, and_(perhaps, col(Request.to_agree), col(Version.state) == RecordState.CHANGE_ASKED)
+    )
     # Whom the message of a change goes to is decided in one place, so that Home never says otherwise.
     hearers = {one.request.id: await answerable(session, one.request, call.today) for one in asked}
     found = [one for one in asked if hearers[one.request.id] == call.person_id]
@@ -165,14 +185,14 @@ class _Found:
     label: str
 
 
-async def _find(session: AsyncSession, parts: Parts, state: RecordState, whose: ColumnElement[bool]) -> list[_Found]:
+async def _find(session: AsyncSession, parts: Parts, which: ColumnElement[bool]) -> list[_Found]:
     statement = (
         select(Request, Version, Record, Supervision)
         .join(RequestVersion, col(RequestVersion.request_id) == col(Request.id))
         .join(Version, col(Version.id) == col(RequestVersion.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Request.supervision_id))
-        .where(col(Version.replaced).is_(False), col(Version.state) == state, whose)
+        .where(col(Version.replaced).is_(False), which)
         .order_by(col(Request.asked_at), col(RequestVersion.place))
     )
     rows = (await session.exec(statement)).all()

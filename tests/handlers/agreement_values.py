@@ -52,6 +52,7 @@ def asked(*versions: AskedVersion, **changed: Any) -> Asked:
         "held_on": date(2026, 3, 2),
         "asked_at": START,
         "versions": versions or (version(),),
+        "title": "Supervision with Priya Nair",
     }
     return Asked(**(said | changed))
 
@@ -125,7 +126,7 @@ def ready(place: int = 1, **changed: Any) -> ReadyRecord:
 def shown(*records: ReadyRecord, **changed: Any) -> ReadThrough:
     said: dict[str, Any] = {
         "supervision_id": "s" * 32,
-        "supervisee_names": ("Sam Okafor",),
+        "title": "Supervision with Sam Okafor",
         "held_on": date(2026, 3, 2),
         "records": records
         or (

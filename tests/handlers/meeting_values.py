@@ -20,9 +20,9 @@ from models.vocabulary import (
     AgendaOutcome,
     AgendaReason,
     ChildFlag,
-    Depth,
     Format,
     PlanStatus,
+    RecordKind,
     Role,
     StaffKind,
     SupervisionState,
@@ -80,13 +80,13 @@ def choices(children: tuple[AgendaChild, ...] = CHILDREN, open_one: OpenSupervis
     )
 
 
-def row(place: int, state: RowState, depth: Depth = Depth.BRIEF) -> AgendaRow:
+def row(place: int, state: RowState, kind: RecordKind = RecordKind.BRIEF) -> AgendaRow:
     """Return a child on the agenda in that state; sent ones and drafts have a record."""
     written = state not in {RowState.TO_DO, RowState.MENTIONED, RowState.NOT_REACHED}
     return AgendaRow(
         subject_id=f"{place:032x}",
         label=f"AB · {100_000 + place}",
-        depth=depth,
+        kind=kind,
         place=place,
         outcome=AgendaOutcome.RECORD if written else AgendaOutcome.WAITING,
         state=state,

@@ -268,7 +268,7 @@ def _nothing() -> dict[str, Any]:
     some = shown()
     return {
         "supervision_id": some.supervision_id,
-        "supervisee_names": some.supervisee_names,
+        "title": some.title,
         "held_on": some.held_on,
         "records": (),
         "sent": (),

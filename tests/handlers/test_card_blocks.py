@@ -26,13 +26,14 @@ from handlers.blocks.meeting import (
 )
 from handlers.blocks.message import Message
 from models.values.supervision import Addable, AgendaRow, Closing, RowState
-from models.vocabulary import Depth, SupervisionState
+from models.vocabulary import Depth, RecordKind, SupervisionState
 from sandbox.blockkit.surfaces import block_problems, view_problems
 from tests.handlers.meeting_values import CHILDREN, MEETING, POLICY, TODAY, overview, row
 from tests.support.golden import check_golden
 
 EVERY_STATE = tuple(
-    row(place, state, Depth.IN_DEPTH if place < 3 else Depth.BRIEF) for place, state in enumerate(RowState, start=1)
+    row(place, state, RecordKind.CASEWORK if place < 3 else RecordKind.BRIEF)
+    for place, state in enumerate(RowState, start=1)
 )
 
 

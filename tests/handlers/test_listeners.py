@@ -15,7 +15,9 @@ FOR_ANYBODY = {("event", "user_change"), ("event", "team_join")}
 FOR_ALL_LISTED = {
     ("command", "/supervision"),
     ("shortcut", "start_supervision"),
+    ("shortcut", "write_note"),
     ("action", "home_start"),
+    ("action", "home_note"),
     ("action", "home_mark"),
     ("action", "home_mark_any"),
     ("action", "^home_page:"),

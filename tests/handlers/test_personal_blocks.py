@@ -15,16 +15,14 @@ from handlers.blocks.start import build_agenda, describe_open, read_agenda_choic
 from models.values.document import DocumentSubject
 from models.values.record import Banner
 from models.values.supervision import AgendaPlan, AgendaRow, RowState
-from models.vocabulary import AgendaOutcome, Depth, RecordKind
+from models.vocabulary import AgendaOutcome, RecordKind
 from tests.handlers.agreement_values import ready, shown
 from tests.handlers.meeting_values import MEETING, STILL_OPEN, TODAY, choices, overview, row
 from tests.handlers.record_values import HEAD, RENDER, hub
 from tests.models.rules.test_documents import document
 from tests.support.forms import screen
 
-PERSONAL_ROW = AgendaRow(
-    "sam", "Personal supervision", Depth.IN_DEPTH, 0, AgendaOutcome.WAITING, RowState.TO_DO, personal=True
-)
+PERSONAL_ROW = AgendaRow("sam", "Personal supervision", RecordKind.PERSONAL, 0, AgendaOutcome.WAITING, RowState.TO_DO)
 
 
 def test_the_agenda_offers_the_personal_part_unticked_and_reads_it_back() -> None:

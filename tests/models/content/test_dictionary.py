@@ -13,11 +13,12 @@ from models.forms.day import DateQuestion
 from models.forms.evidence import EvidenceQuestion
 from models.forms.form import Form, Section
 from models.forms.grid import GridQuestion, GridRow
+from models.forms.proposal import Proposal
 from models.forms.question import QuestionPart
 from models.forms.scale import Pole, ScaleQuestion
 from models.forms.text import TextQuestion
 from models.forms.yes_no import YesNoQuestion
-from models.policy import Agenda, ChildClock, Deadlines, Labels, PersonClock, Policy
+from models.policy import Agenda, ChildClock, ContractClock, Deadlines, Labels, PersonClock, Policy
 from models.vocabulary import (
     AgendaReason,
     CarryRule,
@@ -38,6 +39,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Every question": QuestionPart,
     "Prompt": Prompt,
     "Errors": ErrorWords,
+    "Proposal": Proposal,
     "text": TextQuestion,
     "choice, choices": ChoiceQuestion,
     "Option": Option,
@@ -55,6 +57,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Policy": Policy,
     "Child clock": ChildClock,
     "Person clock": PersonClock,
+    "Contract": ContractClock,
     "Deadlines": Deadlines,
     "Agenda": Agenda,
     "Labels": Labels,

@@ -38,7 +38,10 @@ def expect(deed: Deed, relation: Relation) -> bool:
         case Deed.READ:
             return relation.tie in EVERYBODY_CONCERNED or relation.part is not None
         case Deed.READ_PERSONAL:
-            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN} or relation.part is not None
+            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN} or relation.part in {
+                Part.SUPERVISOR,
+                Part.SUPERVISEE,
+            }
         case Deed.PRIORITISE:
             return relation.tie in LINE | {Tie.SELF} and not relation.left
         case Deed.SEE_RESTRICTED:

@@ -1,6 +1,6 @@
 """The states of a record: every state × act × person, and what must hold for any acts in any order."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -14,6 +14,7 @@ from models.rules.agreement import (
     TRANSITIONS,
     UNDO,
     can_move,
+    check_comment,
     check_move,
     check_withdrawal,
     counting,
@@ -33,7 +34,7 @@ MOVES: tuple[Move, ...] = (*ActKind, *Step)
 # Two states mean that it hangs on what the others who are asked have said.
 ALLOWED: dict[RecordState, dict[tuple[Move, Actor], set[RecordState]]] = {
     S.DRAFT: {
-        (Step.SENT, A.SENDER): {S.AWAITING},
+        (Step.SENT, A.SENDER): {S.AWAITING, S.COMPLETE},
         (Step.DISCARDED, A.SENDER): {S.DISCARDED},
     },
     S.AWAITING: {
@@ -175,8 +176,16 @@ def test_a_withdrawal_by_somebody_else_withdraws_nothing() -> None:
     assert fold([made(1, K.AGREED), made(2, K.WITHDRAWN, by="joe", withdraws="a1")], {"sam"}) is S.COMPLETE
 
 
-def test_a_record_nobody_needs_to_agree_to_is_never_shown_as_agreed() -> None:
-    assert fold([made(1, K.AGREED)], set()) is S.AWAITING
+def test_a_record_nobody_needs_to_agree_to_is_complete_when_sent_whatever_is_said_of_it() -> None:
+    assert fold([], set()) is S.COMPLETE
+    assert fold([made(1, K.COMMENTED), made(2, K.NOT_AGREED)], set()) is S.COMPLETE
+
+
+def test_a_comment_of_somebody_not_asked_is_taken_up_to_its_last_day() -> None:
+    check_comment(START.date(), START.date())
+    check_comment(None, START.date() + timedelta(days=4000))
+    with pytest.raises(Refusal, match="until 2 March 2026"):
+        check_comment(date(2026, 3, 2), date(2026, 3, 3))
 
 
 def test_a_record_closed_for_a_leaver_stays_closed() -> None:

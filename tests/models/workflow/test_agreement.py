@@ -255,8 +255,8 @@ async def test_what_waits_is_shown_to_the_one_it_waits_for(parts: Parts) -> None
 
     waiting = await read_waiting(parts, SAM)
     assert {(one.kind, one.request_id, one.count, one.who) for one in waiting} == {
-        ("read", deep, 1, "Priya Example"),
-        ("read", brief, 2, "Priya Example"),
+        ("agree", deep, 1, "Priya Example"),
+        ("agree", brief, 2, "Priya Example"),
     }
     assert await read_waiting(parts, PRIYA) == ()
     await act(parts, SAM, request_id=deep, kind=ActKind.CHANGE_ASKED, comments="No.", at_last_page=True)

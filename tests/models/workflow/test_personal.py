@@ -14,7 +14,6 @@ from models.vocabulary import (
     ActionState,
     ActKind,
     AgendaOutcome,
-    Depth,
     DueBy,
     MessageKind,
     RecordKind,
@@ -101,7 +100,7 @@ async def test_it_stands_above_the_children_and_is_asked_for_by_itself(made_up: 
 
     overview = await read_overview(made_up, PRIYA, supervision_id=MEETING)
     assert [row.subject_id for row in overview.rows] == [PERSON, deep, short, other]
-    assert (overview.rows[0].label, overview.rows[0].personal) == (LABEL, True)
+    assert (overview.rows[0].label, overview.rows[0].kind) == (LABEL, RecordKind.PERSONAL)
     assert (await next_stop(made_up, PRIYA, MEETING, PERSON)).subject_id == deep
     for subject in (PERSON, deep, short, other):
         await write_all(writing, subject, subject[:6])
@@ -229,7 +228,7 @@ async def test_it_is_added_from_the_card_once_and_again_after_it_was_not_reached
     assert card.may_add_personal
     await add_personal(made_up, PRIYA, supervision_id=MEETING)
     (item,) = await rows_of(made_up, AgendaItem, AgendaItem.person_id == PERSON)
-    assert (item.outcome, item.depth, item.child_id) == (AgendaOutcome.WAITING, Depth.IN_DEPTH, None)
+    assert (item.outcome, item.kind, item.child_id) == (AgendaOutcome.WAITING, RecordKind.PERSONAL, None)
     await close_meeting(made_up, after(PRIYA, 60), supervision_id=MEETING, closing=Closing())
     with pytest.raises(Refusal, match="closed"):
         await add_personal(made_up, PRIYA, supervision_id=MEETING)

@@ -117,7 +117,7 @@ async def test_starting_keeps_the_agenda_in_depth_first_and_promises_the_card(pa
     await start_supervision(parts, PRIYA, plan([later], [soon, later, overdue]))
 
     overview = await read_overview(parts, PRIYA, supervision_id=MEETING)
-    assert [(row.label, row.depth, row.state) for row in overview.rows] == [
+    assert [(row.label, row.kind.depth, row.state) for row in overview.rows] == [
         ("EF · 100003", Depth.IN_DEPTH, RowState.TO_DO),
         ("AB · 100001", Depth.BRIEF, RowState.TO_DO),
         ("CD · 100002", Depth.BRIEF, RowState.TO_DO),
