@@ -28,6 +28,7 @@ WALKING: dict[str, Any] = {
     "what": "Walk to school together",
     "why": "They talk then.",
     "how": "Gran comes along",
+    "class_id": "intervention",
     "due_on": DUE,
 }
 
