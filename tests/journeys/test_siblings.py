@@ -63,7 +63,8 @@ async def add_action(priya: Hands) -> None:
     await priya.click_button("Add an action")
     await priya.until_view("*An action*")
     await priya.type_into("What needs to happen?", WALK)
-    await priya.type_into("Which kind of step is it, and what is it for?", "So that the two of them can talk.")
+    await priya.choose("Which kind of step is it?", "Work with the family")
+    await priya.type_into("What is it for?", "So that the two of them can talk.")
     offered = [str(option["text"]["text"]) for option in all_options(field(priya, "When do you expect it").element)]
     await priya.choose("When do you expect it to be done?", next(one for one in offered if one.startswith("In two")))
     await priya.click_button("Save this action")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from models.forms import TextAnswer
 from models.values.call import Call
@@ -23,10 +24,11 @@ QUESTION, SECTION = "family_system", "dynamics"
 WORDS = "Everybody watches Mum's mood."
 WALK = "1" * 32
 DUE = START.date() + timedelta(days=14)
-WALKING = {
+WALKING: dict[str, Any] = {
     "what": "Walk to school together",
     "why": "They talk then.",
     "how": "Gran comes along",
+    "class_id": "intervention",
     "due_on": DUE,
 }
 
@@ -54,7 +56,7 @@ class Family:
         page = Page(self.writing.meeting, child, "V1", 100)
         return dict((await share_answer(self.parts, call, page, question_id=question)).fates)
 
-    async def add_walk(self, child: str, **changes: object) -> None:
+    async def add_walk(self, child: str, **changes: Any) -> None:
         await self.writing.see(child)
         await self.writing.act(child, WALK, **(WALKING | changes))
 

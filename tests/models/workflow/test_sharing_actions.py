@@ -35,12 +35,8 @@ async def test_a_new_action_becomes_one_of_each_childs_own(family: Family) -> No
         twin_of(WALK, family.leo): ("Walk to school together", family.ava)
     }
     (line,) = (await family.writing.see(family.noah, "next_steps")).actions or ()
-    assert (line.now.why, line.now.how, line.now.due_on, line.now.owner_id) == (
-        "They talk then.",
-        "Gran comes along",
-        WALKING["due_on"],
-        "sam",
-    )
+    now = line.now.model_dump()
+    assert {name: now[name] for name in (*WALKING, "owner_id")} == WALKING | {"owner_id": "sam"}
     owners = {row.id: row.child_id for row in await rows_of(family.parts, SmartAction)}
     assert owners[noahs] == family.noah
     events = await rows_of(family.parts, AuditEvent, AuditEvent.what == "action_shared")

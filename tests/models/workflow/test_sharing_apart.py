@@ -77,7 +77,7 @@ async def test_the_personal_part_takes_no_part(parts: Parts) -> None:
     assert (await writing.see("sam")).offers == NO_OFFERS
     with pytest.raises(Missing):
         await share_answer(parts, PRIYA, Page(MEETING, "sam", "V1", 0), question_id="wellbeing")
-    await writing.act(ava, WALK, **WALKING)
+    await writing.act(ava, WALK, **(WALKING | {"class_id": ""}))
     shared = await share_action(parts, PRIYA, Page(MEETING, ava, "V1", 100), action_id=WALK)
     assert shared.fates == (("Noah", Fate.WRITTEN),)
 
