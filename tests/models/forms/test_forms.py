@@ -96,8 +96,8 @@ def test_saying_a_default_aloud_changes_no_hash_and_saying_something_else_does()
 
 
 RELEASED = {
-    "mosaic-brief": "11737f56dac3c20a05f62466e4ad0b7dd917b485add3fb599a1b66e673d7cfc4",
-    "mosaic-casework": "fb3348f956a03e6b32e400015a517c4e6696e3b0657ed2e5d0fb5c4f3cae706f",
+    "mosaic-brief": "97d3c3197c3d6d279ecaefa4ed001342e55a957ec8c44b25b60097ce2a5c8123",
+    "mosaic-casework": "b175831b461f026015aea18509526a6626db14b7dc0190e481f080952aad5f72",
 }
 
 
