@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.keys import read_keyring
 from bot.settings import CommandSettings, CouncilSettings, read_settings
 from models.content import check_releases, load_library
-from models.database import Database
+from models.database import Database, build_engine
 from models.database.migrate import migrate
 from models.workflow.marks import check_marks
 from models.workflow.parts import Options, Parts
@@ -36,7 +36,7 @@ async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[t
     library = load_library(chosen.content_folder, chosen.policy)
     url = chosen.database_url.get_secret_value()
     await migrate(url)
-    database = Database(url, patience=chosen.patience_seconds)
+    database = Database(build_engine(url, patience=chosen.patience_seconds))
     try:
         await check_marks(database, keyring, chosen.world, clock.now())
         async with database.read() as session:

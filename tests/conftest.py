@@ -55,8 +55,8 @@ def library() -> Library:
 
 
 @pytest.fixture
-async def parts(database_url: str, library: Library) -> AsyncIterator[Parts]:
+async def parts(database_url: str, databases: Databases, library: Library) -> AsyncIterator[Parts]:
     """Everything workflow works with, on a fresh database; the key is one made for tests."""
-    database = Database(database_url, patience=1.5)
+    database = Database(databases.engine(database_url))
     yield Parts(database=database, keyring=Keyring(bytes(range(KEY_BYTES))), library=library)
     await database.close()

@@ -18,7 +18,7 @@ __all__ = ["FormKey", "Library", "load_library"]
 FormKey = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # who sees one in passing need not read hundreds of questions
 class Library:
     """Every form and prompt bank on disk and the policy in force; `files` says which file each form came from."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.database.engine import WRITES, build_engine
+from models.database.engine import WRITES
 from models.tables import Inbound
 from models.values.errors import Repeated, Unavailable
 
@@ -22,8 +22,8 @@ PROMISED = "promised"
 class Database:
     """One database: hands out sessions, and wakes the delivery after a commit that promised something."""
 
-    def __init__(self, url: str, *, patience: float = 1.5) -> None:
-        self.engine: AsyncEngine = build_engine(url, patience=patience)
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._wake: Callable[[], None] | None = None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.import_ import import_directory
-from models.database import Database
+from models.database import Database, build_engine
 from models.tables import SlackUser
 from tests.conftest import START
 from tests.support.directory import EXAMPLE, MANAGER, PRACTITIONER, SERVICE, child, to_csv
@@ -46,7 +46,7 @@ async def test_a_dry_run_is_told_as_one_and_can_be_followed_by_the_real_one(
 
 
 async def test_people_linked_to_slack_are_counted(capsys: pytest.CaptureFixture[str], database_url: str) -> None:
-    database = Database(database_url)
+    database = Database(build_engine(database_url, patience=1.5))
     async with database.write(None, START) as session:
         session.add(SlackUser(slack_id="U0SAM", name="sam", email="sam.okafor@ashmere.example", seen_at=START))
     await database.close()

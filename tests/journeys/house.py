@@ -1,19 +1,18 @@
 """A house: a workspace that stays, and beside it a bot that is killed."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 
 from bot.opening import open_parts
-from models.workflow.directory import DirectoryFiles, import_directory
 from sandbox import Sandbox
 from sandbox.hands import Hands
 from tests.journeys.process import BotProcess, open_nursery
 from tests.journeys.scene import Scene
-from tests.support.town import EXAMPLE, ROOT, settings_for
+from tests.support.town import EXAMPLE, ROOT, import_example, settings_for
 
 __all__ = ["House", "open_house"]
 
@@ -33,12 +32,12 @@ async def open_house(database_url: str, folder: Path) -> AsyncIterator[House]:
     async with (
         Sandbox.start(workspace=EXAMPLE / "workspace.yml", manifest=ROOT / "manifest.yml", folder=folder) as sandbox,
         aiohttp.ClientSession() as session,
-        open_parts(settings_for(sandbox, database_url)) as (parts, clock),
         open_nursery() as nursery,
+        AsyncExitStack() as stack,
     ):
-        people, children = (EXAMPLE / name for name in ("people.csv", "children.csv"))
-        files = DirectoryFiles(people.read_bytes(), children.read_bytes())
-        await import_directory(parts.database, parts.keyring, files, now=clock.now())
+        settings = settings_for(sandbox, database_url)
+        await import_example(settings)
+        parts, clock = await stack.enter_async_context(open_parts(settings))
         known: dict[str, Hands] = {}
 
         async def person(name: str) -> Hands:

@@ -7,11 +7,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from models.database.engine import build_engine, read_url
 from models.database.migrate import migrate
 from tests.support.postgres import Cluster, find_programs, start_cluster
 
@@ -28,6 +32,8 @@ class Databases:
         self._stack = ExitStack()
         self._sqlite: Path | None = None
         self._cluster: Cluster | None = None
+        self._engines: dict[str, AsyncEngine] = {}
+        self._url = ""
 
     @contextmanager
     def make(self, kind: str, folder: Path) -> Iterator[str]:
@@ -42,9 +48,27 @@ class Databases:
         yield cluster.create(name, "ready")
         cluster.drop(name)
 
+    def engine(self, url: str) -> AsyncEngine:
+        """Give the one engine of that kind, which connects to this address from now on.
+
+        Each engine compiles every statement anew; so what was compiled for one test serves the next.
+        """
+        self._url = url
+        kind = make_url(url).get_backend_name()
+        if kind not in self._engines:
+            self._engines[kind] = build_engine(url, patience=1.5)
+            event.listen(self._engines[kind].sync_engine, "do_connect", self._connect_to_the_newest)
+        return self._engines[kind]
+
     def close(self) -> None:
         """Stop the server and remove the templates."""
         self._stack.close()
+
+    def _connect_to_the_newest(
+        self, dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]
+    ) -> None:
+        given[:], changed = dialect.create_connect_args(read_url(self._url))
+        named |= changed
 
     def _sqlite_template(self) -> Path:
         if self._sqlite is None:

@@ -5,9 +5,13 @@ pauses are shorter. The example council is imported as an administrator would.
 """
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +25,9 @@ from models.tables import Person
 from models.workflow.directory import DirectoryFiles, import_directory
 from sandbox import Sandbox
 from sandbox.hands import Hands
+from tests.support.memory import folder_in_memory
 
-__all__ = ["EXAMPLE", "Town", "open_town", "settings_for"]
+__all__ = ["EXAMPLE", "Town", "import_example", "open_town", "settings_for"]
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "content" / "example"
@@ -111,18 +116,37 @@ async def open_town(database_url: str, folder: Path, **changed: Any) -> AsyncIte
         )
         session = await stack.enter_async_context(aiohttp.ClientSession())
         settings = settings_for(sandbox, database_url, **changed)
-        await _import_example(settings)
+        await import_example(settings)
         running = await stack.enter_async_context(AsyncExitStack())
         bot = await running.enter_async_context(build(settings))
         await _wait_until_listed(bot)
         yield Town(sandbox, settings, bot, stack, session, _running=running)
 
 
-async def _import_example(settings: RunSettings) -> None:
+async def import_example(settings: RunSettings) -> None:
+    """Import the example council, or copy the SQLite file and the key of a town that did."""
+    url, key = settings.database_url.get_secret_value(), settings.key_file
+    file = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else None
+    kept = _kept()
+    if file is not None and kept.exists() and key is not None:
+        shutil.copy(kept, file)
+        shutil.copy(kept.with_name("key"), key)
+        return
     async with open_parts(settings) as (parts, clock):
         people, children = (EXAMPLE / name for name in ("people.csv", "children.csv"))
         files = DirectoryFiles(people.read_bytes(), children.read_bytes())
         await import_directory(parts.database, parts.keyring, files, now=clock.now())
+    if file is not None and key is not None:
+        shutil.copy(key, kept.with_name("key"))
+        shutil.copy(file, kept)
+
+
+@cache
+def _kept() -> Path:
+    """Return where this process keeps the database of the first town, as it was before anybody came."""
+    folder = tempfile.mkdtemp(dir=folder_in_memory())
+    atexit.register(shutil.rmtree, folder)
+    return Path(folder) / "bot.db"
 
 
 async def _wait_until_listed(bot: Bot) -> None:

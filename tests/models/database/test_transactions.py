@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from models.database import Database, change_one, fetch, note
+from models.database import Database, build_engine, change_one, fetch, note
 from models.outbox import promise
 from models.tables import AuditEvent, Inbound, Mark, Outbox
 from models.values.call import Call
@@ -92,8 +92,8 @@ async def test_delivery_is_woken_after_a_commit_that_promised_and_not_otherwise(
     assert woken == [-1, 1]
 
 
-async def test_a_locked_database_is_said_within_the_patience(parts: Parts) -> None:
-    impatient = Database(parts.database.engine.url.render_as_string(hide_password=False), patience=0.2)
+async def test_a_locked_database_is_said_within_the_patience(parts: Parts, database_url: str) -> None:
+    impatient = Database(build_engine(database_url, patience=0.2))
     async with parts.database.write(None, NOW) as first:
         first.add(Mark(name="colour", value="green"))
         await first.flush()
@@ -107,7 +107,7 @@ async def test_a_locked_database_is_said_within_the_patience(parts: Parts) -> No
 
 
 async def test_a_database_that_is_down_is_said_in_time() -> None:
-    gone = Database("postgresql://nobody@127.0.0.1:1/supervision", patience=0.2)
+    gone = Database(build_engine("postgresql://nobody@127.0.0.1:1/supervision", patience=0.2))
     with pytest.raises(Unavailable):
         async with gone.read() as session:
             await session.exec(select(Mark))

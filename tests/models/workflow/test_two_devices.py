@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.database import Database
+from models.database import Database, build_engine
 from models.rules.conflict import Choice
 from models.values.errors import Conflict
 from models.values.record import Clash, SectionView
@@ -170,7 +170,7 @@ async def test_two_devices_that_begin_a_record_at_once_make_one_and_lose_nothing
     parts: Parts, database_url: str
 ) -> None:
     # What is asked here is what becomes of both, not how long a busy machine keeps the second waiting.
-    patient = Database(database_url, patience=20)
+    patient = Database(build_engine(database_url, patience=20))
     writing, child = await begin(replace(parts, database=patient))
     one, other = await asyncio.gather(
         writing.write(child, "progress", {"progress": "From the laptop."}, view="laptop"),
