@@ -11,6 +11,7 @@ from handlers import (
     autosave,
     brief,
     card,
+    contract,
     directory,
     home,
     priorities,
@@ -32,6 +33,7 @@ __all__ = ["JOURNEYS", "register"]
 
 JOURNEYS: tuple[ModuleType, ...] = (
     start,
+    contract,
     card,
     home,
     record,

@@ -6,6 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.contract import build_contract
 from handlers.blocks.help import build_help
 from handlers.blocks.ids import (
     AGENDA_BACK,
@@ -21,6 +22,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.start import (
     START_TITLE,
     Chosen,
+    StartWay,
     build_agenda,
     build_start,
     read_agenda_choices,
@@ -36,6 +38,7 @@ from models.values.call import Call
 from models.values.errors import Missing, Refusal, Repeated
 from models.values.supervision import AgendaPlan
 from models.workflow.agenda import read_agenda, read_start
+from models.workflow.contracts import read_contract
 from models.workflow.supervision import next_stop, start_supervision
 
 __all__ = ["LISTENERS"]
@@ -89,6 +92,8 @@ async def _build_next(desk: Desk, call: Call, chosen: Chosen) -> dict[str, Any]:
         return build_start(await read_start(desk.parts, call), chosen, problem=CHOOSE_WHO)
     held_on = chosen.held or call.today
     try:
+        if chosen.way is StartWay.CONTRACT:
+            return build_contract(await read_contract(desk.parts, call, supervisee_id=chosen.person, held_on=held_on))
         return build_agenda(await read_agenda(desk.parts, call, supervisee_id=chosen.person, held_on=held_on))
     except Refusal as refusal:
         return build_start(await read_start(desk.parts, call), chosen, problem=refusal.sentence)

@@ -18,6 +18,7 @@ from models.forms import ActionsQuestion
 from models.rules.prompts import SHOWN, shown_prompts
 from models.values.record import AnswerField, SectionView
 from models.values.record import Earlier as EarlierAnswer
+from models.values.supervision import STANDS_ALONE
 from models.vocabulary import RecordKind
 
 __all__ = ["build_items", "build_section", "earlier_heading"]
@@ -138,7 +139,9 @@ def _next(view: SectionView, fitted: Fitted) -> tuple[str, str]:
         return f"n:{fitted.following}", "Save and go on"
     if view.following is not None:
         return f"section:{view.following}", "Save and next"
-    return NEXT_CHILD, "Save and next" if view.head.kind is RecordKind.PERSONAL else "Save and next child"
+    if view.head.kind in STANDS_ALONE:
+        return NEXT_CHILD, "Save and read through"
+    return NEXT_CHILD, "Save and next" if view.head.kind.about_person else "Save and next child"
 
 
 def _back(text: str) -> Block:

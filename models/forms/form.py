@@ -103,6 +103,11 @@ class Form(Part):
         """All questions answered by one value each: all but the actions."""
         return tuple(question for section in self.sections for question in section.answered)
 
+    @property
+    def asks_for_actions(self) -> bool:
+        """Whether it has a table of actions."""
+        return any(question.type is QuestionType.ACTIONS for question in self.questions)
+
     def section(self, section_id: str) -> Section:
         """Return a section; KeyError when the form has none of that id."""
         for section in self.sections:

@@ -32,7 +32,9 @@ def build_document(
         kind=content.kind,
         label=label,
         number=number,
-        form=DocumentForm(form_id=form.id, number=form.number, title=form.title),
+        form=DocumentForm(
+            form_id=form.id, number=form.number, title=form.title, without_actions=not form.asks_for_actions
+        ),
         meeting=meeting,
         subject=content.subject,
         parties=parties,
