@@ -11,6 +11,7 @@ from handlers import (
     autosave,
     brief,
     card,
+    contract,
     directory,
     home,
     note,
@@ -35,6 +36,7 @@ __all__ = ["JOURNEYS", "register"]
 
 JOURNEYS: tuple[ModuleType, ...] = (
     start,
+    contract,
     note,
     card,
     home,

@@ -7,6 +7,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import note
+from handlers.blocks.contract import build_contract
 from handlers.blocks.help import build_help
 from handlers.blocks.ids import (
     AGENDA_BACK,
@@ -23,6 +24,7 @@ from handlers.blocks.note import NOTE_TITLE
 from handlers.blocks.start import (
     START_TITLE,
     Chosen,
+    StartWay,
     build_agenda,
     build_start,
     read_agenda_choices,
@@ -38,6 +40,7 @@ from models.values.call import Call
 from models.values.errors import Missing, Refusal, Repeated
 from models.values.supervision import AgendaPlan
 from models.workflow.agenda import read_agenda, read_start
+from models.workflow.contracts import read_contract
 from models.workflow.supervision import next_stop, start_supervision
 
 __all__ = ["LISTENERS"]
@@ -94,6 +97,8 @@ async def _build_next(desk: Desk, call: Call, chosen: Chosen) -> dict[str, Any]:
         return build_start(await read_start(desk.parts, call), chosen, problem=CHOOSE_WHO)
     held_on = chosen.held or call.today
     try:
+        if chosen.way is StartWay.CONTRACT:
+            return build_contract(await read_contract(desk.parts, call, supervisee_id=chosen.person, held_on=held_on))
         return build_agenda(await read_agenda(desk.parts, call, supervisee_id=chosen.person, held_on=held_on))
     except Refusal as refusal:
         return build_start(await read_start(desk.parts, call), chosen, problem=refusal.sentence)

@@ -27,9 +27,10 @@ def build_banner(head: RecordHead) -> list[Block]:
     """Return whom it is about, the meeting, and the line about emergencies."""
     banner = head.banner
     meeting = f"{head.title}, held {day(head.held_on)}"
+    facts = [] if head.title.startswith(banner.facts) else [said(banner.facts)]
     return [
         {"type": "header", "text": said(banner.name, 150)},
-        {"type": "context", "elements": [said(banner.facts), said(meeting)]},
+        {"type": "context", "elements": [*facts, said(meeting)]},
         *([context(NO_CHILD_HERE)] if head.kind.about_person else ()),
         context(f":warning: {NOT_AN_EMERGENCY}"),
     ]

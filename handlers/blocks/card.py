@@ -84,7 +84,7 @@ def row_words(row: AgendaRow) -> str:
 def build_card(overview: SupervisionOverview, today: date, number: int = 1) -> Message:
     """Return the card, showing one page of its agenda."""
     if overview.state is SupervisionState.DISCARDED:
-        gone = f"The supervision with {escape(overview.supervisee)}, held {day(overview.held_on)}, was discarded."
+        gone = f"{escape(overview.title)}, held {day(overview.held_on)}, was discarded."
         return Message(text="A supervision was discarded.", blocks=[section(gone)])
     page = cut(overview.rows, number)
     blocks = [header(overview.title), section(_summary(overview))]
@@ -122,12 +122,13 @@ def _confirm_urgent(overview: SupervisionOverview) -> Block:
 
 
 def _notification(overview: SupervisionOverview) -> str:
-    if overview.left:
-        return f"Your supervision with {escape(overview.supervisee)}: go on from here."
-    return f"Your supervision with {escape(overview.supervisee)}."
+    what = overview.title if overview.stands_alone else f"Your supervision with {overview.supervisee}"
+    return f"{escape(what)}: go on from here." if overview.left else f"{escape(what)}."
 
 
 def _summary(overview: SupervisionOverview) -> str:
+    if overview.stands_alone:
+        return f"Held {day(overview.held_on)}"
     state = "closed" if overview.state is SupervisionState.CLOSED else "open"
     words = [f"{escape(overview.policy.labels.format[overview.format])}, held {day(overview.held_on)} · {state}"]
     if overview.actual_minutes is not None:
@@ -181,7 +182,7 @@ def _left_out(overview: SupervisionOverview, today: date) -> str:
 def _main_buttons(overview: SupervisionOverview) -> Block | None:
     states = {row.state for row in overview.rows}
     buttons = []
-    if states & {RowState.TO_DO, RowState.WRITING}:
+    if states & {RowState.TO_DO, RowState.WRITING} and not overview.stands_alone:
         buttons.append(button("Go on", CARRY_ON, value=overview.id, style="primary"))
     if states & {RowState.WRITING, RowState.CHANGE_ASKED}:
         buttons.append(button("Read through and send", READ_THROUGH, value=overview.id))
@@ -190,7 +191,7 @@ def _main_buttons(overview: SupervisionOverview) -> Block | None:
 
 def _other_buttons(overview: SupervisionOverview) -> Block | None:
     buttons = []
-    if overview.state is SupervisionState.OPEN:
+    if overview.state is SupervisionState.OPEN and not overview.stands_alone:
         buttons.append(button("Add a child", CARD_ADD, value=overview.id))
         if overview.may_add_personal:
             buttons.append(button("Add personal supervision", CARD_PERSONAL, value=overview.id))

@@ -100,15 +100,18 @@ def _waiting(waiting: Sequence[Waiting], page: HomePage) -> list[Block]:
 
 
 def _wait(waiting: Waiting) -> Block:
-    meeting = f"supervision with {escape(waiting.who)}, held {day(waiting.held_on)}"
-    labels = ", ".join(escape(label) for label in waiting.labels[:LABELS_SHOWN])
-    if waiting.count > LABELS_SHOWN:
-        labels += f" and {waiting.count - LABELS_SHOWN} more"
+    meeting = f"{escape(waiting.title)}, held {day(waiting.held_on)}"
+    # An agreement is called what its one record is: that is not said twice.
+    told = [label for label in waiting.labels if not waiting.title.startswith(label)]
+    labels = ", ".join(escape(label) for label in told[:LABELS_SHOWN])
+    if len(told) > LABELS_SHOWN:
+        labels += f" and {len(told) - LABELS_SHOWN} more"
+    meeting += f"\n{labels}" if labels else ""
     if waiting.kind in {"agree", "read"}:
         records = "1 record" if waiting.count == 1 else f"{waiting.count} records"
-        words = f"*{records} to read{' and agree' if waiting.kind == 'agree' else ''}*\n{meeting}\n{labels}"
+        words = f"*{records} to read{' and agree' if waiting.kind == 'agree' else ''}*\n{meeting}"
         return section(words, accessory=button("Read", READ_REQUEST, value=waiting.request_id, style="primary"))
-    words = f"*A change is asked for*\n{meeting}\n{labels}"
+    words = f"*A change is asked for*\n{meeting}"
     return section(words, accessory=button("Open", OPEN_AND_MEND, value=waiting.act_id, style="primary"))
 
 

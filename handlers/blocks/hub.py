@@ -1,6 +1,6 @@
 """The hub of a record, for conversations are not linear; and the list of a meeting's children."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +22,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
 from handlers.blocks.text import day, escape
 from models.values.record import EDITABLE, RecordView, SectionLine, SectionState
-from models.values.supervision import AgendaRow, RowState, SupervisionOverview
+from models.values.supervision import STANDS_ALONE, AgendaRow, RowState, SupervisionOverview
 from models.vocabulary import AgendaOutcome, RecordKind
 
 __all__ = ["NEXT_CHILD", "build_hub", "build_list", "clash_row"]
@@ -45,24 +45,32 @@ _WRITABLE = frozenset({RowState.TO_DO, RowState.WRITING, RowState.MENTIONED, Row
 def build_hub(view: RecordView, render: int, *, notice: str | None = None) -> dict[str, Any]:
     """Return the hub: every section with its state, and the ways on."""
     head = view.head
-    personal = head.kind is RecordKind.PERSONAL
     blocks = [*build_notice(notice), *build_banner(head), context(saved_words(head.saved_at)), divider()]
     if head.form.reconstructed:
         blocks.append(context(f":information_source: {RECONSTRUCTED}"))
     blocks += clash_row(view.clashes)
     blocks += [_row(line, head.state in EDITABLE) for line in view.sections]
-    blocks += [divider(), context(_actions_words(view))]
-    buttons = [
-        button("Next" if personal else "Next child", RECORD_NEXT, value=NEXT_CHILD, style="primary"),
-        button("The agenda" if personal else "All children", RECORD_LIST),
-        button("Read through and send", READ_THROUGH, value=head.supervision_id),
-    ]
-    if not personal and not view.begun and head.outcome not in {AgendaOutcome.MENTION, AgendaOutcome.RECORD}:
-        buttons.append(button("No change, actions continue", MENTION))
-    if view.prompts_hidden:
-        buttons.append(button("Show prompts", PROMPTS_SHOW))
-    blocks.append(actions(*buttons, block_id="hub"))
+    blocks.append(divider())
+    if view.actions or head.form.action_table is not None:
+        blocks.append(context(_actions_words(view)))
+    blocks.append(actions(*_ways_on(view), block_id="hub"))
     return modal(record_title(head), blocks, callback_id=RECORD_VIEW, place=place_of(head, "hub", render))
+
+
+def _ways_on(view: RecordView) -> Iterator[Block]:
+    """Yield the buttons: on along the agenda where there is one, to the read-through always."""
+    head = view.head
+    if head.kind not in STANDS_ALONE:
+        personal = head.kind.about_person
+        yield button("Next" if personal else "Next child", RECORD_NEXT, value=NEXT_CHILD, style="primary")
+        yield button("The agenda" if personal else "All children", RECORD_LIST)
+    send_style = "primary" if head.kind in STANDS_ALONE else None
+    yield button("Read through and send", READ_THROUGH, value=head.supervision_id, style=send_style)
+    untouched = not view.begun and head.outcome not in {AgendaOutcome.MENTION, AgendaOutcome.RECORD}
+    if untouched and head.kind in {RecordKind.CASEWORK, RecordKind.BRIEF}:
+        yield button("No change, actions continue", MENTION)
+    if view.prompts_hidden:
+        yield button("Show prompts", PROMPTS_SHOW)
 
 
 def _row(line: SectionLine, editable: bool) -> Block:  # noqa: FBT001 -- a fact of the row, not a switch

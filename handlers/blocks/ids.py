@@ -179,6 +179,8 @@ START_WHO: Final = "start_who"
 START_WAY: Final = "start_way"
 START_HELD: Final = "start_held"
 START_NEXT: Final = "start_next"
+CONTRACT_START: Final = "contract_start"
+CONTRACT_BACK: Final = "contract_back"
 CARRY_ON: Final = "carry_on"
 
 AGENDA_VIEW: Final = "agenda"

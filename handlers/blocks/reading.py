@@ -129,6 +129,8 @@ def _answers(asked: Asked, now: datetime) -> list[Block]:
         agree = f"Agree to all {len(still_open)}" if len(still_open) > 1 else "Agree"
         who = escape(asked.asked_by_name)
         blocks.append(section(f"Your answer goes to *{who}*. Agreeing means: this is what we discussed and agreed."))
+        if any(version.kind is RecordKind.CONTRACT for version in still_open):
+            blocks.append(section(f"By sending it *{who}* has signed it. When you agree, both of you have."))
         blocks.append(
             actions(
                 button(agree, AGREE, value=asked.request_id, style="primary"),

@@ -54,6 +54,10 @@ _HEARD: Final = {
     ActKind.COMMENTED: "asks for an addendum",
 }
 _ADDED: Final = "added a comment"
+_OF_A_PERSON: Final = {
+    RecordKind.PERSONAL: "the personal record",
+    RecordKind.CONTRACT: "the supervision agreement",
+}
 
 
 def build_request_message(asked: Asked, now: datetime) -> Message:
@@ -100,8 +104,14 @@ def version_words(version: AskedVersion, asked: Asked, *, named: bool = True) ->
         return stands
     what = f"Addendum {version.addendum}" if version.addendum else KIND_WORDS[version.kind]
     again = f", version {version.number}" if version.number > 1 else ""
-    count = "" if version.addendum else f", {version.actions or 'no'} action{'' if version.actions == 1 else 's'}"
-    return f"*{escape(version.label)}* · {what}{again}{count}\n{stands}"
+    return f"*{escape(version.label)}* · {what}{again}{_count(version)}\n{stands}"
+
+
+def _count(version: AskedVersion) -> str:
+    """Return how many actions, where its form has any."""
+    if version.addendum or version.actions is None:
+        return ""
+    return f", {version.actions or 'no'} action{'' if version.actions == 1 else 's'}"
 
 
 def _stands(version: AskedVersion, asked: Asked) -> str:
@@ -179,15 +189,22 @@ def build_text_message(posted: PostedText) -> Message:
 def build_answer_message(answered: Answered) -> Message:
     """Return what the supervisor hears of an answer: who, about which record, and the next step."""
     who = escape(answered.person_name)
-    what = f"addendum {answered.addendum} of" if answered.addendum else "the record of"
     heard = _HEARD[answered.kind] if answered.asked else _ADDED
-    lines = f"*{who} {heard}*: {what} {escape(answered.label)}, held {day(answered.held_on)}."
+    lines = f"*{who} {heard}*: {_of_which(answered)}, held {day(answered.held_on)}."
     text = f"{who} {heard}: a supervision record."
     if answered.taken_back:
         return Message(text=text, blocks=[section(f"{lines}\nTaken back since.")])
     if not answered.stands:
         return Message(text=text, blocks=[section(f"{lines}\nA new version was sent since.")])
     return Message(text=text, blocks=[section(lines), actions(*_next_steps(answered))])
+
+
+def _of_which(answered: Answered) -> str:
+    """Return which record it is: a child's by its label, a person's own by what it is."""
+    addendum = f"addendum {answered.addendum} of " if answered.addendum else ""
+    if answered.record_kind in _OF_A_PERSON:
+        return f"{addendum}{_OF_A_PERSON[answered.record_kind]} of {escape(answered.label)}"
+    return f"{addendum or 'the record of '}{escape(answered.label)}"
 
 
 def _next_steps(answered: Answered) -> list[Block]:

@@ -149,7 +149,7 @@ def _next(view: SectionView, fitted: Fitted) -> tuple[str, str]:
         return f"section:{view.following}", "Save and next"
     if view.head.kind in STANDS_ALONE:
         return NEXT_CHILD, "Save and read through"
-    return NEXT_CHILD, "Save and next" if view.head.kind is RecordKind.PERSONAL else "Save and next child"
+    return NEXT_CHILD, "Save and next" if view.head.kind.about_person else "Save and next child"
 
 
 def _back(text: str) -> Block:

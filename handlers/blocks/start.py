@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from handlers.blocks.card import ROW_WORDS
 from handlers.blocks.children import OPTIONS_LIMIT, build_options, choose, due_words, near_day, option
 from handlers.blocks.ids import (
     AGENDA_BACK,
@@ -35,6 +36,7 @@ __all__ = [
     "Chosen",
     "StartWay",
     "build_agenda",
+    "build_carry_on",
     "build_start",
     "describe_open",
     "read_agenda_choices",
@@ -51,6 +53,7 @@ class StartWay(StrEnum):
     """What can be started with somebody."""
 
     ONE_TO_ONE = "one_to_one"
+    CONTRACT = "contract"
 
 
 class Chosen(NamedTuple):
@@ -65,7 +68,7 @@ def build_start(options: StartOptions, chosen: Chosen | None = None, *, problem:
     """Return the first step: what is open, then supervisee, format and date held."""
     person, held, way = chosen or Chosen(None, None)
     blocks: list[Block] = [section(f":warning: {escape(problem)}")] if problem else []
-    blocks += [_carry_on(one) for one in options.open[:OPEN_SHOWN]]
+    blocks += [build_carry_on(one) for one in options.open[:OPEN_SHOWN]]
     blocks += [
         section("*Whom do you supervise?*\nSoonest due first.", accessory=_who(options, person), block_id=START_WHO),
         section("*What*", accessory=_way(options.policy, way), block_id=START_WAY),
@@ -83,13 +86,16 @@ def _way(policy: Policy, way: StartWay) -> Block:
         "type": "static_select",
         "action_id": START_WAY,
         "options": list(choices.values()),
-        "initial_option": choices[way],
+        "initial_option": choices.get(way, choices[StartWay.ONE_TO_ONE]),
     }
 
 
 def _ways(policy: Policy) -> Mapping[StartWay, str]:
-    """Return what can be started, in the council's words."""
-    return {StartWay.ONE_TO_ONE: policy.labels.format[Format.ONE_TO_ONE]}
+    """Return what can be started, in the council's words; an agreement only where there is a form for it."""
+    ways = {StartWay.ONE_TO_ONE: policy.labels.format[Format.ONE_TO_ONE]}
+    if RecordKind.CONTRACT in policy.forms:
+        ways[StartWay.CONTRACT] = policy.labels.kind[RecordKind.CONTRACT]
+    return ways
 
 
 def _one_to_one(policy: Policy) -> str:
@@ -138,6 +144,8 @@ def describe_open(supervision: OpenSupervision) -> str:
 
 
 def _progress(supervision: OpenSupervision) -> str:
+    if supervision.alone is not None:
+        return ROW_WORDS[supervision.alone]
     if supervision.total == 0:
         return "no children on its agenda"
     if supervision.personal:
@@ -145,7 +153,8 @@ def _progress(supervision: OpenSupervision) -> str:
     return f"{supervision.done} of {supervision.total} children done"
 
 
-def _carry_on(supervision: OpenSupervision) -> Block:
+def build_carry_on(supervision: OpenSupervision) -> Block:
+    """Return the row that leads into an open supervision."""
     return section(
         f"*Still open*\n{describe_open(supervision)}",
         accessory=button("Carry on", CARRY_ON, value=supervision.id),
@@ -160,7 +169,7 @@ def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told
     head = f"*{escape(choices.supervisee.name)}* · {_one_to_one(choices.policy)} · held {day(choices.held_on)}"
     blocks: list[Block] = [section(head)]
     if choices.open is not None:
-        blocks.append(_carry_on(choices.open))
+        blocks.append(build_carry_on(choices.open))
     if choices.personal:
         blocks.append(_personal(choices, chosen=plan is not None and plan.personal))
     if options:

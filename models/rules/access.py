@@ -77,7 +77,7 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         Deed.WRITE: "Only {owner} supervisor, or the person who stands in, may write this.",
         Deed.READ: "Only those who met and the line above may read this.",
         Deed.READ_PERSONAL: (
-            "A personal record is for the two people who met and the line above them; who only stands in sees none."
+            "A record about a person is for the two who met and the line above them; who only stands in sees none."
         ),
         Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
         Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",

@@ -33,7 +33,9 @@ def build_document(
         kind=content.kind,
         label=label,
         number=number,
-        form=DocumentForm(form_id=form.id, number=form.number, title=form.title),
+        form=DocumentForm(
+            form_id=form.id, number=form.number, title=form.title, without_actions=form.action_table is None
+        ),
         meeting=meeting,
         subject=content.subject,
         parties=parties,

@@ -54,8 +54,10 @@ def _provenance(document: Document) -> str:
     meeting, sent = document.meeting, document.sent_at.astimezone(LONDON)
     people = ", ".join([*(party.name for party in document.parties), *meeting.outside])
     what = f"{document.label}: " if document.kind in _NAMED_BY_LABEL and document.label else ""
+    title, kind = document.form.title, KIND_WORDS[document.kind]
+    said = "" if title.casefold() == kind.casefold() else f", {kind}"
     return (
-        f"{what}{document.form.title} (form {document.form.number}), {KIND_WORDS[document.kind]}. "
+        f"{what}{title} (form {document.form.number}){said}. "
         f"Held {day_words(meeting.held_on)}, typed {day_words(meeting.typed_at.astimezone(LONDON).date())}. "
         f"Present: {people}. Version {document.number}, sent by {document.sent_by_name} "
         f"on {day_words(sent.date())} at {sent:%H:%M}."
@@ -82,7 +84,8 @@ def _said(answers: Iterable[DocumentAnswer]) -> Iterator[Passage]:
 
 def _actions(document: Document) -> Iterator[Passage]:
     if not document.actions:
-        yield Passage(Voice.NOTE, "No actions.")
+        if not document.form.without_actions:
+            yield Passage(Voice.NOTE, "No actions.")
         return
     classed = any(action.class_label for action in document.actions)
     heading = ""

@@ -77,8 +77,8 @@ class Lack:
 class AskedVersion:
     """One version within a request, as its message and its pages show it.
 
-    `mine` is the last counting act of the addressee, given at `acted_at`; it can be undone until
-    `undo_until`.
+    `actions` are those still open, None where its form has none. `mine` is the last counting act of
+    the addressee, given at `acted_at`; it can be undone until `undo_until`.
     """
 
     version_id: str
@@ -89,7 +89,7 @@ class AskedVersion:
     name: str
     kind: RecordKind
     state: RecordState
-    actions: int
+    actions: int | None
     replaced: bool
     mine: ActKind | None = None
     acted_at: datetime | None = None
@@ -139,7 +139,8 @@ class Asked:
 class Waiting:
     """Something that waits for one person: records to agree, or only to read, or a change asked of a supervisor.
 
-    `who` is the other person's name; `act_id` is the act that asked for the change.
+    `title` says what the meeting is called, `who` is the other person's name; `act_id` is the act
+    that asked for the change.
     """
 
     kind: Literal["agree", "read", "change"]
@@ -147,6 +148,7 @@ class Waiting:
     who: str
     held_on: date
     labels: tuple[str, ...]
+    title: str
     request_id: str | None = None
     record_id: str | None = None
     act_id: str | None = None
@@ -197,7 +199,7 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer the supervisor hears of: a change asked for, comments, or *do not agree*.
+    """An answer the supervisor hears of, to a record of that kind: a change asked for, comments, or *do not agree*.
 
     `stands` is false once it was taken back or a newer version has taken the place; `asked` that
     the person's agreement is needed, so that a comment of theirs asks for an addendum.
@@ -208,6 +210,7 @@ class Answered:
     record_id: str
     supervision_id: str
     subject_id: str
+    record_kind: RecordKind
     addendum: int
     number: int
     label: str

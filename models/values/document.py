@@ -31,11 +31,15 @@ class Frozen(BaseModel):
 
 
 class DocumentForm(Frozen):
-    """Which form the record answers; `form_id` and `number` name its release for ever."""
+    """Which form the record answers; `form_id` and `number` name its release for ever.
+
+    One `without_actions` has no table of them, so that their absence says nothing.
+    """
 
     form_id: str
     number: int
     title: str
+    without_actions: bool = Field(default=False, exclude_if=_is_empty)
 
 
 class DocumentMeeting(Frozen):

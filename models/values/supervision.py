@@ -186,7 +186,8 @@ class SupervisionOverview:
 class OpenSupervision:
     """A supervision somebody can carry on with, in one line; `personal` says that the counts have that part too.
 
-    `title` is empty for a usual meeting of two, of which the name says enough.
+    `title` is empty for a usual meeting of two, of which the name says enough. `alone` is where the
+    one record stands that is all there is of it.
     """
 
     id: str
@@ -198,6 +199,7 @@ class OpenSupervision:
     total: int
     personal: bool = False
     title: str = ""
+    alone: RowState | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,10 @@ def read_cell(key: bytes, entry: ActionEntry) -> Cell:
 
 
 async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, StoredAction]:
-    """Return every action of the subject that any sent record or this draft speaks of, by id, oldest first."""
+    """Return every action that a sent record or this draft speaks of, by id, oldest first.
+
+    Of a child that is any record of it, of a person only one of the same kind.
+    """
     actions = await session.exec(
         select(SmartAction)
         .where(ground.subject.owns(SmartAction))
@@ -97,7 +100,7 @@ async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, Stored
             .join(Record, col(Record.id) == col(ActionEntry.record_id))
             .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
             .where(
-                ground.subject.owns(SmartAction),
+                ground.is_handed(SmartAction),
                 or_(
                     (col(Record.id) == ground.record_id) & (col(ActionEntry.version) == WORKING),
                     (col(Record.id) != ground.record_id)

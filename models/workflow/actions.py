@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, not_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import note
 from models.rules.conflict import Cell, Incoming, Merged, Verdict, is_blank, merge
-from models.tables import ActionEntry, Person, SmartAction, new_id
+from models.tables import ActionEntry, Person, Record, SmartAction, new_id
 from models.values.action import ActionContent
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
@@ -209,12 +209,23 @@ async def find_stored(session: AsyncSession, call: Call, ground: Ground, action_
     if stored is not None:
         return stored
     known = await session.get(SmartAction, action_id)
-    if not _ID.fullmatch(action_id) or (
-        known is not None and ground.subject.id not in {known.child_id, known.person_id}
-    ):
+    if not _ID.fullmatch(action_id) or (known is not None and await _is_of_others(session, ground, known)):
         raise Missing
     begun = SmartAction(id=action_id, state=None, created_at=call.now, **ground.subject.columns)
     return StoredAction(known or begun, sent=None, since=None, entry=None, cell=Cell())
+
+
+async def _is_of_others(session: AsyncSession, ground: Ground, action: SmartAction) -> bool:
+    """Say whether an action is another subject's, or records speak of it that hand nothing on to this one."""
+    if ground.subject.id not in {action.child_id, action.person_id}:
+        return True
+    statement = (
+        select(ActionEntry.id)
+        .join(SmartAction, col(SmartAction.id) == col(ActionEntry.action_id))
+        .join(Record, col(Record.id) == col(ActionEntry.record_id))
+        .where(ActionEntry.action_id == action.id, not_(ground.is_handed(SmartAction)))
+    )
+    return (await session.exec(statement)).first() is not None
 
 
 def _judge(

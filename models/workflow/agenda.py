@@ -62,7 +62,7 @@ async def read_start(parts: Parts, call: Call) -> StartOptions:
     async with parts.read() as session:
         return StartOptions(
             supervisees=supervisees,
-            open=await load_open(session, parts, [person.id for person in supervisees], call.person_id),
+            open=await load_open(session, parts, call, [person.id for person in supervisees], and_mine=True),
             today=call.today,
             directory_on=await directory_as_of(session),
             policy=parts.library.policy,
@@ -75,7 +75,7 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
     supervisee = await _find_supervisee(parts, call, supervisee_id)
     async with parts.read() as session:
         children = await read_choosable(session, parts, call, [supervisee_id])
-        open_ones = await load_open(session, parts, [supervisee_id])
+        open_ones = await load_open(session, parts, call, [supervisee_id])
         personal = await may_include_personal(session, parts, call, supervisee_id)
     return AgendaChoices(
         supervision_id=new_id(),
@@ -124,16 +124,20 @@ async def read_workers(session: AsyncSession, supervision_id: str) -> tuple[str,
     return tuple(found.all())
 
 
-async def check_personal(session: AsyncSession, parts: Parts, call: Call, supervisee_id: str) -> None:
-    """Pass only a caller who may include a personal part in a meeting with this person today.
+async def check_personal(
+    session: AsyncSession, parts: Parts, call: Call, supervisee_id: str, kind: RecordKind = RecordKind.PERSONAL
+) -> None:
+    """Pass only a caller who may begin such a record about this person today: a personal part, or an agreement.
 
     Raises
     ------
     Refusal
         Where the policy names no form for it, and for who may not read what it carries on from.
     """
-    if RecordKind.PERSONAL not in parts.library.policy.forms:
-        raise Refusal("The rules in force name no form for personal supervision.")
+    policy = parts.library.policy
+    if kind not in policy.forms:
+        message = f"The rules in force name no form for “{policy.labels.kind[kind]}”."
+        raise Refusal(message)
     check_may_add_personal(await relation(session, call.person_id, supervisee_id, call.today))
 
 

@@ -18,6 +18,7 @@ from models.tables import Answer as AnswerRow
 from models.values.call import Call
 from models.values.errors import Missing
 from models.values.record import Page, Saved
+from models.values.supervision import STANDS_ALONE
 from models.vocabulary import AgendaOutcome, CarryRule
 from models.workflow.carried import Carried, find_carried, load_carried
 from models.workflow.ground import (
@@ -221,8 +222,11 @@ async def store_cell(session: AsyncSession, call: Call, ground: Ground, question
 
 
 async def forget_if_blank(session: AsyncSession, call: Call, ground: Ground) -> None:
-    """Make a record untouched again when everything written in it was taken back, so that it starts no clock."""
-    if ground.begun.version:
+    """Make a record untouched again when everything written in it was taken back, so that it starts no clock.
+
+    One that stands alone stays: it is all there is of its meeting, and begins with what was handed on to it.
+    """
+    if ground.begun.version or ground.kind in STANDS_ALONE:
         return
     entries = select(ActionEntry.id).where(ActionEntry.record_id == ground.record_id)
     if (await session.exec(entries)).first() is not None:

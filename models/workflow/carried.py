@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, and_, delete
+from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -109,22 +109,12 @@ def _handed_on(ground: Ground) -> SelectOfScalar[CarriedAnswer]:
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
         .where(
-            _of_the_same(ground),
+            ground.is_handed(CarriedAnswer),
             Record.id != ground.record_id,
             held_by_then(ground.supervision),
         )
         .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
     )
-
-
-def _of_the_same(ground: Ground) -> ColumnElement[bool]:
-    """Return the condition that an answer is handed on to this record.
-
-    A child's records hand on to each other, whatever their kind; a person's only to their own kind.
-    """
-    if ground.subject.child is not None:
-        return ground.subject.owns(CarriedAnswer)
-    return and_(ground.subject.owns(CarriedAnswer), col(Record.kind) == ground.kind)
 
 
 def _seal(ground: Ground, name: str, carried: Carried, version_id: str) -> CarriedAnswer:
@@ -157,7 +147,7 @@ async def _forget_older(session: AsyncSession, ground: Ground) -> None:
         .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .where(_of_the_same(ground), col(CarriedAnswer.question).in_(kept))
+        .where(ground.is_handed(CarriedAnswer), col(CarriedAnswer.question).in_(kept))
         .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
     )
     await session.exec(

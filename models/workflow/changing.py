@@ -16,7 +16,7 @@ from models.values.errors import Conflict, Missing, Refusal
 from models.values.supervision import Stop
 from models.vocabulary import AgendaOutcome, Depth, Format, Part, RecordKind, SupervisionState
 from models.workflow.agenda import check_personal, read_choosable, read_workers
-from models.workflow.overview import card_key, check_writer
+from models.workflow.overview import card_key, check_writer, read_alone
 from models.workflow.parts import Parts
 from models.workflow.people import relation
 from models.workflow.subjects import person_item
@@ -24,6 +24,7 @@ from models.workflow.subjects import person_item
 __all__ = ["add_child", "add_personal", "change_supervision", "fetch_open", "mark_not_reached"]
 
 CLOSED = "This meeting is closed, so its agenda stays as it is."
+ALONE = "This has no agenda: it holds one record, and ends when that is sent."
 
 
 async def add_child(parts: Parts, call: Call, *, supervision_id: str, child_id: str, depth: Depth) -> Stop:
@@ -94,17 +95,19 @@ async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, sub
 
 
 async def fetch_open(session: AsyncSession, call: Call, supervision_id: str) -> Supervision:
-    """Return a supervision that the caller may write in and that still goes on.
+    """Return a supervision with an agenda that the caller may write in and that still goes on.
 
     Raises
     ------
     Refusal
-        For everybody else, and once the meeting is closed or discarded.
+        For everybody else, where there is no agenda, and once the meeting is closed or discarded.
     """
     await check_writer(session, call, supervision_id)
     supervision = await fetch(session, Supervision, supervision_id)
     if supervision.state is not SupervisionState.OPEN:
         raise Refusal(CLOSED)
+    if await read_alone(session, supervision_id) is not None:
+        raise Refusal(ALONE)
     return supervision
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import sqlalchemy as sql
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, update
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,6 +66,15 @@ class Ground:
     def record_id(self) -> str:
         """The id the record has, or will have."""
         return record_id_for(self.supervision.id, self.subject.id, self.kind)
+
+    def is_handed(self, table: Any) -> ColumnElement[bool]:
+        """Return the condition that a row of `table`, joined with its record, is handed on to this record.
+
+        A child's records hand on to each other, whatever their kind; a person's only to their own kind.
+        """
+        if self.subject.child is not None:
+            return self.subject.owns(table)
+        return and_(self.subject.owns(table), col(Record.kind) == self.kind)
 
     @property
     def revision(self) -> int:

@@ -31,7 +31,7 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
         return HomeContent(
             person=person,
             may_start=bool(supervisees),
-            open=await load_open(session, parts, [one.id for one in supervisees], call.person_id),
+            open=await load_open(session, parts, call, [one.id for one in supervisees], and_mine=True),
             waiting=waiting,
             children=await read_children(session, parts, call.person_id, call.today),
             today=call.today,

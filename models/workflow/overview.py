@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
-from models.rules.access import Deed, can, check_may_write
+from models.rules.access import Deed, can, can_write, check_may_write
 from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervision
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
@@ -37,6 +37,7 @@ __all__ = [
     "load_overview",
     "load_rows",
     "next_stop",
+    "read_alone",
     "read_overview",
     "shown_to",
 ]
@@ -97,6 +98,8 @@ def _shown(relation: Relation, rows: tuple[AgendaRow, ...]) -> tuple[AgendaRow, 
 async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -> Relation:
     """Pass only somebody who may write in this supervision; return what they are to the supervisee.
 
+    In one that is all about the person that is nobody who only stands in.
+
     Raises
     ------
     Refusal
@@ -104,7 +107,17 @@ async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -
     """
     relation = await relation_in(session, call.person_id, supervision_id, call.today)
     check_may_write(relation)
+    if not can(Deed.READ_PERSONAL, relation):
+        check_may_write(relation, await read_alone(session, supervision_id))
     return relation
+
+
+async def read_alone(session: AsyncSession, supervision_id: str) -> RecordKind | None:
+    """Return the kind of the one record that is all there is of a meeting; None for a meeting with an agenda."""
+    kinds = select(col(AgendaItem.kind)).where(
+        AgendaItem.supervision_id == supervision_id, col(AgendaItem.kind).in_(STANDS_ALONE)
+    )
+    return (await session.exec(kinds)).first()
 
 
 async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str) -> SupervisionOverview:
@@ -184,12 +197,14 @@ def _order(row: AgendaRow) -> tuple[bool, bool, int]:
 
 
 async def load_open(
-    session: AsyncSession, parts: Parts, supervisees: Collection[str], held_by: str | None = None
+    session: AsyncSession, parts: Parts, call: Call, supervisees: Collection[str], *, and_mine: bool = False
 ) -> tuple[OpenSupervision, ...]:
-    """Return what can be carried on with these people or was held by that one, the latest held first.
+    """Return what the caller can carry on with these people, or held themselves, the latest held first.
 
-    A closed meeting counts while something of it is still to be written up or answered.
+    A closed meeting counts while something of it is still to be written up or answered. One that is
+    all about the person is not there for somebody who only stands in.
     """
+    held_by = call.person_id if and_mine else None
     mine = select(Attendance.supervision_id).where(Attendance.part == Part.SUPERVISOR, Attendance.person_id == held_by)
     statement = (
         select(Supervision, col(Person.id), col(Person.name))
@@ -204,7 +219,21 @@ async def load_open(
     )
     found = (await session.exec(statement)).all()
     rows = await load_rows(session, parts, [one.id for one, _person, _name in found])
-    return tuple(_in_one_line(parts, one, person_id, name, rows[one.id]) for one, person_id, name in found)
+    return tuple(
+        [
+            _in_one_line(parts, one, person_id, name, rows[one.id])
+            for one, person_id, name in found
+            if await _may_carry_on(session, call, one.id, rows[one.id])
+        ]
+    )
+
+
+async def _may_carry_on(session: AsyncSession, call: Call, supervision_id: str, rows: tuple[AgendaRow, ...]) -> bool:
+    alone = [row.kind for row in rows if row.kind in STANDS_ALONE and row.about_person]
+    if not alone:
+        return True
+    relation = await relation_in(session, call.person_id, supervision_id, call.today)
+    return all(can_write(relation, kind) for kind in alone)
 
 
 def _something_left() -> ColumnElement[bool]:
@@ -232,11 +261,17 @@ def _in_one_line(
         total=len(rows),
         personal=RecordKind.PERSONAL in kinds,
         title="" if usual else meeting_title(parts.library.policy, supervision.format, kinds, name),
+        alone=next((row.state for row in rows if row.kind in STANDS_ALONE), None),
     )
 
 
 def latest_with(open_ones: tuple[OpenSupervision, ...], supervisee_id: str) -> OpenSupervision | None:
-    """Return the latest one still open with this person."""
+    """Return the latest meeting with an agenda that is still open with this person."""
     return next(
-        (one for one in open_ones if one.supervisee_id == supervisee_id and one.state is SupervisionState.OPEN), None
+        (
+            one
+            for one in open_ones
+            if one.supervisee_id == supervisee_id and one.state is SupervisionState.OPEN and one.alone is None
+        ),
+        None,
     )

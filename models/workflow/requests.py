@@ -306,13 +306,19 @@ def _asked_version(parts: Parts, request: Request, row: AskedRow, acts: Sequence
         name=document.subject.name,
         kind=row.record.kind,
         state=row.version.state,
-        actions=sum(action.is_open for action in document.actions),
+        actions=_count_actions(document),
         replaced=row.version.replaced,
         mine=mine.kind if mine else None,
         acted_at=mine.at if mine else None,
         undo_until=mine.at + parts.options.undo if mine else None,
         read=row.asked.read_at is not None,
     )
+
+
+def _count_actions(document: Document) -> int | None:
+    if document.form.without_actions and not document.actions:
+        return None
+    return sum(action.is_open for action in document.actions)
 
 
 async def read_names(session: AsyncSession, people: Collection[str]) -> dict[str, str]:

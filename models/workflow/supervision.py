@@ -21,7 +21,7 @@ from models.workflow.parts import Parts
 from models.workflow.people import read_listed, relation
 from models.workflow.subjects import person_item
 
-__all__ = ["insert_meeting", "next_stop", "start_supervision"]
+__all__ = ["insert_meeting", "next_stop", "promise_card", "start_supervision"]
 
 
 async def start_supervision(parts: Parts, call: Call, plan: AgendaPlan) -> None:
@@ -62,14 +62,19 @@ async def start_supervision(parts: Parts, call: Call, plan: AgendaPlan) -> None:
                 )
             )
         await note(session, call, "supervision_started", "supervision", plan.supervision_id, children=str(len(items)))
-        await promise(
-            session,
-            key=card_key(plan.supervision_id),
-            kind=MessageKind.CARD,
-            recipient_id=call.person_id,
-            facts={"supervision": plan.supervision_id},
-            now=call.now,
-        )
+        await promise_card(session, call, plan.supervision_id)
+
+
+async def promise_card(session: AsyncSession, call: Call, supervision_id: str) -> None:
+    """Promise the caller the card that leads through a supervision."""
+    await promise(
+        session,
+        key=card_key(supervision_id),
+        kind=MessageKind.CARD,
+        recipient_id=call.person_id,
+        facts={"supervision": supervision_id},
+        now=call.now,
+    )
 
 
 async def _check_group(session: AsyncSession, call: Call, plan: AgendaPlan) -> None:

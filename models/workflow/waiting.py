@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
+from models.policy import Policy
 from models.rules.access import check_may_write
 from models.rules.agreement import last_acts
 from models.tables import (
@@ -24,7 +25,8 @@ from models.tables import (
 from models.values.agreement import Answered, Waiting
 from models.values.call import Call
 from models.values.errors import Missing
-from models.vocabulary import ActKind, LineKind, RecordState
+from models.values.supervision import meeting_title
+from models.vocabulary import ActKind, Format, LineKind, RecordState
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
 from models.workflow.people import relation_in
@@ -103,6 +105,7 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
         record_id=record.id,
         supervision_id=record.supervision_id,
         subject_id=record.subject_id,
+        record_kind=record.kind,
         addendum=version.addendum,
         number=version.number,
         label=document.subject.label,
@@ -120,17 +123,19 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
 async def _to_agree(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
     mine = and_(col(Request.addressee_id) == call.person_id, col(Request.to_agree))
     found = await _find(session, parts, and_(mine, col(Version.state) == RecordState.AWAITING))
-    return await _by_request(session, "agree", found)
+    return await _by_request(session, parts, "agree", found)
 
 
 async def _to_read(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
     """Return what the caller got to read only, and has not read to its last page."""
     mine = and_(col(Request.addressee_id) == call.person_id, col(Request.to_agree).is_(False))
     found = await _find(session, parts, and_(mine, col(RequestVersion.read_at).is_(None)))
-    return await _by_request(session, "read", found)
+    return await _by_request(session, parts, "read", found)
 
 
-async def _by_request(session: AsyncSession, kind: Literal["agree", "read"], found: list["_Found"]) -> list[Waiting]:
+async def _by_request(
+    session: AsyncSession, parts: Parts, kind: Literal["agree", "read"], found: list["_Found"]
+) -> list[Waiting]:
     names = await read_names(session, {one.request.asked_by for one in found})
     rows: dict[str, Waiting] = {}
     for one in found:
@@ -141,6 +146,7 @@ async def _by_request(session: AsyncSession, kind: Literal["agree", "read"], fou
             who=names[one.request.asked_by],
             held_on=one.supervision.held_on,
             labels=(*before, one.label),
+            title=one.title(parts.library.policy, names[one.request.asked_by]),
             request_id=one.request.id,
         )
     return list(rows.values())
@@ -167,6 +173,7 @@ async def _to_mend(session: AsyncSession, parts: Parts, call: Call) -> list[Wait
             who=names[one.request.addressee_id],
             held_on=one.supervision.held_on,
             labels=(one.label,),
+            title=one.title(parts.library.policy, names[one.request.addressee_id]),
             record_id=one.record.id,
             act_id=_asked_in(acts[one.version.id], one.request.addressee_id),
         )
@@ -183,6 +190,10 @@ class _Found:
     record: Record
     supervision: Supervision
     label: str
+
+    def title(self, policy: Policy, who: str) -> str:
+        """Return what the meeting is called, seen as one with that person."""
+        return meeting_title(policy, Format.ONE_TO_ONE, {self.record.kind}, who)
 
 
 async def _find(session: AsyncSession, parts: Parts, which: ColumnElement[bool]) -> list[_Found]:

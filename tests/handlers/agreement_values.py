@@ -64,6 +64,7 @@ def answered(kind: ActKind = ActKind.CHANGE_ASKED, **changed: Any) -> Answered:
         "record_id": "r" * 32,
         "supervision_id": "s" * 32,
         "subject_id": "c" * 32,
+        "record_kind": RecordKind.CASEWORK,
         "addendum": 0,
         "number": 1,
         "label": "AB · 100001",

@@ -17,8 +17,12 @@ from sandbox.blockkit.surfaces import block_problems, view_problems
 from tests.handlers.meeting_values import CHILDREN, MEETING, POLICY, STILL_OPEN, TODAY, child, home
 from tests.support.golden import check_golden
 
-TO_READ = Waiting("agree", MEETING, "Priya Example", TODAY, ("AB · 100001", "CD · 100002"), request_id="r" * 32)
-TO_MEND = Waiting("change", MEETING, "Sam Example", TODAY, ("EF · 200003",), record_id="e" * 32, act_id="f" * 32)
+WITH_PRIYA, WITH_SAM = "Supervision with Priya Example", "Supervision with Sam Example"
+TWO = ("AB · 100001", "CD · 100002")
+TO_READ = Waiting("agree", MEETING, "Priya Example", TODAY, TWO, WITH_PRIYA, request_id="r" * 32)
+TO_MEND = Waiting(
+    "change", MEETING, "Sam Example", TODAY, ("EF · 200003",), WITH_SAM, record_id="e" * 32, act_id="f" * 32
+)
 
 
 def text_of(view: dict[str, Any]) -> str:

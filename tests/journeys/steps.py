@@ -20,12 +20,14 @@ from models.workflow.answers import save_section
 from models.workflow.children import read_child_names, read_children
 from models.workflow.sending import send_all
 from models.workflow.supervision import start_supervision
+from sandbox.blockkit.consistency import all_options
 from sandbox.hands import Hands
 from sandbox.kinds import Json
 from sandbox.looking import NotSeen, text_in
 from tests.journeys.scene import Scene, read_through_to_the_end, until
+from tests.story.screen import field
 
-__all__ = ["Known", "Meeting", "begin"]
+__all__ = ["Known", "Meeting", "begin", "choose_to_start"]
 
 WORDS = "Said the walks with Dad are the best part of the week."
 _UNSETTLED = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNSURE)
@@ -250,6 +252,17 @@ class Meeting:
         """Return where the records stand, in the order of the children."""
         found = {row.child_id: row.state for row in await self.scene.rows(Record, Record.supervision_id == self.id)}
         return [found[child.id] for child in self.children if child.id in found]
+
+
+async def choose_to_start(supervisor: Hands, name: str, what: str | None = None) -> None:
+    """Go from the command through the first step: with whom, and what, where it is not the usual meeting."""
+    await supervisor.command("/supervision")
+    await supervisor.until_view("Whom do you supervise?")
+    people = [str(option["text"]["text"]) for option in all_options(field(supervisor, "Choose a person").element)]
+    await supervisor.choose("Choose a person", next(words for words in people if words.startswith(name)))
+    if what is not None:
+        await supervisor.choose("*What*", what)
+    await supervisor.click_button("Next")
 
 
 async def begin(

@@ -14,7 +14,7 @@ from sandbox.hands import Hands
 from sandbox.kinds import Json
 from sandbox.looking import text_in
 from tests.journeys.scene import Scene, read_through_to_the_end, until
-from tests.journeys.steps import Meeting, begin
+from tests.journeys.steps import Meeting, begin, choose_to_start
 from tests.story.screen import field
 from tests.support.small_content import write_small_content
 from tests.support.town import Town, open_town
@@ -39,11 +39,7 @@ async def shared_town(town_database: str, town_folder: Path) -> AsyncIterator[To
 
 async def to_the_agenda(priya: Hands) -> None:
     """Go from the command to the agenda with Sam."""
-    await priya.command("/supervision")
-    await priya.until_view("Whom do you supervise?")
-    people = [str(option["text"]["text"]) for option in all_options(field(priya, "Choose a person").element)]
-    await priya.choose("Choose a person", next(words for words in people if words.startswith("Sam Okafor")))
-    await priya.click_button("Next")
+    await choose_to_start(priya, "Sam Okafor")
     await priya.until_view("In depth")
 
 

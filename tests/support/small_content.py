@@ -1,4 +1,4 @@
-"""A small made-up content folder: one form for a child in depth, a brief one and a personal one.
+"""A small made-up content folder: a form for a child in depth, a brief one, a personal one and an agreement.
 
 What the council's own forms ask is not the matter of tests about a meeting's personal part, so
 these hold one question of each carry rule, and the same meanings and ids in all of them: what
@@ -30,7 +30,7 @@ def write_small_content(folder: Path, *, personal: bool = True) -> Path:
     forms, policies = folder / "forms", folder / "policies"
     for each in (forms, policies):
         each.mkdir(parents=True, exist_ok=True)
-    kinds = {"casework": "talk", "brief": "line", "personal": "person"}
+    kinds = {"casework": "talk", "brief": "line", "personal": "person", "contract": "terms"}
     for kind, form_id in kinds.items():
         (forms / f"{form_id}.yml").write_text(yaml.safe_dump(_form(form_id, kind), sort_keys=False))
     policy = yaml.safe_load((CONTENT / "policies" / "default.yml").read_text())

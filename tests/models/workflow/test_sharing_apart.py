@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.content import Library, load_library
-from models.database import Database
+from models.database import Database, build_engine
 from models.forms import Answer, Form
 from models.rules.sharing import find_counterpart
 from models.sealing import KEY_BYTES, Keyring
@@ -125,7 +125,7 @@ def test_no_answer_of_an_own_question_reaches_another_child_whatever_is_asked_an
 
 async def share_everything(url: str, talk: Form, line: Form, given_answers: dict[str, Answer]) -> None:
     """Answer for Ava, press on every question, and look at all that stands in the records of the others."""
-    database = Database(url)
+    database = Database(build_engine(url, patience=1.5))
     family = await gather_family(Parts(database, Keyring(bytes(range(KEY_BYTES))), small(talk, line)))
     for section in talk.sections:
         await family.writing.see(family.ava, section.id)
