@@ -85,11 +85,16 @@ def _start(facts: Facts) -> list[Press]:
     worker = facts.meeting.worker_id
     who = _chosen(ids.START_WHO, ids.START_WHO, selected_option=_option(worker))
     agenda = Place(supervision="f" * 32, person=worker, held=facts.meeting.call().today.isoformat(), told=True)
+    agreement = agenda.model_copy(update={"page": "contract", "way": "contract"})
+    as_agreement = _chosen(ids.START_WAY, ids.START_WAY, selected_option=_option("contract"))
     in_depth = _chosen(
         f"{ids.AGENDA_IN_DEPTH}:{worker}", ids.AGENDA_IN_DEPTH, selected_options=[_option(facts.untouched)]
     )
     return [
         Press("action", ids.START_NEXT, state=who),
+        Press("action", ids.START_NEXT, state=who | as_agreement),
+        Press("action", ids.CONTRACT_START, place=agreement),
+        Press("action", ids.CONTRACT_BACK, place=agreement),
         Press("action", ids.AGENDA_BACK, place=agenda),
         Press("action", ids.AGENDA_START, place=agenda, state=in_depth),
         Press("view", ids.AGENDA_VIEW, place=agenda, state=in_depth),
