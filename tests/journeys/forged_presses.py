@@ -52,6 +52,8 @@ class Facts:
     version: str
     act: str
     action: str
+    note: str
+    urgent_note: str
 
     @property
     def child(self) -> str:
@@ -66,7 +68,15 @@ class Facts:
 
 def build_presses(facts: Facts) -> list[Press]:
     """Return a press for each listener that belongs to somebody; some have several."""
-    presses = [*_start(facts), *_card(facts), *_writing(facts), *_sending(facts), *_reading(facts), *_answering(facts)]
+    presses = [
+        *_start(facts),
+        *_note(facts),
+        *_card(facts),
+        *_writing(facts),
+        *_sending(facts),
+        *_reading(facts),
+        *_answering(facts),
+    ]
     named = {press.name for press in presses}
     missing = [id_of(one) for one in OWNED if not any(name.startswith(id_of(one).rstrip(":")) for name in named)]
     assert not missing, f"nobody tries to forge {missing}"
@@ -85,16 +95,30 @@ def _start(facts: Facts) -> list[Press]:
     worker = facts.meeting.worker_id
     who = _chosen(ids.START_WHO, ids.START_WHO, selected_option=_option(worker))
     agenda = Place(supervision="f" * 32, person=worker, held=facts.meeting.call().today.isoformat(), told=True)
+    agreement = agenda.model_copy(update={"page": "contract", "way": "contract"})
+    as_agreement = _chosen(ids.START_WAY, ids.START_WAY, selected_option=_option("contract"))
     in_depth = _chosen(
         f"{ids.AGENDA_IN_DEPTH}:{worker}", ids.AGENDA_IN_DEPTH, selected_options=[_option(facts.untouched)]
     )
     return [
         Press("action", ids.START_NEXT, state=who),
+        Press("action", ids.START_NEXT, state=who | as_agreement),
+        Press("action", ids.CONTRACT_START, place=agreement),
+        Press("action", ids.CONTRACT_BACK, place=agreement),
         Press("action", ids.AGENDA_BACK, place=agenda),
         Press("action", ids.AGENDA_START, place=agenda, state=in_depth),
         Press("view", ids.AGENDA_VIEW, place=agenda, state=in_depth),
         Press("action", ids.CARRY_ON, facts.meeting.id),
         Press("action", ids.CARRY_ON, facts.meeting.id, in_message=True),
+    ]
+
+
+def _note(facts: Facts) -> list[Press]:
+    child = _chosen(ids.NOTE_CHILD, ids.NOTE_CHILD, selected_option=_option(facts.untouched))
+    return [
+        Press("action", ids.NOTE_WRITE, place=Place(page="note", supervision="9" * 32), state=child),
+        Press("action", ids.CARD_URGENT, facts.note, in_message=True),
+        Press("action", ids.SPOKEN, facts.urgent_note, in_message=True),
     ]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ from models import tables
 from models.tables import Act, ActionEntry, Record, Request, RequestVersion, Version
 from models.vocabulary import ActKind, MessageKind, RecordKind
 from models.workflow.agreement import act
+from models.workflow.notes import start_note
 from sandbox.hands import Hands
 from sandbox.kinds import Json
 from sandbox.looking import NotSeen
@@ -71,6 +73,10 @@ async def find_facts(meeting: Meeting) -> Facts:
     )
     (done,) = await scene.rows(Act, Act.request_id == asked[versions[second]])
     (entry,) = await scene.rows(ActionEntry, ActionEntry.record_id == draft)
+    notes = {urgent: uuid4().hex for urgent in (False, True)}
+    for urgent, note in notes.items():
+        child = meeting.children[3].id
+        await start_note(scene.parts, meeting.call(), supervision_id=note, child_id=child, urgent=urgent)
     return Facts(
         meeting,
         draft=draft,
@@ -81,6 +87,8 @@ async def find_facts(meeting: Meeting) -> Facts:
         version=versions[first],
         act=done.id,
         action=entry.action_id,
+        note=notes[False],
+        urgent_note=notes[True],
     )
 
 

@@ -1,6 +1,6 @@
 """A supervision agreement of Priya and Sam, begun and written as a test needs it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import col, update
@@ -49,7 +49,7 @@ async def agree_latest(parts: Parts, now: datetime, kind: ActKind = ActKind.AGRE
     await act(parts, call_of(PERSON, now), request_id=request, kind=kind, at_last_page=True, **given)
 
 
-async def last_reviewed(parts: Parts, now: datetime, on: Any) -> None:
+async def last_reviewed(parts: Parts, now: datetime, on: date) -> None:
     """Let the directory tell when Sam's agreement was last made or reviewed."""
     async with parts.database.write(None, now) as session:
         await session.exec(update(Person).where(col(Person.id) == PERSON).values(last_contract_review_on=on))

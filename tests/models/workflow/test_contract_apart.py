@@ -3,7 +3,6 @@
 import random
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -45,12 +44,12 @@ async def test_no_text_crosses_between_the_agreement_the_personal_record_and_a_c
     for place, kind in enumerate(turns):
         now += timedelta(weeks=4)
         writing = Writing(made_up, now, f"{place:032x}")
+        written = {PERSON: kind}
         if kind is RecordKind.CONTRACT:
             await start_contract(made_up, writing.call, plan_for(writing.call, writing.meeting))
-            written: dict[str, RecordKind] = {PERSON: kind}
         else:
             await writing.start(in_depth=(child,), personal=True)
-            written = {PERSON: kind, child: RecordKind.CASEWORK}
+            written[child] = RecordKind.CASEWORK
         for subject, of_kind in written.items():
             await shows_only(writing, subject, marks[of_kind], marks)
             await write_all(writing, subject, marks[of_kind])
@@ -91,9 +90,8 @@ async def test_open_personal_actions_are_no_part_of_an_agreement_whose_form_has_
     meeting = Writing(parts, START, MEETING)
     await meeting.start(personal=True)
     due = START.date() + timedelta(days=14)
-    given: dict[str, Any] = {"state": ActionState.OPEN, "what": "Book the course", "owner_id": PERSON, "due_on": due}
     await meeting.see(PERSON)
-    await meeting.act(PERSON, "1" * 32, **given)
+    await meeting.act(PERSON, "1" * 32, state=ActionState.OPEN, what="Book the course", owner_id=PERSON, due_on=due)
     await meeting.send()
 
     agreement = await begin_contract(parts, START + timedelta(days=1), AGREEMENT)
