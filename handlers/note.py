@@ -58,18 +58,20 @@ async def write(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, c
     desk.later(publish_home(desk, client, call.person_id))
 
 
-async def make_urgent(ack: AsyncAck, body: Body, desk: Desk, call: Call) -> None:
+async def make_urgent(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Mark a note urgent from its card; Slack has asked *Are you sure?*."""
     with suppress(Repeated):
         await mark_urgent(desk.parts, call, supervision_id=str(body["actions"][0]["value"]))
     await ack()
+    desk.later(publish_home(desk, client, call.person_id))
 
 
-async def say_spoken(ack: AsyncAck, body: Body, desk: Desk, call: Call) -> None:
+async def say_spoken(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Take down that the two spoke; the messages of both show it."""
     with suppress(Repeated):
         await confirm_spoken(desk.parts, call, supervision_id=str(body["actions"][0]["value"]))
     await ack()
+    desk.later(publish_home(desk, client, call.person_id))
 
 
 async def render_urgent(parts: Parts, promised: Promised, _now: datetime) -> Message | None:

@@ -21,6 +21,7 @@ from handlers.blocks.ids import (
     split_ids,
 )
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, header, section
+from handlers.blocks.note import build_to_speak
 from handlers.blocks.paging import build_pager, cut
 from handlers.blocks.start import describe_open
 from handlers.blocks.text import day, escape
@@ -55,6 +56,7 @@ def build_home(content: HomeContent, page: HomePage | None = None) -> dict[str, 
     page = page or HomePage()
     blocks = [
         *_start(content),
+        *(block for one in content.to_speak for block in build_to_speak(one, content.person.id)),
         *_waiting(content.waiting, page),
         *_open(content, page),
         *_children(content, page),

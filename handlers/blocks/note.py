@@ -1,18 +1,27 @@
 """A note between meetings: choosing the child, and the messages of one that is urgent."""
 
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import choose, option
 from handlers.blocks.ids import NOTE_CHILD, NOTE_URGENT, NOTE_VIEW, NOTE_WRITE, SPOKEN, Place, read_place
 from handlers.blocks.message import Message
-from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, header, modal, section
-from handlers.blocks.text import day, escape, moment, plain
+from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, header, modal, section
+from handlers.blocks.text import day, escape, join_names, moment, plain
 from models.policy import Policy
 from models.values.call import LONDON
-from models.values.notes import NoteChoices, Spoken, Urgent
+from models.values.notes import NoteChoices, Urgent
 from models.vocabulary import RecordKind
 
-__all__ = ["NOTE_TITLE", "NoteStart", "build_note", "build_urgent_message", "read_note_start", "urgent_words"]
+__all__ = [
+    "NOTE_TITLE",
+    "NoteStart",
+    "build_note",
+    "build_to_speak",
+    "build_urgent_message",
+    "read_note_start",
+    "urgent_words",
+]
 
 NOTE_TITLE: Final = "Write a note"
 URGENT: Final = "Urgent: we have to speak now"
@@ -94,30 +103,47 @@ def build_urgent_message(urgent: Urgent, person_id: str) -> Message:
     if urgent.settled:
         words = f"You and *{escape(other.name)}* both confirmed that you spoke about {escape(urgent.label)}."
         return Message(text="You both confirmed that you spoke.", blocks=[section(f"{words}\n{_how(urgent)}")])
-    words = (
-        f"It is about {escape(urgent.label)}, marked urgent by {escape(urgent.marked_by.name)} "
-        f"at {moment(urgent.since)}. Ring, or go and see each other: this message alone is not enough."
-    )
-    blocks = [header(f"Speak with {other.name} now"), section(words)]
+    blocks = [header(f"Speak with {other.name} now"), section(_about(urgent))]
     if me.at is None:
-        blocks.append(actions(button("We have spoken", SPOKEN, value=urgent.supervision_id, style="primary")))
+        blocks.append(actions(_confirm(urgent)))
     else:
-        blocks.append(context(f"You confirmed it. Waiting for {escape(other.name)}."))
+        blocks.append(context(f"You confirmed that you spoke. Waiting for {escape(other.name)}."))
     blocks.append(context(f":warning: {NOT_AN_EMERGENCY}"))
     return Message(text=f"Urgent: speak with {escape(other.name)} now.", blocks=blocks)
 
 
+def build_to_speak(urgent: Urgent, person_id: str) -> list[Block]:
+    """Return the same for Home, where it stands until the person confirmed it."""
+    _, other = urgent.of(person_id)
+    words = f":rotating_light: *Speak with {escape(other.name)} now*\n{_about(urgent)}"
+    return [divider(), section(words, accessory=_confirm(urgent))]
+
+
+def _about(urgent: Urgent) -> str:
+    return (
+        f"It is about {escape(urgent.label)}, marked urgent by {escape(urgent.marked_by.name)} "
+        f"on {_when(urgent.since)}. Ring, or go and see each other: a message alone is not enough."
+    )
+
+
+def _confirm(urgent: Urgent) -> Block:
+    return button("We have spoken", SPOKEN, value=urgent.supervision_id, style="primary")
+
+
 def urgent_words(urgent: Urgent) -> str:
     """Return how an urgent note stands, in one line for its card."""
-    return f":rotating_light: *Urgent since {moment(urgent.since)}.* {_how(urgent)}"
+    return f":rotating_light: *Urgent since {_when(urgent.since)}.* {_how(urgent)}"
 
 
 def _how(urgent: Urgent) -> str:
-    return f"{_confirmed(urgent.marked_by)} {_confirmed(urgent.told)}"
+    both = (urgent.marked_by, urgent.told)
+    words = [f"{escape(one.name)} confirmed that you spoke, on {_when(one.at)}." for one in both if one.at is not None]
+    missing = [escape(one.name) for one in both if one.at is None]
+    if missing:
+        words.append(f"Not confirmed yet by {join_names(missing)}.")
+    return " ".join(words)
 
 
-def _confirmed(one: Spoken) -> str:
-    if one.at is None:
-        return f"{escape(one.name)} has not confirmed yet that you spoke."
-    when = one.at.astimezone(LONDON)
-    return f"{escape(one.name)} confirmed it, {day(when.date())} at {moment(when)}."
+def _when(at: datetime) -> str:
+    """Say when, with the day: a card is read for weeks."""
+    return f"{day(at.astimezone(LONDON).date())} at {moment(at)}"

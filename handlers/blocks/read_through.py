@@ -152,7 +152,8 @@ def build_sent(sent: Sent) -> dict[str, Any]:
         names = clip(", ".join(record.name for record in sent.left), _ACK_LIST_LIMIT)
         blocks.append(section(f"Left for now, something is missing: {escape(names)}"))
         blocks.append(actions(button("See what is missing", READ_THROUGH, value=sent.supervision_id)))
-    blocks.append(context("You hear from the bot when a change is asked for. The card shows how each record stands."))
+    hear = "a change is asked for" if sent.asks else "a comment is added"
+    blocks.append(context(f"You hear from the bot when {hear}. The card shows how each record stands."))
     return modal("Sent", blocks, callback_id=READ_THROUGH_VIEW, place=Place(supervision=sent.supervision_id))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from models.policy import Policy
 from models.values.agreement import Waiting
 from models.values.children import AgendaChild
+from models.values.notes import Urgent
 from models.values.people import Listed
 from models.values.supervision import OpenSupervision
 
@@ -14,7 +15,7 @@ __all__ = ["Caseload", "HomeContent", "Markable"]
 
 @dataclass(frozen=True, slots=True)
 class HomeContent:
-    """Everything on one person's Home."""
+    """Everything on one person's Home; `to_speak` are urgent notes over which the person has to speak with somebody."""
 
     person: Listed
     may_start: bool
@@ -25,6 +26,7 @@ class HomeContent:
     directory_on: date | None
     policy: Policy
     prompts_hidden: bool = False
+    to_speak: tuple[Urgent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

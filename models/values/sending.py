@@ -92,10 +92,14 @@ def _names(records: Iterable[ReadyRecord], whom: Callable[[Document], tuple[str,
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a Send did: how many records went to whom, and which still lack something."""
+    """What a Send did: how many records went to whom, and which still lack something.
+
+    `asks` says that somebody was asked to agree; what was only sent to read gets comments at most.
+    """
 
     supervision_id: str
     to_names: tuple[str, ...]
     to_ids: tuple[str, ...]
     sent: tuple[str, ...]
     left: tuple[ReadyRecord, ...]
+    asks: bool = True

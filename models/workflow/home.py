@@ -5,6 +5,7 @@ from models.values.errors import Missing
 from models.values.home import HomeContent
 from models.vocabulary import Setting
 from models.workflow.children import read_children
+from models.workflow.notes import read_to_speak
 from models.workflow.overview import load_open
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, read_listed, read_supervisees
@@ -24,6 +25,7 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
     """
     supervisees = await read_supervisees(parts, call)
     waiting = await read_waiting(parts, call)
+    to_speak = await read_to_speak(parts, call)
     async with parts.read() as session:
         person = (await read_listed(session, [call.person_id], call.today)).get(call.person_id)
         if person is None:
@@ -37,5 +39,6 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
             today=call.today,
             directory_on=await directory_as_of(session),
             policy=parts.library.policy,
+            to_speak=to_speak,
             prompts_hidden=await has_chosen(session, call.person_id, Setting.PROMPTS_HIDDEN),
         )

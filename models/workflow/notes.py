@@ -19,7 +19,16 @@ from models.workflow.parts import Parts
 from models.workflow.people import read_supervisees, relation_in
 from models.workflow.supervision import insert_meeting
 
-__all__ = ["confirm_spoken", "load_urgent", "mark_urgent", "read_noteable", "read_urgent", "start_note", "urgent_key"]
+__all__ = [
+    "confirm_spoken",
+    "load_urgent",
+    "mark_urgent",
+    "read_noteable",
+    "read_to_speak",
+    "read_urgent",
+    "start_note",
+    "urgent_key",
+]
 
 NOBODY = "Nobody is down in the directory as your supervisee, so there is no child you can write a note about."
 NO_CHILD = "The people you supervise have no open child on their caseloads, so there is none to write a note about."
@@ -174,6 +183,23 @@ async def confirm_spoken(parts: Parts, call: Call, *, supervision_id: str) -> No
         for person_id in people:
             await refresh(session, key=urgent_key(supervision_id, person_id), now=call.now)
         await refresh(session, key=card_key(supervision_id), now=call.now)
+
+
+async def read_to_speak(parts: Parts, call: Call) -> tuple[Urgent, ...]:
+    """Return the urgent notes over which the caller has not confirmed yet that they spoke, longest waiting first."""
+    async with parts.read() as session:
+        waiting = await session.exec(
+            select(Supervision.id)
+            .join(Attendance, col(Attendance.supervision_id) == col(Supervision.id))
+            .where(
+                Attendance.person_id == call.person_id,
+                col(Attendance.spoke_at).is_(None),
+                col(Supervision.urgent_at).is_not(None),
+            )
+            .order_by(col(Supervision.urgent_at))
+        )
+        found = [await load_urgent(session, supervision_id) for supervision_id in waiting.all()]
+    return tuple(one for one in found if one is not None)
 
 
 async def read_urgent(parts: Parts, supervision_id: str) -> Urgent | None:

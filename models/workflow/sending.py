@@ -82,6 +82,7 @@ async def send_all(
         to_ids=tuple(dict.fromkeys(one for record in going for one in _recipients(record.document))),
         sent=tuple(record.name for record in going),
         left=tuple(record for record in meeting.shown.records if record not in going),
+        asks=bool(asked.asked),
     )
 
 

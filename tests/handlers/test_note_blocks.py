@@ -79,6 +79,6 @@ def test_the_pointer_says_whom_to_speak_with_and_how_it_stands_and_no_word_of_th
 def test_the_card_says_who_of_the_two_confirmed() -> None:
     words = urgent_words(replace(URGENT, told=replace(URGENT.told, at=AT)))
 
-    assert "Urgent since 10:42" in words
-    assert "Priya &lt;Example&gt; has not confirmed yet" in words
-    assert "Sam Example confirmed it, Mon 2 March 2026 at 10:42" in words
+    assert "Urgent since Mon 2 March 2026 at 10:42" in words
+    assert "Not confirmed yet by Priya &lt;Example&gt;." in words
+    assert "Sam Example confirmed that you spoke, on Mon 2 March 2026 at 10:42" in words

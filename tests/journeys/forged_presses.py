@@ -102,7 +102,7 @@ def _start(facts: Facts) -> list[Press]:
     )
     return [
         Press("action", ids.START_NEXT, state=who),
-        Press("action", ids.START_NEXT, state=who | as_agreement),
+        Press("action", ids.START_NEXT, state={**who, **as_agreement}),
         Press("action", ids.CONTRACT_START, place=agreement),
         Press("action", ids.CONTRACT_BACK, place=agreement),
         Press("action", ids.AGENDA_BACK, place=agenda),

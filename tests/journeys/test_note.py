@@ -177,11 +177,15 @@ async def test_what_cannot_wait_reaches_both_at_once_and_both_confirm_that_they_
     assert label in text_in(to_sam)
     assert to_sam["text"] == "Urgent: speak with Priya Nair now."
     assert "Speak with Sam Okafor now" in text_in(to_priya)
+    await sam.home()
+    await sam.until(lambda seen: "Speak with Priya Nair now" in str(seen["home"]), waiting_for="the row on Home")
     await sam.click_button("We have spoken", message=to_sam)
-    await sam.until(lambda _: "You confirmed it" in all_text(sam), waiting_for="the confirmation", timeout=10)
+    await sam.until(
+        lambda _: "You confirmed that you spoke" in all_text(sam), waiting_for="the confirmation", timeout=10
+    )
     card = await message_to(scene, priya, MessageKind.CARD)
     await priya.until(
-        lambda _: "Priya Nair has not confirmed yet" in all_text(priya), waiting_for="the card to say who", timeout=10
+        lambda _: "Not confirmed yet by Priya Nair" in all_text(priya), waiting_for="the card to say who", timeout=10
     )
     assert card is not None
 
