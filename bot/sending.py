@@ -19,7 +19,7 @@ from handlers.listeners import Renderer
 from models.outbox import claims
 from models.values.errors import Unavailable
 from models.values.outbox import Promised
-from models.vocabulary import OutboxState, SendingMode
+from models.vocabulary import MessageKind, OutboxState, SendingMode
 from models.workflow.delivery import Absent, fail, hold_back, leave_unsure, read_recipient
 from models.workflow.parts import Parts
 
@@ -122,7 +122,9 @@ class Sender:
         except Unavailable:
             raise _Stop(NotYet("the database could not be reached")) from None
         if isinstance(recipient, Absent):
-            wait = NotYet(recipient.reason, LONGEST_PAUSE, recipient.tell)
+            # What is urgent may not wait in silence, whatever keeps it.
+            tell = recipient.tell or promised.kind is MessageKind.URGENT
+            wait = NotYet(recipient.reason, LONGEST_PAUSE, tell)
             raise _Stop(wait if recipient.may_pass else Never(recipient.reason))
         try:
             return await self.poster.open_channel(recipient.slack_id)

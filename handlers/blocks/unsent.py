@@ -22,9 +22,14 @@ KIND_WORDS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.COMMENTS: "word that comments were added",
         MessageKind.TICK_TOO_EARLY: "an answer to a tick",
         MessageKind.TICK_TOO_LATE: "an answer to a tick",
+        MessageKind.URGENT: "word that two people have to speak at once",
         MessageKind.UNSENT: "word that a message did not get through",
     }
 )
+
+
+NEXT_STEP = "`python -m bot status` lists everything that waits or failed."
+URGENT_STEP = "Ring them, or go and see them: they may not know that it is urgent."
 
 
 def build_unsent(row: Unsettled) -> Message:
@@ -38,5 +43,5 @@ def build_unsent(row: Unsettled) -> Message:
     detail = f"{KIND_WORDS[row.kind].capitalize()} for {whom}, promised on {when}, {said}: {row.reason or 'no reason'}."
     return Message(
         text=text,
-        blocks=[section(escape(detail)), context("`python -m bot status` lists everything that waits or failed.")],
+        blocks=[section(escape(detail)), context(URGENT_STEP if row.kind is MessageKind.URGENT else NEXT_STEP)],
     )

@@ -8,10 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.outbox import promise
 from models.outbox.claims import settle_failed, settle_unsure, settle_waiting
-from models.tables import Outbox, Person, PersonRole, SlackUser
+from models.tables import Attendance, Outbox, Person, PersonRole, SlackUser
 from models.values.call import LONDON
 from models.values.outbox import Promised, Unsettled
-from models.vocabulary import MessageKind, OutboxState, Role
+from models.vocabulary import MessageKind, OutboxState, Part, Role
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 
@@ -93,7 +93,7 @@ async def read_unsent(parts: Parts, row_id: str) -> Unsettled | None:
     """Return a row that failed, is in doubt or was held back; `None` when it has settled since."""
     async with parts.read() as session:
         row = await session.get(Outbox, row_id)
-        if row is None or (row.state not in _TROUBLED and row.reason not in _HELD_BACK):
+        if row is None or not (row.state in _TROUBLED or _is_held_back(row)):
             return None
         person = None if row.recipient_id is None else await session.get(Person, row.recipient_id)
         return Unsettled(
@@ -112,10 +112,16 @@ _TROUBLED = frozenset({OutboxState.FAILED, OutboxState.UNSURE})
 _HELD_BACK = frozenset({CLOSED, GUEST, STRANGER})
 
 
+def _is_held_back(row: Outbox) -> bool:
+    """Say whether somebody has to hear why a row waits; what is urgent may not wait in silence at all."""
+    return row.reason in _HELD_BACK or (row.kind is MessageKind.URGENT and row.reason == NOT_THERE)
+
+
 async def _tell_of(session: AsyncSession, promised: Promised, now: datetime) -> None:
     if promised.kind is MessageKind.UNSENT:
         return
-    for person_id in await _caretakers(session, now):
+    people = [*await _caretakers(session, now), *await _marked_by(session, promised)]
+    for person_id in dict.fromkeys(people):
         await promise(
             session,
             key=f"unsent:{promised.id}:{person_id}",
@@ -124,6 +130,20 @@ async def _tell_of(session: AsyncSession, promised: Promised, now: datetime) -> 
             facts={"row": promised.id},
             now=now,
         )
+
+
+async def _marked_by(session: AsyncSession, promised: Promised) -> list[str]:
+    """Return who marked a note urgent: that the other did not hear of it is for them to know first."""
+    if promised.kind is not MessageKind.URGENT:
+        return []
+    found = await session.exec(
+        select(col(Attendance.person_id)).where(
+            Attendance.supervision_id == promised.facts["supervision"],
+            Attendance.part == Part.SUPERVISOR,
+            col(Attendance.person_id) != promised.recipient_id,
+        )
+    )
+    return list(found.all())
 
 
 async def _caretakers(session: AsyncSession, now: datetime) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from handlers import JOURNEYS
+from handlers.blocks.unsent import KIND_WORDS
 from handlers.catch_all import CATCH_ALL
 from handlers.listeners import Listener, Who
 from handlers.messages import RENDERERS
@@ -51,5 +52,6 @@ def test_every_kind_of_payload_has_a_last_answer() -> None:
     assert kinds == {"command", "shortcut", "action", "view", "view_closed", "options"}
 
 
-def test_every_kind_of_message_can_be_rendered() -> None:
+def test_every_kind_of_message_can_be_rendered_and_named_when_it_does_not_get_through() -> None:
     assert set(RENDERERS) == set(MessageKind)
+    assert set(KIND_WORDS) == set(MessageKind)

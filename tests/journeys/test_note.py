@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from sqlmodel import col, update
 
-from models.tables import Child, Outbox, Record, Supervision
+from models.tables import Child, Outbox, Person, Record, Supervision
 from models.vocabulary import MessageKind, RecordKind, RecordState
 from sandbox.blockkit.consistency import all_options
 from sandbox.hands import Hands
@@ -25,15 +26,15 @@ TAPS = 12
 """All presses and boxes of a note with an action: less than a minute beside the typing."""
 
 
-async def begin(priya: Hands, *, place: int = 0, urgent: bool = False) -> str:
-    """Type the command and choose one of Sam's children; return how the list names it."""
+async def begin(priya: Hands, *, place: int = 0, worker: str = "Sam", urgent: bool = False) -> str:
+    """Type the command and choose one of a worker's children; return how the list names it."""
     await priya.see()
     if priya.view is not None:
         await priya.close_view(everything=True)
     await priya.command("/supervision note")
     await priya.until_view(WHICH)
     offered = all_options(field(priya, WHICH).element)
-    label = [str(one["text"]["text"]) for one in offered if one["description"]["text"].startswith("Sam ")][place]
+    label = [str(one["text"]["text"]) for one in offered if one["description"]["text"].startswith(f"{worker} ")][place]
     await priya.choose(WHICH, label)
     if urgent:
         await priya.choose(WAIT, "Urgent: we have to speak now")
@@ -202,3 +203,24 @@ async def test_what_cannot_wait_reaches_both_at_once_and_both_confirm_that_they_
 def all_text(hands: Hands) -> str:
     """Return the words of all messages a person sees."""
     return "\n".join(text_in(message) for message in hands.messages())
+
+
+async def test_an_urgent_pointer_that_cannot_reach_the_other_is_told_to_the_writer_at_once(
+    town: Town, scene: Scene
+) -> None:
+    priya, amira_id = await scene.person("priya"), await scene.person_id("Amira")
+    await unlink(scene, amira_id)
+    await begin(priya, worker="Amira", urgent=True)
+    await priya.close_view(everything=True)
+
+    told = await message_to(scene, priya, MessageKind.UNSENT)
+
+    assert "Word that two people have to speak at once" in text_in(told)
+    assert "Ring them, or go and see them" in text_in(told)
+    assert "Amira" not in told["text"]
+
+
+async def unlink(scene: Scene, person_id: str) -> None:
+    """Let Slack have nobody with this person's e-mail address."""
+    async with scene.parts.database.write(None, scene.now()) as session:
+        await session.exec(update(Person).where(col(Person.id) == person_id).values(slack_id=None))
