@@ -1,5 +1,6 @@
 """A headless Chromium, a sandbox of its own for each test, and pages that must not fail."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -41,7 +42,7 @@ async def browser() -> AsyncIterator[Browser]:
     path = _chromium()
     expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--lang=en-GB"])
+        browser = await playwright.chromium.launch(executable_path=path, args=["--lang=en-GB", "--process-per-site"])
         yield browser
         await browser.close()
 
@@ -66,21 +67,37 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[PageBot]:
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def profile(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """The browser of somebody who has many windows open, each test's workspace at an address of its own.
+
+    One window stays open at a first address: the process behind it then serves every other,
+    and starting one costs more than most tests do.
+    """
+    profile = await browser.new_context(locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
+    first = await profile.new_page()
+    async with await asyncio.start_server(_say_nothing, "127.0.0.1") as server:
+        port = server.sockets[0].getsockname()[1]
+        await first.goto(f"http://127.0.0.1:{port}")
+    yield profile
+    await profile.close()
+
+
+async def _say_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Type: text/html\r\n\r\n")
+    writer.close()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[OpenPage]:
+async def open_page(profile: BrowserContext, sandbox: Sandbox) -> AsyncIterator[OpenPage]:
     """Open windows; at the end none may have met a script error or asked another server for anything."""
     trouble: list[str] = []
     async with AsyncExitStack() as stack:
 
         async def open_one(as_: str = "U0PRIYA", show: str = "home", size: tuple[int, int] = WIDE) -> Page:
-            context = await browser.new_context(
-                viewport={"width": size[0], "height": size[1]},
-                locale="en-GB",
-                timezone_id="Europe/London",
-                reduced_motion="reduce",
-            )
-            stack.push_async_callback(context.close)
-            page = await context.new_page()
+            page = await profile.new_page()
+            stack.push_async_callback(page.close)
+            await page.set_viewport_size({"width": size[0], "height": size[1]})
             page.set_default_timeout(PATIENCE_MS)
             page.on("pageerror", lambda error: trouble.append(f"script error: {error}"))
             page.on("request", lambda request: _check_own(request.url, sandbox.url, trouble))
@@ -90,6 +107,7 @@ async def open_page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[OpenPag
             return page
 
         yield open_one
+        await profile.set_offline(offline=False)
     assert trouble == []
 
 
