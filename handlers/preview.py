@@ -26,6 +26,7 @@ from handlers.blocks.ids import (
     PREVIEW_OPEN,
     PROMPTS_HIDE,
     PROMPTS_OTHERS,
+    PROPOSE,
     RECORD_BACK,
     Place,
     read_place,
@@ -45,6 +46,7 @@ _ANYTHING: Final = re.compile(r".*", re.DOTALL)
 _PAGE: Final = 200
 NO_COMMAND: Final = "This is a preview of forms: there is an *Open* button in the app's messages."
 HIDDEN: Final = "In a record, this hides the prompts of banks for whoever pressed it, until they want them back."
+PROPOSED: Final = "In a record, this adds the step to the actions of the child or person, if the answer is missing."
 
 
 async def offer(client: AsyncWebClient, preview: Preview, home: str) -> None:
@@ -107,6 +109,12 @@ async def hide_prompts(ack: AsyncAck, body: Body, client: AsyncWebClient) -> Non
     await client.views_push(trigger_id=body["trigger_id"], view=build_sentence("Preview", HIDDEN))
 
 
+async def propose(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    """Say what the button does in a record."""
+    await ack()
+    await client.views_push(trigger_id=body["trigger_id"], view=build_sentence("Preview", PROPOSED))
+
+
 async def take(ack: AsyncAck, body: Body, client: AsyncWebClient, preview: Preview) -> None:
     """Take what is typed or chosen, and draw the page again where a record would."""
     await ack()
@@ -150,6 +158,7 @@ def register_preview(app: AsyncApp, preview: Preview) -> None:
     app.action(re.compile(f"^({PREVIEW_BACK}|{PREVIEW_NEXT})$"))(go)
     app.action(PROMPTS_OTHERS)(show_others)
     app.action(PROMPTS_HIDE)(hide_prompts)
+    app.action(PROPOSE)(propose)
     app.action(re.compile(f"^({ACTION_ADD}|{ACTION_MORE})$"))(write_action)
     app.action(re.compile(f"^({ACTION_SAVE}|{RECORD_BACK})$"))(leave_action)
     app.options(ACTION_WHO)(offer_people)

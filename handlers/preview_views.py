@@ -78,11 +78,13 @@ class Preview:
 
     def _head(self, form: Form) -> RecordHead:
         """Return a record that is none: the first of somebody whose name says so."""
+        kind = form.kinds[0] if form.kinds else RecordKind.CASEWORK
         return RecordHead(
             id=form_name(form),
             supervision_id=_STEP,
             subject_id=_STEP,
-            kind=form.kinds[0] if form.kinds else RecordKind.CASEWORK,
+            kind=kind,
+            kind_words=self.library.policy.labels.kind[kind],
             outcome=AgendaOutcome.WAITING,
             format=Format.ONE_TO_ONE,
             held_on=self._today,

@@ -200,7 +200,6 @@ async def _read_step(desk: Desk, call: Call, screen: Screen, action_id: str) -> 
 
 
 def _actions_question(head: RecordHead) -> ActionsQuestion:
-    found = next((question for question in head.form.questions if isinstance(question, ActionsQuestion)), None)
-    if found is None:
+    if head.form.action_table is None:
         raise Missing
-    return found
+    return head.form.action_table

@@ -59,6 +59,9 @@ def read_action(view: Mapping[str, Any], place: Place) -> dict[str, Any]:
     owner = _chosen(_element(view, place, "owner", ACTION_WHO))
     if owner is not None:
         given["owner_id"] = owner
+    class_id = _chosen(_element(view, place, "class", FIELD_CHOSEN))
+    if class_id is not None:
+        given["class_id"] = class_id
     state = _chosen(_element(view, place, "state", FIELD_CHOSEN))
     if state in set(ActionState):
         given["state"] = ActionState(state)

@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers.blocks.action_fields import ActionBoxes, option
-from handlers.blocks.banner import RECORD_TITLE, build_banner, build_notice, place_of, saved_words
+from handlers.blocks.banner import build_banner, build_notice, place_of, record_title, saved_words
 from handlers.blocks.fields.around import build_prompts
+from handlers.blocks.fields.chosen import build_one_of, build_option
 from handlers.blocks.ids import (
     ACTION_MORE,
     ACTION_REMOVE,
@@ -76,7 +77,7 @@ def build_action(
         *build_notice(notice),
         _buttons(step, carried=carried),
     ]
-    return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place, submit=SAVE_AND_CLOSE)
+    return modal(record_title(step.head), blocks, callback_id=RECORD_VIEW, place=place, submit=SAVE_AND_CLOSE)
 
 
 def build_people(people: tuple[tuple[str, str], ...]) -> list[Block]:
@@ -105,10 +106,19 @@ def _outcome(step: ActionStep, question: ActionsQuestion, boxes: ActionBoxes) ->
 def _wording(question: ActionsQuestion, boxes: ActionBoxes) -> list[Block]:
     return [
         boxes.text("what", question.what),
+        *_class(question, boxes),
         boxes.text("why", question.why),
         *build_prompts(question.how.prompts),
         boxes.text("how", question.how),
     ]
+
+
+def _class(question: ActionsQuestion, boxes: ActionBoxes) -> list[Block]:
+    """Return the classes of next steps, one tap to choose, where the form has any (source row D7)."""
+    if not question.classes:
+        return []
+    options = [build_option(each.id, each.label, each.help) for each in question.classes]
+    return [boxes.input("class", question.class_label, build_one_of("radio_buttons", options, boxes.content.class_id))]
 
 
 def _who(step: ActionStep, question: ActionsQuestion, boxes: ActionBoxes) -> list[Block]:

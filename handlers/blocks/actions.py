@@ -50,13 +50,14 @@ def _row(line: ActionLine) -> list[Block]:
 
 
 def describe_action(line: ActionLine) -> str:
-    """Return an action in three lines: what, who and when, and where it stands in this record."""
+    """Return an action in three lines: what, who and when, which kind of step and where it stands."""
     now = line.now
     when = "no date" if now.due_on is None else f"by {short_day(now.due_on)}"
     if now.when_words:
         when += f" ({clip(now.when_words, _SHOWN)})"
     who = clip(line.who or "nobody yet", _SHOWN)
-    return f"{clip(now.what or 'An action without words yet', _SHOWN)}\n{who} · {when}\n{_standing(line)}"
+    standing = f"{line.class_label} · {_standing(line)}" if line.class_label else _standing(line)
+    return f"{clip(now.what or 'An action without words yet', _SHOWN)}\n{who} · {when}\n{standing}"
 
 
 def _standing(line: ActionLine) -> str:

@@ -4,18 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from handlers.blocks.ids import Place
-from handlers.blocks.modal import NOT_AN_EMERGENCY, context
+from handlers.blocks.modal import NOT_AN_EMERGENCY, TITLE_LIMIT, context
 from handlers.blocks.text import day, moment, plain, said, short_day
 from models.values.call import LONDON
 from models.values.record import RecordHead
 
-__all__ = ["RECORD_TITLE", "build_banner", "build_notice", "place_of", "saved_words"]
+__all__ = ["build_banner", "build_notice", "place_of", "record_title", "saved_words"]
 
-RECORD_TITLE = "Record of supervision"
 # Source row C16: what is about a child belongs on the file of the child.
 NO_CHILD_HERE = "This record is about the person. Name no child here: give the Mosaic number, and no more."
 
 Block = dict[str, Any]
+
+
+def record_title(head: RecordHead) -> str:
+    """Return what the council calls this kind of record, as a modal's title: whole words, as many as fit."""
+    words = head.kind_words
+    return words if len(words) <= TITLE_LIMIT else words[: TITLE_LIMIT + 1].rpartition(" ")[0] or words
 
 
 def build_banner(head: RecordHead) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.blocks.banner import RECORD_TITLE, build_banner, build_notice, place_of
+from handlers.blocks.banner import build_banner, build_notice, place_of, record_title
 from handlers.blocks.fit import measure
 from handlers.blocks.ids import CLASH_BOTH, CLASH_MINE, CLASH_THEIRS, RECORD_BACK, RECORD_VIEW, join_ids
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
@@ -39,7 +39,7 @@ def build_clash(clash: Clash, render: int, *, notice: str | None = None) -> dict
     if clash.left > 1:
         blocks.append(context(f"{clash.left - 1} more to choose after this one"))
     place = place_of(clash.head, "clash", render).model_copy(update={"section": clash.section_id})
-    return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place)
+    return modal(record_title(clash.head), blocks, callback_id=RECORD_VIEW, place=place)
 
 
 def _text(whose: str, who: str, text: str) -> list[Block]:

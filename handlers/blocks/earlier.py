@@ -22,13 +22,17 @@ def build_earlier_page(head: RecordHead, earlier: Earlier, number: int) -> dict[
     shown = parts[(number - 1) * PARTS_A_PAGE : number * PARTS_A_PAGE]
     blocks: list[Block] = [
         *build_banner(head),
-        section(f"*{escape(earlier.label)}*\nWritten on {day(earlier.held_on)}, to read only"),
+        section(f"*{escape(earlier.label)}*\n{_when(earlier)}"),
         *({"type": "section", "text": said(part)} for part in shown if part),
     ]
     if pages > 1:
         blocks += [context(f"Page {number} of {pages}"), actions(*_turns(number, pages), block_id="pages")]
     place = Place(page="earlier", supervision=head.supervision_id, subject=head.subject_id, section=earlier.question)
     return modal("Last time", blocks, callback_id=EARLIER_VIEW, place=place, close="Back")
+
+
+def _when(earlier: Earlier) -> str:
+    return "To read only" if earlier.several else f"Written on {day(earlier.held_on)}, to read only"
 
 
 def _turns(number: int, pages: int) -> list[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from handlers.blocks.banner import RECORD_TITLE, build_banner, build_notice, place_of, saved_words
+from handlers.blocks.banner import build_banner, build_notice, place_of, record_title, saved_words
 from handlers.blocks.card import row_words
 from handlers.blocks.ids import (
     CLASH_OPEN,
@@ -62,7 +62,7 @@ def build_hub(view: RecordView, render: int, *, notice: str | None = None) -> di
     if view.prompts_hidden:
         buttons.append(button("Show prompts", PROMPTS_SHOW))
     blocks.append(actions(*buttons, block_id="hub"))
-    return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place_of(head, "hub", render))
+    return modal(record_title(head), blocks, callback_id=RECORD_VIEW, place=place_of(head, "hub", render))
 
 
 def _row(line: SectionLine, editable: bool) -> Block:  # noqa: FBT001 -- a fact of the row, not a switch

@@ -115,6 +115,8 @@ RECORD_CHILD: Final = "record_child"  # value: subject id and depth; a row of th
 MENTION: Final = "mention"
 MENTION_UNDO: Final = "mention_undo"
 
+PROPOSE: Final = "propose_action"  # value: question id
+
 ACTION_ADD: Final = "action_add"
 ACTION_OPEN: Final = "action_open"  # value: action id
 ACTION_SAVE: Final = "action_save"

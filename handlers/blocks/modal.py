@@ -6,9 +6,21 @@ from typing import Any
 from handlers.blocks.ids import Place
 from handlers.blocks.text import clip, markdown, plain
 
-__all__ = ["BLOCKS_LIMIT", "NOT_AN_EMERGENCY", "actions", "button", "context", "divider", "header", "modal", "section"]
+__all__ = [
+    "BLOCKS_LIMIT",
+    "NOT_AN_EMERGENCY",
+    "TITLE_LIMIT",
+    "actions",
+    "button",
+    "context",
+    "divider",
+    "header",
+    "modal",
+    "section",
+]
 
 BLOCKS_LIMIT = 100
+TITLE_LIMIT = 24
 NOT_AN_EMERGENCY = "Not an emergency channel: speak to your manager or the duty team now."
 
 Block = dict[str, Any]
@@ -27,7 +39,7 @@ def modal(
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain(title, 24),
+        "title": plain(title, TITLE_LIMIT),
         "close": plain(close, 24),
         "private_metadata": str(place),
         "blocks": list(blocks),

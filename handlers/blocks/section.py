@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers.blocks.actions import build_action_rows
-from handlers.blocks.banner import RECORD_TITLE, build_banner, build_notice, place_of, saved_words
+from handlers.blocks.banner import build_banner, build_notice, place_of, record_title, saved_words
 from handlers.blocks.brief import build_brief_buttons, mention_notice
 from handlers.blocks.fields import Earlier, FieldPlace, Offered, build_field
 from handlers.blocks.fields.around import build_earlier
@@ -13,6 +13,7 @@ from handlers.blocks.fit import PAGE_BYTES, Fitted, fit, measure
 from handlers.blocks.hub import NEXT_CHILD, clash_row
 from handlers.blocks.ids import RECORD_BACK, RECORD_NEXT, RECORD_SAVE, RECORD_VIEW
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
+from handlers.blocks.proposal import build_proposal
 from handlers.blocks.text import clip, day, escape, said
 from models.forms import ActionsQuestion
 from models.rules.prompts import SHOWN, shown_prompts
@@ -59,11 +60,13 @@ def build_section(
         divider(),
         _buttons(view, fitted),
     ]
-    return modal(RECORD_TITLE, blocks, callback_id=RECORD_VIEW, place=place, submit=SAVE_AND_CLOSE)
+    return modal(record_title(view.head), blocks, callback_id=RECORD_VIEW, place=place, submit=SAVE_AND_CLOSE)
 
 
 def earlier_heading(earlier: EarlierAnswer) -> str:
-    """Return when an earlier answer was written."""
+    """Return when an earlier answer was written; several say it themselves, line by line."""
+    if earlier.several:
+        return "Before, newest first:"
     return f"Last time, {day(earlier.held_on)}:"
 
 
@@ -111,6 +114,8 @@ def _field(
         return _too_long(field.question.label, field.question.show(field.answer))
     if field.prefilled and not field.fixed:
         blocks.append(context("From last time. Change it where it has changed."))
+    if field.question.proposes is not None and not field.fixed:
+        blocks.append(build_proposal(field.question.id, field.question.proposes, made=field.proposed))
     return blocks
 
 

@@ -10,7 +10,7 @@ from models.vocabulary import CarryRule
 
 __all__ = ["describe_changes"]
 
-_LISTS = {"options": "option", "rows": "row"}
+_LISTS = {"options": "option", "rows": "row", "classes": "class"}
 _OPENS = {
     CarryRule.NEVER: "always opens blank",
     CarryRule.EDITABLE: "opens with the last answer, which may be changed",
@@ -77,10 +77,10 @@ def _question(old: QuestionPart, new: QuestionPart) -> Iterator[str]:
     if old.carry is not new.carry:
         yield f"{who} now {_OPENS[new.carry]}; before, it {_OPENS[old.carry].replace('opens', 'opened')}."
     told = {"type", "id", "label", "carry"}
-    for key, word in _LISTS.items():
+    for key in _LISTS:
         if key in type(old).model_fields:
             told.add(key)
-            yield from _choices(who, word, getattr(old, key), getattr(new, key))
+            yield from _choices(who, key, getattr(old, key), getattr(new, key))
     for key, before in ((key, getattr(old, key)) for key in type(old).model_fields):
         if isinstance(before, ActionField):
             told.add(key)
@@ -88,13 +88,15 @@ def _question(old: QuestionPart, new: QuestionPart) -> Iterator[str]:
     yield from _rest(who, old, new, told)
 
 
-def _choices(who: str, word: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[str]:
+def _choices(who: str, key: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[str]:
+    word = _LISTS[key]
+
     def compare(before: Any, after: Any) -> Iterator[str]:
         if before.label != after.label:
             yield f"{who}: the {word} “{before.label}” now reads “{after.label}”."
         yield from _rest(f"{who}, {word} “{after.label}”", before, after, {"id", "label"})
 
-    yield from _items(old, new, lambda each: f"{who}: the {word} “{each.label}”", compare, order=f"{who}: the {word}s")
+    yield from _items(old, new, lambda each: f"{who}: the {word} “{each.label}”", compare, order=f"{who}: the {key}")
 
 
 def _column(who: str, old: ActionField, new: ActionField) -> Iterator[str]:

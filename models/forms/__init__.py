@@ -18,6 +18,7 @@ from models.forms.every_type import Question
 from models.forms.evidence import EvidenceAnswer, EvidenceQuestion
 from models.forms.form import Form, Section
 from models.forms.grid import GridAnswer, GridQuestion, GridRow
+from models.forms.proposal import Proposal
 from models.forms.question import AnsweredQuestion, QuestionPart
 from models.forms.scale import NOT_SCALED, Pole, ScaleQuestion
 from models.forms.text import LEFT_OUT, TextQuestion
@@ -47,6 +48,7 @@ __all__ = [
     "Prompt",
     "PromptBank",
     "PromptGroup",
+    "Proposal",
     "Question",
     "QuestionPart",
     "ScaleAnswer",

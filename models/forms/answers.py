@@ -107,7 +107,7 @@ class ScaleAnswer(Answer):
 
     @property
     def is_empty(self) -> bool:
-        """Whether neither a point nor *Not scaled* was chosen."""
+        """Whether neither a point nor *Not scaled today* was chosen."""
         return self.point is None and not self.unscaled
 
 

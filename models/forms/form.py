@@ -10,9 +10,11 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from models.forms import limits
+from models.forms.actions import ActionsQuestion
 from models.forms.answers import Answer
 from models.forms.base import Part, PartId, Words
 from models.forms.every_type import Question
+from models.forms.proposal import Proposal
 from models.forms.question import AnsweredQuestion
 from models.vocabulary import CarryRule, Meaning, QuestionType, RecordKind
 
@@ -88,6 +90,29 @@ class Form(Part):
             raise ValueError("carry: actions carry over by themselves, leave the key out")
         return self
 
+    @model_validator(mode="after")
+    def check_proposals(self) -> Self:
+        """Refuse a proposed next step that has no table to go to, or that could not be sent as it is made."""
+        for question in self.questions:
+            lack = "" if question.proposes is None else self._lack_of(question, question.proposes)
+            if lack:
+                raise ValueError(f"proposes: the question {question.id}: {lack}")
+        return self
+
+    def _lack_of(self, question: Question, proposal: Proposal) -> str:
+        table = self.action_table
+        if table is None:
+            return "a next step needs a question of the type actions in the form"
+        if question is table:
+            return "actions propose nothing, they are the next steps"
+        if proposal.class_id is not None and not table.class_words(proposal.class_id):
+            return f"class_id: “{proposal.class_id}” is none of the classes of the actions"
+        if table.class_required and proposal.class_id is None:
+            return "class_id: the form needs a class of every action"
+        if table.why_required and proposal.why is None:
+            return "why: the form needs the reason of every action"
+        return ""
+
     @property
     def key(self) -> tuple[str, int]:
         """What records point with."""
@@ -102,6 +127,11 @@ class Form(Part):
     def answered(self) -> tuple[AnsweredQuestion, ...]:
         """All questions answered by one value each: all but the actions."""
         return tuple(question for section in self.sections for question in section.answered)
+
+    @cached_property
+    def action_table(self) -> ActionsQuestion | None:
+        """The question answered by actions, of which there is one at most."""
+        return next((question for question in self.questions if isinstance(question, ActionsQuestion)), None)
 
     def section(self, section_id: str) -> Section:
         """Return a section; KeyError when the form has none of that id."""

@@ -39,6 +39,9 @@ OPTION_LABEL_LENGTH: Final = 75
 OPTION_HELP_LENGTH: Final = 75
 """An option's description."""
 
+PROPOSED_LENGTH: Final = 54
+"""What a question proposes stands whole on a button, after the words *Make it a next step*: 75 in all."""
+
 TAP_OPTIONS: Final = 10
 """Radio buttons and checkboxes, answered by one tap; longer lists become menus."""
 
@@ -46,7 +49,7 @@ MENU_OPTIONS: Final = 100
 """A menu cannot hold more."""
 
 SCALE_STEPS: Final = 99
-"""A scale is a menu of its points and *Not scaled*."""
+"""A scale is a menu of its points and *Not scaled today*."""
 
 SECTION_INPUTS: Final = 6
 """A section is one step of a modal; Slack itself advises to page beyond about six inputs."""

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from models.forms import limits
 from models.forms.answers import Answer
 from models.forms.base import ErrorWords, Part, PartId, Prompts, Words, prompts_length
+from models.forms.proposal import Proposal
 from models.vocabulary import CarryRule, Meaning, QuestionType, Sharing
 
 __all__ = ["AnsweredQuestion", "QuestionPart", "expect"]
@@ -45,7 +46,8 @@ class QuestionPart(Part):
 
     `first_help` is shown in place of `help` while there is no earlier record of the same
     subject (source row A5). `required` is looked at in the read-through only. `prompts` are the
-    question's own; those of `banks` are offered beside them, a few at a time.
+    question's own; those of `banks` are offered beside them, a few at a time. `proposes` is the
+    next step that one tap makes when the answer is missing (source row D2).
     """
 
     type: QuestionType
@@ -61,6 +63,7 @@ class QuestionPart(Part):
     sharing: Sharing = Sharing.OWN
     means: Annotated[tuple[Meaning, ...], BeforeValidator(_as_list), Field(max_length=5)] = ()
     required: bool = False
+    proposes: Proposal | None = None
 
     @model_validator(mode="after")
     def check_prompts_fit(self) -> Self:

@@ -12,7 +12,7 @@ from models.vocabulary import QuestionType
 
 __all__ = ["NOT_SCALED", "Pole", "ScaleQuestion"]
 
-NOT_SCALED = "Not scaled"
+NOT_SCALED = "Not scaled today"
 _POINT_AND_DASH = len("100 – ")
 
 
@@ -53,13 +53,17 @@ class ScaleQuestion(AnsweredQuestion):
         worded = {self.low.at: self.low.words, self.high.at: self.high.words}
         return f"{point} – {worded[point]}" if point in worded else str(point)
 
+    @property
+    def poles(self) -> str:
+        """Both ends in words."""
+        return f"{self.low.at} is “{self.low.words}”, {self.high.at} is “{self.high.words}”"
+
     def show(self, answer: Answer) -> str:
         """Return the point with both poles in words, so that the number can be read later."""
         scaled = expect(ScaleAnswer, answer)
         if scaled.point is None:
             return NOT_SCALED if scaled.unscaled else ""
-        poles = f"{self.low.at} is “{self.low.words}”, {self.high.at} is “{self.high.words}”"
-        return f"{scaled.point} ({poles})"
+        return f"{scaled.point} ({self.poles})"
 
     def check_answer(self, answer: Answer) -> None:
         """Raise ValueError when the point is off the scale, or said to be unscaled as well."""

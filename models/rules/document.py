@@ -6,6 +6,7 @@ from models.rules.passages import action_words
 from models.values.document import (
     Change,
     Document,
+    DocumentAction,
     DocumentForm,
     DocumentMeeting,
     DocumentParty,
@@ -96,7 +97,13 @@ def _said(document: Document) -> dict[str, tuple[str, str]]:
         for section, answer in document.answers()
     }
     for place, action in enumerate(document.actions, 1):
-        said[f"action:{action.action_id}"] = (f"Action {place}", action_words(action))
+        said[f"action:{action.action_id}"] = (f"Action {place}", _action_said(action))
     if document.addendum_text is not None:
         said["addendum"] = ("Addendum", document.addendum_text)
     return said
+
+
+def _action_said(action: DocumentAction) -> str:
+    """Return an action with its class, which a reader of the whole record sees in the heading above it."""
+    words = action_words(action)
+    return f"Kind: {action.class_label}\n{words}" if action.class_label else words

@@ -84,10 +84,20 @@ def _actions(document: Document) -> Iterator[Passage]:
     if not document.actions:
         yield Passage(Voice.NOTE, "No actions.")
         return
-    yield Passage(Voice.SECTION, "Actions")
+    classed = any(action.class_label for action in document.actions)
+    heading = ""
     for place, action in enumerate(document.actions, 1):
+        words = _class_heading(action) if classed else "Actions"
+        if words != heading:
+            yield Passage(Voice.SECTION, words)
+        heading = words
         yield Passage(Voice.LABEL, f"Action {place}" + (" (carried over)" if action.carried else ""))
         yield Passage(Voice.TEXT, action_words(action), people_wrote=True)
+
+
+def _class_heading(action: DocumentAction) -> str:
+    """Return under which heading an action is read where some have a class (source row D7)."""
+    return f"Actions: {action.class_label}" if action.class_label else "Other actions"
 
 
 def change_passages(number: int, changed: Iterable[Change]) -> Iterator[Passage]:

@@ -1,8 +1,12 @@
-"""When an action may be sent, and what would make it SMARTer (source rows A7 to A9, B25, I19)."""
+"""When an action may be sent, and what would make it SMARTer (source rows A7 to A9, B25, D7, I19).
+
+Columns are named as the form calls them: what one form asks as the reason, another asks as the outcome.
+"""
 
 import re
 from datetime import date, timedelta
 
+from models.forms import ActionsQuestion
 from models.values.action import ActionContent, Finding
 from models.values.errors import Refusal
 from models.vocabulary import ActionState, Depth
@@ -22,7 +26,9 @@ _VAGUE_WORD = re.compile(
 )
 
 
-def check_action_complete(content: ActionContent, depth: Depth, *, carried: bool = False) -> None:
+def check_action_complete(
+    content: ActionContent, table: ActionsQuestion, depth: Depth, *, carried: bool = False
+) -> None:
     """Pass only an action that may be sent.
 
     Raises
@@ -30,15 +36,17 @@ def check_action_complete(content: ActionContent, depth: Depth, *, carried: bool
     Refusal
         With the first thing it lacks.
     """
-    for gap in find_gaps(content, depth, carried=carried):
+    for gap in find_gaps(content, table, depth, carried=carried):
         raise Refusal(gap.sentence)
 
 
-def find_gaps(content: ActionContent, depth: Depth, *, carried: bool = False) -> tuple[Finding, ...]:
+def find_gaps(
+    content: ActionContent, table: ActionsQuestion, depth: Depth, *, carried: bool = False
+) -> tuple[Finding, ...]:
     """Return all that keeps an action from being sent.
 
-    A closed action needs its sentence (A9) and nothing else. *Why* is needed in depth, but not
-    of an action that an earlier record already sent without it.
+    A closed action needs its sentence (A9) and nothing else. *Why* is needed in depth, and a class
+    where the form says so, but neither of an action that an earlier record already sent without it.
     """
     if content.state is not ActionState.OPEN:
         word = "achieved" if content.state is ActionState.ACHIEVED else "no longer needed"
@@ -48,17 +56,19 @@ def find_gaps(content: ActionContent, depth: Depth, *, carried: bool = False) ->
         return _findings(gaps, blocking=True)
     gaps = {}
     if not content.what.strip():
-        gaps["what"] = "Say what needs to happen."
+        gaps["what"] = _unanswered(table.what.label)
+    if table.class_required and not carried and not table.class_words(content.class_id):
+        gaps["class"] = _unanswered(table.class_label)
     if depth is Depth.IN_DEPTH and not carried and not content.why.strip():
-        gaps["why"] = "Say why: the reason behind the action."
+        gaps["why"] = _unanswered(table.why.label)
     if content.owner_id is None:
-        gaps["who"] = "Say who chases it." if content.who_words.strip() else "Say who does it."
+        gaps["who"] = "Say who chases it." if content.who_words.strip() else _unanswered(table.who.label)
     if content.due_on is None:
         gaps["when"] = "Give it a date."
     return _findings(gaps, blocking=True)
 
 
-def find_hints(content: ActionContent, held_on: date) -> tuple[Finding, ...]:
+def find_hints(content: ActionContent, table: ActionsQuestion, held_on: date) -> tuple[Finding, ...]:
     """Return advice on an open action; none of it is ever in the way."""
     if content.state is not ActionState.OPEN or not content.what.strip():
         return ()
@@ -68,8 +78,12 @@ def find_hints(content: ActionContent, held_on: date) -> tuple[Finding, ...]:
     elif content.due_on is not None and content.due_on - held_on > LONG:
         hints["when"] = "That is more than twelve weeks away: is there a first step before it?"
     if not content.how.strip():
-        hints["how"] = "Add how it will be done: what could get in the way, and what then?"
+        hints["how"] = f"“{table.how.label}” is still blank. A few words there help it to happen."
     return _findings(hints, blocking=False)
+
+
+def _unanswered(label: str) -> str:
+    return f"“{label}” has no answer yet."
 
 
 def _wording(content: ActionContent) -> dict[str, str]:

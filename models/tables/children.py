@@ -68,7 +68,7 @@ class ChildPriority(Table, table=True):
 
 
 class CarriedAnswer(Table, table=True):
-    """The latest sent answer of a question that carries over, sealed under its subject's own key (A4)."""
+    """One of the latest sent answers of a question, sealed under its subject's own key (A4, A5, C21)."""
 
     __table_args__ = (CheckConstraint("(child_id IS NULL) <> (person_id IS NULL)", name="one_subject"),)
 

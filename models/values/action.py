@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import not_
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.vocabulary import ActionState, DueBy
 
@@ -15,6 +16,10 @@ class ActionContent(BaseModel):
 
     `who_words` names someone outside the directory, such as Mum; `owner_id` is then the chaser.
     `when_words` is the event the date stands for. `outcome` is the sentence of source row A9.
+    `class_id` is one of the form's classes of next steps (source row D7); in a form that has no
+    such class it is kept and shows nothing. `proposed_by` is the question whose missing answer was
+    made a next step by one tap (D2). Neither is stored where it is not set, so that actions stored
+    before the keys were there stay the same.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +34,8 @@ class ActionContent(BaseModel):
     due_by: DueBy | None = None
     when_words: str = ""
     outcome: str = ""
+    class_id: str = Field(default="", exclude_if=not_)
+    proposed_by: str = Field(default="", exclude_if=not_)
 
     @property
     def is_blank(self) -> bool:
@@ -51,6 +58,7 @@ class ActionLine:
 
     `carried` is how it stood before this record, None for one that began here; `now` is how
     this record leaves it. `changed` says whether this record says anything about it.
+    `class_label` are the words of its class where the record's form has that class.
     """
 
     id: str
@@ -62,6 +70,7 @@ class ActionLine:
     saved_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     clash: bool = False
+    class_label: str = ""
 
     @property
     def is_new(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import not_
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -95,7 +96,10 @@ class DocumentSection(Frozen):
 
 
 class DocumentAction(Frozen):
-    """An action as it stood (source row A7); `outcome` is the sentence of row A9."""
+    """An action as it stood (source row A7); `outcome` is the sentence of row A9.
+
+    `class_label` are the words of its class, under which it is read (source row D7).
+    """
 
     action_id: str
     state: ActionState
@@ -107,6 +111,7 @@ class DocumentAction(Frozen):
     due_words: str = ""
     outcome: str = ""
     carried: bool = False
+    class_label: str = Field(default="", exclude_if=not_)
 
     @property
     def is_open(self) -> bool:

@@ -57,13 +57,15 @@ class RecordHead:
     """A record, begun or not yet; `id` is fixed by supervision, subject and kind before any row exists.
 
     `title` says what its meeting is called, `supervisee` whom the record concerns. `revision` is 0
-    and `saved_at` None until somebody saved something.
+    and `saved_at` None until somebody saved something. `kind_words` is what the policy calls this
+    kind of record.
     """
 
     id: str
     supervision_id: str
     subject_id: str
     kind: RecordKind
+    kind_words: str
     outcome: AgendaOutcome
     format: Format
     held_on: date
@@ -121,12 +123,16 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The answer of an earlier record that stands read-only beside a blank box (source row A5)."""
+    """The answer of an earlier record that stands read-only beside a blank box (source row A5).
+
+    `several` says that it is more than one, each with its own day; `held_on` is the day of the newest.
+    """
 
     question: str
     label: str
     text: str
     held_on: date
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,7 @@ class AnswerField:
 
     `fixed` shows it without a box (carry rule locked); `prefilled` says it was carried in and
     nobody has touched it here. `offered` are the prompts of its banks, in the order of this record.
+    `proposed` says that the next step the question proposes is on the list of actions.
     """
 
     question: AnsweredQuestion
@@ -144,6 +151,7 @@ class AnswerField:
     earlier: Earlier | None = None
     clash: bool = False
     offered: tuple[Prompt, ...] = ()
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

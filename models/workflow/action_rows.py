@@ -15,7 +15,7 @@ from models.rules.conflict import Cell, is_blank
 from models.rules.smart_actions import find_gaps, find_hints
 from models.sealing import seal, unseal
 from models.tables import ActionEntry, Person, Record, SmartAction, Supervision
-from models.values.action import ActionContent, ActionLine
+from models.values.action import ActionContent, ActionLine, Finding
 from models.vocabulary import ActionState, Depth, RecordKind
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
@@ -162,9 +162,7 @@ async def load_lines(
 
 
 def _build_line(ground: Ground, one: StoredAction, names: Mapping[str, str]) -> ActionLine:
-    now = one.content
-    gaps = find_gaps(now, _depth(ground), carried=one.sent is not None) if one.entry is not None else ()
-    hints = find_hints(now, ground.supervision.held_on) if one.entry is not None else ()
+    now, table = one.content, ground.form.action_table
     return ActionLine(
         id=one.action.id,
         now=now,
@@ -173,20 +171,29 @@ def _build_line(ground: Ground, one: StoredAction, names: Mapping[str, str]) -> 
         owner=names.get(now.owner_id or ""),
         since=one.since,
         saved_at=None if one.entry is None else one.entry.saved_at,
-        findings=(*gaps, *hints),
+        findings=_find(ground, one),
         clash=bool(one.cell.parked),
+        class_label="" if table is None else table.class_words(now.class_id),
     )
 
 
-def _depth(ground: Ground) -> Depth:
+def _find(ground: Ground, one: StoredAction) -> tuple[Finding, ...]:
+    """Return what is to be said of an action that this record speaks of."""
+    table = ground.form.action_table
+    if one.entry is None or table is None:
+        return ()
+    gaps = find_gaps(one.content, table, _depth(ground, table), carried=one.sent is not None)
+    return (*gaps, *find_hints(one.content, table, ground.supervision.held_on))
+
+
+def _depth(ground: Ground, table: ActionsQuestion) -> Depth:
     """Return how much an action must say: in depth its reason too; of others only where the form asks for it.
 
     A note has its reason beside the decision, and a person's record need not give one.
     """
     if ground.kind in {RecordKind.CASEWORK, RecordKind.BRIEF}:
         return ground.kind.depth
-    asked = any(isinstance(question, ActionsQuestion) and question.why_required for question in ground.form.questions)
-    return Depth.IN_DEPTH if asked else Depth.BRIEF
+    return Depth.IN_DEPTH if table.why_required else Depth.BRIEF
 
 
 async def _load_names(session: AsyncSession, owners: Iterable[str | None]) -> dict[str, str]:

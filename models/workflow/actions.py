@@ -35,10 +35,12 @@ __all__ = [
     "due_dates",
     "find_colleagues",
     "find_lacking",
+    "load_editable",
     "read_action",
     "remove_action",
     "save_action",
     "store_entry",
+    "write_action",
 ]
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -106,22 +108,37 @@ async def save_action(parts: Parts, call: Call, page: Page, *, action_id: str, g
     is said nothing about.
     """
     async with parts.write(call) as session:
-        ground = await _load_editable(session, parts, call, page.supervision_id, page.subject_id)
-        owner = ground.item.worker_id
+        ground = await load_editable(session, parts, call, page.supervision_id, page.subject_id)
+        _check_class(ground, given)
+        return await write_action(session, parts, call, page, ground, action_id=action_id, given=given)
+
+
+async def write_action(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    page: Page,
+    ground: Ground,
+    *,
+    action_id: str,
+    given: Mapping[str, object],
+) -> Saved:
+    """Judge what is given of an action against what is stored, and store it, in a transaction that goes on."""
+    owner = ground.item.worker_id
+    stored = await _find(session, call, ground, action_id)
+    merged = _judge(call, page, ground, stored, given, owner)
+    if merged.cell == stored.cell:
+        return _saved(ground, ground.revision, merged, action_id)
+    await _check_owner(session, merged.cell)
+    if ground.record is None:
+        ground = await begin_record(session, parts, call, ground)
         stored = await _find(session, call, ground, action_id)
         merged = _judge(call, page, ground, stored, given, owner)
-        if merged.cell == stored.cell:
-            return _saved(ground, ground.revision, merged, action_id)
-        await _check_owner(session, merged.cell)
-        if ground.record is None:
-            ground = await begin_record(session, parts, call, ground)
-            stored = await _find(session, call, ground, action_id)
-            merged = _judge(call, page, ground, stored, given, owner)
-        await store_entry(session, call, ground, stored, merged.cell)
-        revision = await touch_record(session, call, ground, page.writer)
-        if is_blank(merged.cell.value):
-            await forget_if_blank(session, call, ground)
-        return _saved(ground, revision, merged, action_id, call)
+    await store_entry(session, call, ground, stored, merged.cell)
+    revision = await touch_record(session, call, ground, page.writer)
+    if is_blank(merged.cell.value):
+        await forget_if_blank(session, call, ground)
+    return _saved(ground, revision, merged, action_id, call)
 
 
 async def remove_action(parts: Parts, call: Call, page: Page, *, action_id: str) -> Saved:
@@ -130,7 +147,7 @@ async def remove_action(parts: Parts, call: Call, page: Page, *, action_id: str)
     What was sent once is history and stays (I20).
     """
     async with parts.write(call) as session:
-        ground = await _load_editable(session, parts, call, page.supervision_id, page.subject_id)
+        ground = await load_editable(session, parts, call, page.supervision_id, page.subject_id)
         stored = await _find(session, call, ground, action_id)
         if stored.entry is None:
             return Saved(ground.revision, None if ground.record is None else ground.record.saved_at, changed=False)
@@ -174,9 +191,10 @@ async def store_entry(session: AsyncSession, call: Call, ground: Ground, stored:
     await session.flush()
 
 
-async def _load_editable(
+async def load_editable(
     session: AsyncSession, parts: Parts, call: Call, supervision_id: str, subject_id: str
 ) -> Ground:
+    """Return the ground of a record that may be written now, held until the transaction ends."""
     ground = await load_ground(
         session, parts, supervision_id=supervision_id, subject_id=subject_id, writer=call, lock=True
     )
@@ -207,6 +225,13 @@ def _judge(
     value = None if stored.sent is None and content.is_blank else to_value(content)
     incoming = Incoming(value, page.writer, call.person_id, page.seen, page.stamp)
     return merge(stored.cell, incoming, ground.revision + 1)
+
+
+def _check_class(ground: Ground, given: Mapping[str, object]) -> None:
+    """Pass only a class of this form; one carried in from another form is never given, and stays."""
+    class_id, table = given.get("class_id"), ground.form.action_table
+    if class_id and (table is None or not table.class_words(str(class_id))):
+        raise Refusal("This form has no such kind of step.")
 
 
 async def _check_owner(session: AsyncSession, cell: Cell) -> None:

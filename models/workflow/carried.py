@@ -1,27 +1,31 @@
 """What the records of a subject hand on to the next one: pre-filled answers, and earlier ones to read (A4, A5).
 
 The two latest sent answers of each question are kept, sealed under the subject's own key: the
-latest for the next record, and the one before it for a record that is being mended.
+latest for the next record, and the one before it for a record that is being mended. Of a scale
+some more are kept, since a point says little without the points before it (source row C21).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, and_, delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from models.forms import Answer, AnsweredQuestion, Form
+from models.forms import Answer, AnsweredQuestion, Form, ScaleQuestion
 from models.sealing import seal, unseal
 from models.tables import CarriedAnswer, Record, Supervision, Version, new_id
 from models.vocabulary import CarryRule
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
 
-__all__ = ["Carried", "carried_keys", "find_carried", "load_carried", "store_carried"]
+__all__ = ["Carried", "carried_keys", "find_carried", "load_carried", "load_points", "store_carried"]
 
 KEPT = 2
+KEPT_OF_A_SCALE = 6
+"""Half a year of monthly meetings: enough to see which way it goes, few enough to read beside a box."""
 
 
 class Carried(BaseModel):
@@ -45,22 +49,29 @@ async def load_carried(session: AsyncSession, ground: Ground) -> dict[str, Carri
 
     A record written up or mended late is given nothing that a later meeting said.
     """
-    statement = (
-        select(CarriedAnswer)
-        .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
-        .join(Record, col(Record.id) == col(Version.record_id))
-        .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .where(
-            _of_the_same(ground),
-            Record.id != ground.record_id,
-            held_by_then(ground.supervision),
-        )
-        .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
-    )
     latest: dict[str, CarriedAnswer] = {}
-    for row in await session.exec(statement):
+    for row in await session.exec(_handed_on(ground)):
         latest.setdefault(row.question, row)
     return {name: _open(ground.subject.key, row) for name, row in latest.items()}
+
+
+async def load_points(session: AsyncSession, ground: Ground) -> dict[str, tuple[Carried, ...]]:
+    """Return all that is kept of each scale of the form, by question, newest first; of no later meeting either."""
+    scales = {one.id: carried_keys(ground.form, one) for one in ground.form.answered if isinstance(one, ScaleQuestion)}
+    if not scales:
+        return {}
+    names = {name for keys in scales.values() for name in keys}
+    rows = (await session.exec(_handed_on(ground).where(col(CarriedAnswer.question).in_(names)))).all()
+    return {question: _open_each(ground.subject.key, rows, keys) for question, keys in scales.items()}
+
+
+def _open_each(key: bytes, rows: Sequence[CarriedAnswer], names: Collection[str]) -> tuple[Carried, ...]:
+    """Return each answer once, also one that was handed on under two names."""
+    by_version: dict[str, CarriedAnswer] = {}
+    for row in rows:
+        if row.question in names:
+            by_version.setdefault(row.version_id, row)
+    return tuple(_open(key, row) for row in by_version.values())
 
 
 def find_carried(carried: Mapping[str, Carried], form: Form, question: AnsweredQuestion) -> Carried | None:
@@ -90,6 +101,22 @@ async def store_carried(session: AsyncSession, ground: Ground, version: Version,
     await _forget_older(session, ground)
 
 
+def _handed_on(ground: Ground) -> SelectOfScalar[CarriedAnswer]:
+    """Return the statement of what other records of meetings up to this one hand on, newest first."""
+    return (
+        select(CarriedAnswer)
+        .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
+        .join(Record, col(Record.id) == col(Version.record_id))
+        .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
+        .where(
+            _of_the_same(ground),
+            Record.id != ground.record_id,
+            held_by_then(ground.supervision),
+        )
+        .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
+    )
+
+
 def _of_the_same(ground: Ground) -> ColumnElement[bool]:
     """Return the condition that an answer is handed on to this record.
 
@@ -116,23 +143,33 @@ def _open(key: bytes, row: CarriedAnswer) -> Carried:
 
 
 async def _forget_older(session: AsyncSession, ground: Ground) -> None:
-    """Keep the latest answers only: what nobody will be shown again is not held here."""
+    """Keep the latest answers only: what nobody will be shown again is not held here.
+
+    Only names of this form can have grown by what was sent.
+    """
+    kept = {
+        name: KEPT_OF_A_SCALE if isinstance(question, ScaleQuestion) else KEPT
+        for question in ground.form.answered
+        for name in carried_keys(ground.form, question)
+    }
     statement = (
         select(CarriedAnswer.id, CarriedAnswer.question)
         .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .where(_of_the_same(ground))
+        .where(_of_the_same(ground), col(CarriedAnswer.question).in_(kept))
         .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
     )
-    await session.exec(delete(CarriedAnswer).where(col(CarriedAnswer.id).in_(_older(await session.exec(statement)))))
+    await session.exec(
+        delete(CarriedAnswer).where(col(CarriedAnswer.id).in_(_older(await session.exec(statement), kept)))
+    )
 
 
-def _older(rows: Iterable[tuple[str, str]]) -> list[str]:
+def _older(rows: Iterable[tuple[str, str]], kept: Mapping[str, int]) -> list[str]:
     seen: dict[str, int] = {}
     older = []
     for row, name in rows:
         seen[name] = seen.get(name, 0) + 1
-        if seen[name] > KEPT:
+        if seen[name] > kept[name]:
             older.append(row)
     return older

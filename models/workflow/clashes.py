@@ -44,6 +44,7 @@ class _Open:
     cell: Cell
     answer: StoredAnswer | None
     action: StoredAction | None
+    table: ActionsQuestion | None = None
 
     @property
     def parked(self) -> Parked:
@@ -52,7 +53,7 @@ class _Open:
     def show(self, value: JsonValue) -> str:
         if self.answer is None:
             content = read_content(value)
-            return "" if content is None else _show_action(content)
+            return "" if content is None else _show_action(content, self.table)
         question = self.answer.question
         answer = read_cell_answer(question, value)
         return "" if answer is None else question.show(answer)
@@ -142,7 +143,7 @@ def _find_open(
         for question in section.questions:
             if isinstance(question, ActionsQuestion):
                 yield from (
-                    _Open(one.action.id, section.id, "An action", one.cell, None, one)
+                    _Open(one.action.id, section.id, "An action", one.cell, None, one, question)
                     for one in actions.values()
                     if one.cell.parked
                 )
@@ -156,9 +157,10 @@ async def _load_names(session: AsyncSession, one: _Open) -> dict[str, str]:
     return dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids)))).all())
 
 
-def _show_action(content: ActionContent) -> str:
+def _show_action(content: ActionContent, table: ActionsQuestion | None) -> str:
     lines = {
         "What": content.what,
+        "Kind": "" if table is None else table.class_words(content.class_id),
         "Why": content.why,
         "How": content.how,
         "Who": content.who_words,

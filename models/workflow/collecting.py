@@ -41,7 +41,7 @@ async def collect(session: AsyncSession, parts: Parts, record: Record) -> Record
         actions=lines,
         lacking=tuple(_lacking(ground.form, stored, answers, lines)),
         sections=tuple(_sections(ground.form, answers)),
-        document_actions=tuple(_document_action(line) for line in lines),
+        document_actions=_document_actions(ground.form, lines),
     )
 
 
@@ -141,6 +141,14 @@ def _sections(form: Form, answers: Mapping[str, Answer]) -> Iterator[DocumentSec
             yield DocumentSection(section=section.id, title=section.title, answers=given)
 
 
+def _document_actions(form: Form, lines: tuple[ActionLine, ...]) -> tuple[DocumentAction, ...]:
+    """Return the actions as they are read: by class in the order of the form, those without one last (D7)."""
+    table = form.action_table
+    if table is not None:
+        lines = tuple(sorted(lines, key=lambda line: table.class_place(line.now.class_id)))
+    return tuple(map(_document_action, lines))
+
+
 def _document_action(line: ActionLine) -> DocumentAction:
     now = line.now
     return DocumentAction(
@@ -154,6 +162,7 @@ def _document_action(line: ActionLine) -> DocumentAction:
         due_words=now.when_words,
         outcome=now.outcome,
         carried=line.carried is not None,
+        class_label=line.class_label,
     )
 
 

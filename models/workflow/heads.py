@@ -25,6 +25,7 @@ async def load_head(session: AsyncSession, parts: Parts, ground: Ground) -> Reco
         supervision_id=ground.supervision.id,
         subject_id=ground.subject.id,
         kind=ground.kind,
+        kind_words=parts.library.policy.labels.kind[ground.kind],
         outcome=ground.item.outcome,
         format=ground.supervision.format,
         held_on=ground.supervision.held_on,

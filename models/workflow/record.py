@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.content import Library
-from models.forms import ActionsQuestion, AnsweredQuestion, Prompt, Section
+from models.forms import ActionsQuestion, AnsweredQuestion, Prompt, ScaleQuestion, Section
+from models.rules.points import points_words
 from models.rules.prompts import mix_prompts
+from models.rules.proposals import is_next_step
 from models.values.action import ActionLine
 from models.values.call import Call
 from models.values.errors import Missing
@@ -24,7 +26,7 @@ from models.values.record import (
 from models.vocabulary import CarryRule, Meaning, Setting
 from models.workflow.action_rows import load_lines, load_stored
 from models.workflow.answers import StoredAnswer, load_answers
-from models.workflow.carried import Carried, find_carried, load_carried
+from models.workflow.carried import Carried, find_carried, load_carried, load_points
 from models.workflow.ground import Ground, load_ground
 from models.workflow.heads import load_head
 from models.workflow.parts import Parts
@@ -40,6 +42,7 @@ class _Draft:
     ground: Ground
     head: RecordHead
     carried: dict[str, Carried]
+    points: Mapping[str, tuple[Carried, ...]]
     stored: Mapping[str, StoredAnswer]
     actions: tuple[ActionLine, ...]
 
@@ -102,6 +105,7 @@ async def _load(session: AsyncSession, parts: Parts, call: Call, supervision_id:
         ground=ground,
         head=await load_head(session, parts, ground),
         carried=carried,
+        points=await load_points(session, ground),
         stored=await load_answers(session, ground, carried),
         actions=await load_lines(session, ground, await load_stored(session, ground)),
     )
@@ -138,17 +142,29 @@ def _build_field(draft: _Draft, question: AnsweredQuestion, library: Library | N
         answer=stored.answer,
         fixed=question.carry is CarryRule.LOCKED and carried_in,
         prefilled=stored.row is None and stored.answer is not None,
-        earlier=_earlier(draft, question) if question.carry is CarryRule.NEVER else None,
+        earlier=_earlier(draft, question),
         clash=bool(stored.cell.parked),
         offered=_offered(draft, question, library),
+        proposed=question.proposes is not None and is_next_step(question.id, draft.actions),
     )
 
 
 def _earlier(draft: _Draft, question: AnsweredQuestion) -> Earlier | None:
+    """Return what was said before, where the box does not open with it; of a scale, all its earlier points."""
+    if isinstance(question, ScaleQuestion):
+        return _points(draft, question)
+    if question.carry is not CarryRule.NEVER:
+        return None
     found = find_carried(draft.carried, draft.ground.form, question)
     if found is None or not found.shown.strip():
         return None
     return Earlier(question.id, found.label, found.shown, found.held_on)
+
+
+def _points(draft: _Draft, question: ScaleQuestion) -> Earlier | None:
+    said = draft.points[question.id]
+    words = points_words(question, ((one.held_on, one.stored, one.shown) for one in said))
+    return Earlier(question.id, question.label, words, said[0].held_on, several=True) if words else None
 
 
 def _beside(draft: _Draft) -> tuple[Earlier, ...]:

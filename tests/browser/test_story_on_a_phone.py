@@ -70,7 +70,7 @@ async def _start(stage: Stage) -> None:
 async def _go_through_the_others(priya: Hands) -> None:
     """One brief record, and one press for each of the ten for whom nothing changes."""
     mentioned = 0
-    while title_of(priya) == "Record of supervision":
+    while title_of(priya) == "Brief record":
         number = child_on(priya)
         button = "No change, actions continue"
         if number == SHORT.number:

@@ -43,6 +43,7 @@ HEAD = RecordHead(
     supervision_id="a" * 32,
     subject_id="c" * 32,
     kind=RecordKind.CASEWORK,
+    kind_words=LIBRARY.policy.labels.kind[RecordKind.CASEWORK],
     outcome=AgendaOutcome.RECORD,
     format=Format.ONE_TO_ONE,
     held_on=HELD,
@@ -87,6 +88,7 @@ def brief_head() -> RecordHead:
     return replace(
         HEAD,
         kind=RecordKind.BRIEF,
+        kind_words=LIBRARY.policy.labels.kind[RecordKind.BRIEF],
         form=form,
         outcome=AgendaOutcome.WAITING,
         revision=0,

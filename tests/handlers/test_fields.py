@@ -314,7 +314,7 @@ def test_a_stored_option_is_chosen_when_the_screen_opens() -> None:
     (scale,) = build_field(FORM.question("the_scale"), ScaleAnswer(point=10), PLACE)
     assert scale["element"]["initial_option"]["text"]["text"] == "10 – Safe"
     (unscaled,) = build_field(FORM.question("the_scale"), ScaleAnswer(unscaled=True), PLACE)
-    assert unscaled["element"]["initial_option"]["text"]["text"] == "Not scaled"
+    assert unscaled["element"]["initial_option"]["text"]["text"] == "Not scaled today"
 
 
 # --- Block ids ------------------------------------------------------------------------------------

@@ -58,7 +58,10 @@ def pages() -> dict[str, dict[str, Any]]:
     unfinished = replace(
         NEW,
         now=lacking,
-        findings=(*find_gaps(lacking, Depth.IN_DEPTH), *find_hints(lacking, HEAD.held_on)),
+        findings=(
+            *find_gaps(lacking, QUESTION, Depth.IN_DEPTH),
+            *find_hints(lacking, QUESTION, HEAD.held_on),
+        ),
     )
     mentioned = replace(brief_head(), outcome=AgendaOutcome.MENTION)
     closed = replace(ACHIEVED, id="4" * 32)

@@ -82,7 +82,7 @@ async def _fill(priya: Hands, step: Step) -> None:
 async def write_brief(stage: Stage) -> AsyncIterator[Told]:
     """One run through the other nine: a short record, or *No change, actions continue*."""
     priya, mentioned = stage.priya, 0
-    while title_of(priya) == "Record of supervision":
+    while title_of(priya) == "Brief record":
         number = child_on(priya) or ""
         name = name_on(priya)
         if number in BRIEF:

@@ -13,6 +13,7 @@ from models.forms.day import DateQuestion
 from models.forms.evidence import EvidenceQuestion
 from models.forms.form import Form, Section
 from models.forms.grid import GridQuestion, GridRow
+from models.forms.proposal import Proposal
 from models.forms.question import QuestionPart
 from models.forms.scale import Pole, ScaleQuestion
 from models.forms.text import TextQuestion
@@ -38,6 +39,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Every question": QuestionPart,
     "Prompt": Prompt,
     "Errors": ErrorWords,
+    "Proposal": Proposal,
     "text": TextQuestion,
     "choice, choices": ChoiceQuestion,
     "Option": Option,

@@ -64,7 +64,7 @@ def test_a_cleared_question_has_an_empty_answer_that_can_be_stored(asked: Answer
         ("choice", ChoiceAnswer(option="school"), "At school"),
         ("choices", ChoicesAnswer(options=("option_1", "option_3")), "Option 1\nOption 3"),
         ("scale", ScaleAnswer(point=7), "7 (0 is “Very worried”, 10 is “Safe”)"),
-        ("scale", ScaleAnswer(unscaled=True), "Not scaled"),
+        ("scale", ScaleAnswer(unscaled=True), "Not scaled today"),
         ("date", DateAnswer(day=date(2026, 3, 2)), "Mon 2 March 2026"),
         ("yes_no", YesNoAnswer(yes=True), "Yes, with the family"),
         ("yes_no", YesNoAnswer(yes=False), "No"),

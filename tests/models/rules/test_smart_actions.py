@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.forms import ActionsQuestion, Option
 from models.rules.smart_actions import check_action_complete, find_gaps, find_hints
 from models.values.action import ActionContent
 from models.values.errors import Refusal
@@ -17,10 +18,35 @@ WHOLE = ActionContent(
     owner_id="sam",
     due_on=HELD + timedelta(days=14),
 )
+TABLE = ActionsQuestion.model_validate(
+    {
+        "type": "actions",
+        "id": "actions",
+        "label": "Actions",
+        "source": "our own",
+        "what": {"label": "Which step?"},
+        "why": {"label": "What outcome do we want?"},
+        "how": {"label": "How will we measure it?"},
+        "when": {"label": "By when?"},
+        "who": {"label": "Whose step is it?"},
+        "achieved": {"label": "What came of it?"},
+    }
+)
+CLASSED = TABLE.model_copy(
+    update={
+        "classes": (Option(id="family", label="With the family"), Option(id="file", label="Putting the file right")),
+        "class_label": "Which kind?",
+        "class_required": True,
+    }
+)
 
 
 def gaps(content: ActionContent, depth: Depth = Depth.IN_DEPTH, *, carried: bool = False) -> list[str]:
-    return [gap.field for gap in find_gaps(content, depth, carried=carried)]
+    return [gap.field for gap in find_gaps(content, TABLE, depth, carried=carried)]
+
+
+def sentences(content: ActionContent, table: ActionsQuestion = TABLE, *, carried: bool = False) -> list[str]:
+    return [gap.sentence for gap in find_gaps(content, table, Depth.IN_DEPTH, carried=carried)]
 
 
 @pytest.mark.parametrize(
@@ -31,12 +57,12 @@ def test_an_action_in_depth_needs_what_why_who_and_a_date(without: dict[str, obj
     lacking = WHOLE.model_copy(update=without)
     assert gaps(lacking) == [field]
     with pytest.raises(Refusal):
-        check_action_complete(lacking, Depth.IN_DEPTH)
+        check_action_complete(lacking, TABLE, Depth.IN_DEPTH)
 
 
 def test_a_whole_action_may_be_sent() -> None:
-    check_action_complete(WHOLE, Depth.IN_DEPTH)
-    assert find_hints(WHOLE, HELD) == ()
+    check_action_complete(WHOLE, TABLE, Depth.IN_DEPTH)
+    assert find_hints(WHOLE, TABLE, HELD) == ()
 
 
 def test_why_is_not_needed_in_brief_nor_of_one_that_was_sent_before_without_it() -> None:
@@ -47,7 +73,7 @@ def test_why_is_not_needed_in_brief_nor_of_one_that_was_sent_before_without_it()
 
 def test_somebody_outside_the_directory_still_needs_a_colleague_who_chases_it() -> None:
     lacking = WHOLE.model_copy(update={"owner_id": None, "who_words": "Mum"})
-    assert [gap.sentence for gap in find_gaps(lacking, Depth.BRIEF)] == ["Say who chases it."]
+    assert [gap.sentence for gap in find_gaps(lacking, TABLE, Depth.BRIEF)] == ["Say who chases it."]
 
 
 @pytest.mark.parametrize("state", [ActionState.ACHIEVED, ActionState.NO_LONGER_NEEDED])
@@ -70,15 +96,39 @@ def test_a_closed_action_needs_its_sentence_and_nothing_else(state: ActionState)
 )
 def test_what_would_make_it_smarter_is_advice_and_never_in_the_way(change: dict[str, object], field: str) -> None:
     content = WHOLE.model_copy(update=change)
-    assert [hint.field for hint in find_hints(content, HELD)] == [field]
-    assert not any(hint.blocking for hint in find_hints(content, HELD))
+    assert [hint.field for hint in find_hints(content, TABLE, HELD)] == [field]
+    assert not any(hint.blocking for hint in find_hints(content, TABLE, HELD))
     assert gaps(content) == []
 
 
 def test_a_closed_action_gets_no_advice() -> None:
-    assert find_hints(WHOLE.model_copy(update={"state": ActionState.ACHIEVED, "how": ""}), HELD) == ()
+    assert find_hints(WHOLE.model_copy(update={"state": ActionState.ACHIEVED, "how": ""}), TABLE, HELD) == ()
 
 
 def test_an_action_with_nothing_but_its_default_owner_is_blank() -> None:
     assert ActionContent(owner_id="sam").is_blank
     assert not WHOLE.is_blank
+
+
+def test_what_an_action_lacks_is_named_as_the_form_calls_it() -> None:
+    assert sentences(ActionContent()) == [
+        "“Which step?” has no answer yet.",
+        "“What outcome do we want?” has no answer yet.",
+        "“Whose step is it?” has no answer yet.",
+        "Give it a date.",
+    ]
+    [hint] = find_hints(WHOLE.model_copy(update={"how": ""}), TABLE, HELD)
+    assert hint.sentence == "“How will we measure it?” is still blank. A few words there help it to happen."
+
+
+@pytest.mark.parametrize("class_id", ["", "of_another_form"])
+def test_a_class_the_form_needs_is_asked_for_until_one_of_its_own_is_chosen(class_id: str) -> None:
+    lacking = WHOLE.model_copy(update={"class_id": class_id})
+    assert sentences(lacking, CLASSED) == ["“Which kind?” has no answer yet."]
+    assert sentences(lacking, CLASSED, carried=True) == []
+    assert sentences(lacking.model_copy(update={"class_id": "file"}), CLASSED) == []
+    assert sentences(lacking) == []
+
+
+def test_an_action_with_nothing_but_a_class_is_blank() -> None:
+    assert ActionContent(class_id="file").is_blank

@@ -108,7 +108,7 @@ async def test_an_action_that_lacks_something_keeps_the_record_from_being_sent(p
     ]
     assert [lack.section for lack in record.lacking] == ["actions", "actions"]
     lacking = await find_lacking(parts, writing.call, supervision_id=FIRST, subject_id=child, action_id=WALKS)
-    assert lacking == ("Say why: the reason behind the action.", "Give it a date.")
+    assert lacking == ("“Why this step?” has no answer yet.", "Give it a date.")
     with pytest.raises(Refusal):
         await writing.send()
 
