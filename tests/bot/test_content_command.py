@@ -230,6 +230,25 @@ def second_number(content: Path, *changes: tuple[str, str]) -> Path:
             "“What needs to happen next” (actions), column why: “Why this step?” is reworded: “Why?”.",
         ),
         (
+            "        why_required: true\n",
+            (
+                "        why_required: true\n        class_label: Which kind?\n        class_required: true\n"
+                "        classes:\n          - {id: family, label: With the family}\n"
+                "          - {id: file, label: Putting the file right}\n"
+            ),
+            "“What needs to happen next” (actions): the class “With the family” is new.",
+        ),
+        (
+            "        why_required: true\n",
+            "        why_required: true\n        class_label: Which kind?\n",
+            "“What needs to happen next” (actions): class_label changed.",
+        ),
+        (
+            "carry: never",
+            "carry: never\n        proposes: {what: Find out, why: Nobody knows.}",
+            "“How far have we come towards the outcomes?” (progress): proposes changed.",
+        ),
+        (
             "help: A short summary of the outcomes in the child's plan.",
             "help: In a few words.",
             "“What should be different for this child?” (desired_outcomes): help changed.",

@@ -190,6 +190,24 @@ async def test_a_tick_that_says_what_becomes_of_the_text_says_it_here_too(
     await sam.until_view("Left out: the record will say only")
 
 
+async def test_a_proposed_next_step_stands_whole_beside_its_question_and_says_what_it_does(
+    shown: None, sam: Hands, library: Library
+) -> None:
+    form, section, question = next(
+        (form, section, question)
+        for form in newest_forms(library)
+        for section in form.sections
+        for question in section.answered
+        if question.proposes is not None
+    )
+    assert question.proposes is not None
+    await open_form(sam, form)
+    while section_on(sam) != section.id:
+        await press(sam, "Next")
+    await sam.click_button(f"Make it a next step: {question.proposes.what}")
+    await sam.until_view("In a record, this adds the step to the actions")
+
+
 async def test_a_command_is_answered_with_what_this_is(shown: None, sam: Hands) -> None:
     await sam.command("/supervision")
     await sam.until(lambda seen: "This is a preview of forms" in str(seen), waiting_for="the answer")

@@ -150,6 +150,7 @@ def _writing(facts: Facts) -> list[Press]:
         (f"{ids.EARLIER_PAGE}:next", "1"),
         (ids.FIELD_TYPED, ""),
         (ids.FIELD_CHOSEN, ""),
+        (ids.PROPOSE, "desired_outcomes"),
         (ids.ACTION_ADD, ""),
         (ids.ACTION_OPEN, facts.action),
     ]

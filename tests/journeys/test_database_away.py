@@ -136,7 +136,7 @@ async def test_start_starts_nothing_and_then_one(town: Town, scene: Scene, away:
 
     await priya.click_button("Start")
 
-    await priya.until(lambda _: title_of(priya) == "Record of supervision", waiting_for="the first step")
+    await priya.until(lambda _: title_of(priya) == "Brief record", waiting_for="the first step")
     assert len(await scene.rows(Supervision)) == before + 1
 
 

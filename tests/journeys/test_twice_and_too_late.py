@@ -172,7 +172,7 @@ async def test_start_pressed_twice_starts_one_supervision_with_one_card(town: To
 
     await asyncio.gather(priya.click_button("Start"), priya.click_button("Start"))
 
-    await priya.until(lambda _: title_of(priya) == "Record of supervision", waiting_for="the first step")
+    await priya.until(lambda _: title_of(priya) == "Brief record", waiting_for="the first step")
     (started,) = {row.id for row in await scene.rows(Supervision)} - before
     lucy, call = await scene.person("lucy"), await scene.person_id("Priya")
     meeting = Meeting(scene, started, priya, lucy, call, await scene.person_id("Lucy"), ())

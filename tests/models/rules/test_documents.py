@@ -206,6 +206,34 @@ def test_the_passages_say_everything_in_order() -> None:
     ]
 
 
+def headings(read: Document) -> list[str]:
+    return [one.text for one in passages(read) if one.voice in {Voice.SECTION, Voice.LABEL}]
+
+
+def test_actions_are_read_class_by_class_and_those_without_one_last() -> None:
+    grouped = document(
+        sections=(),
+        actions=(action(1, class_label="Family"), action(2, class_label="Family"), action(3, class_label="File")),
+    )
+    assert headings(grouped) == ["Actions: Family", "Action 1", "Action 2", "Actions: File", "Action 3"]
+    mixed = document(sections=(), actions=(action(1, class_label="Family"), action(2, carried=True)))
+    assert headings(mixed) == ["Actions: Family", "Action 1", "Other actions", "Action 2 (carried over)"]
+
+
+def test_a_class_survives_sealing_and_a_record_without_one_is_spelled_as_before() -> None:
+    classed = document(actions=(action(1, class_label="Family"),))
+    assert Document.read(classed.canonical()) == classed
+    assert "class_label" not in document().canonical()
+
+
+def test_a_changed_class_is_named_with_both_sides() -> None:
+    before, after = (document(actions=(action(1, class_label=label),)) for label in ("Family", "File"))
+    [change] = changes(before, after)
+    assert (change.before.splitlines()[0], change.after.splitlines()[0]) == ("Kind: Family", "Kind: File")
+    [added] = changes(document(actions=(action(1),)), after)
+    assert added.after == f"Kind: File\n{added.before}"
+
+
 def test_the_time_of_sending_is_londons_in_summer_too() -> None:
     summer = document(sent_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
 

@@ -218,9 +218,10 @@ async def test_a_mended_record_can_drop_an_action_it_had(parts: Parts) -> None:
     assert [line.id for line in await actions_of(following, child)] == [WALKS]
 
 
-async def ask_for_change(parts: Parts, child: str) -> None:
+async def ask_for_change(parts: Parts, child: str, meeting: str = FIRST) -> None:
     """Put the record back into the supervisor's hands, as a change request does."""
     async with parts.database.write(None, START) as session:
-        record = (await session.exec(select(Record).where(Record.child_id == child))).one()
+        wanted = select(Record).where(Record.child_id == child, Record.supervision_id == meeting)
+        record = (await session.exec(wanted)).one()
         record.state = RecordState.CHANGE_ASKED
         session.add(record)
