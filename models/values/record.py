@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from models.forms import Answer, AnsweredQuestion, Form, Prompt, Section
-from models.values.action import ActionLine
+from models.values.action import ActionGroup, ActionLine
 from models.values.agreement import Lack
 from models.values.document import DocumentAction, DocumentSection, DocumentSubject
 from models.vocabulary import AgendaOutcome, Depth, DueBy, Format, RecordKind, RecordState
@@ -158,7 +158,8 @@ class AnswerField:
 class SectionView:
     """One section of a record as a step; `beside` are earlier answers no box of this form stands for.
 
-    `actions` is None where the section asks for none. `following` is the section after it.
+    `actions` is None where the section asks for none; in a group `action_groups` has them by who does
+    them. `following` is the section after it.
     """
 
     head: RecordHead
@@ -169,6 +170,7 @@ class SectionView:
     following: str | None
     saved_at: datetime | None
     first_record: bool
+    action_groups: tuple[ActionGroup, ...] = ()
 
     @property
     def clashes(self) -> int:
