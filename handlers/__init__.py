@@ -12,7 +12,9 @@ from handlers import (
     brief,
     card,
     directory,
+    group,
     home,
+    patterns,
     priorities,
     prompts,
     proposals,
@@ -33,7 +35,9 @@ __all__ = ["JOURNEYS", "register"]
 
 JOURNEYS: tuple[ModuleType, ...] = (
     start,
+    group,
     card,
+    patterns,
     home,
     record,
     autosave,

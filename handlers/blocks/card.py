@@ -13,6 +13,7 @@ from handlers.blocks.ids import (
     CARD_DISCARD,
     CARD_NOT_REACHED,
     CARD_PAGE,
+    CARD_PATTERNS,
     CARD_PERSONAL,
     CARRY_ON,
     READ_RECORD,
@@ -23,12 +24,12 @@ from handlers.blocks.ids import (
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, header, section
 from handlers.blocks.paging import Page, build_pager, cut
-from handlers.blocks.text import day, escape, moment, plain
+from handlers.blocks.text import day, escape, join_names, moment, plain
 from models.values.call import LONDON
 from models.values.supervision import AgendaRow, RowState, SupervisionOverview
-from models.vocabulary import RecordKind, SupervisionState
+from models.vocabulary import Format, RecordKind, SupervisionState
 
-__all__ = ["ROW_WORDS", "build_card", "row_words"]
+__all__ = ["ROW_WORDS", "beside_label", "build_card", "row_words"]
 
 LEFT_OUT_SHOWN: Final = 10
 
@@ -82,7 +83,7 @@ def row_words(row: AgendaRow) -> str:
 def build_card(overview: SupervisionOverview, today: date, number: int = 1) -> Message:
     """Return the card, showing one page of its agenda."""
     if overview.state is SupervisionState.DISCARDED:
-        gone = f"The supervision with {escape(overview.supervisee)}, held {day(overview.held_on)}, was discarded."
+        gone = f"{escape(overview.title)}, held {day(overview.held_on)}, was discarded."
         return Message(text="A supervision was discarded.", blocks=[section(gone)])
     page = cut(overview.rows, number)
     blocks = [header(overview.title), section(_summary(overview))]
@@ -95,9 +96,9 @@ def build_card(overview: SupervisionOverview, today: date, number: int = 1) -> M
 
 
 def _notification(overview: SupervisionOverview) -> str:
-    if overview.left:
-        return f"Your supervision with {escape(overview.supervisee)}: go on from here."
-    return f"Your supervision with {escape(overview.supervisee)}."
+    of_two = overview.format is not Format.GROUP
+    what = f"Your supervision with {overview.supervisee}" if of_two else overview.title
+    return f"{escape(what)}: go on from here." if overview.left else f"{escape(what)}."
 
 
 def _summary(overview: SupervisionOverview) -> str:
@@ -108,15 +109,30 @@ def _summary(overview: SupervisionOverview) -> str:
     if overview.interruptions is not None:
         words.append(f"{overview.interruptions} interruption{'' if overview.interruptions == 1 else 's'}")
     counts = f"*{overview.done} done, {overview.left} left*" if overview.rows else "No children on the agenda"
-    return f"{' · '.join(words)}\n{counts}"
+    there = [_who_was_there(overview)] if overview.format is Format.GROUP else []
+    return "\n".join([" · ".join(words), *there, counts])
+
+
+def _who_was_there(overview: SupervisionOverview) -> str:
+    """Say who was in a group; somebody from outside may be a relative, so they are only counted here."""
+    names = [escape(name) for name in overview.others]
+    if overview.outside:
+        names.append(f"{len(overview.outside)} from outside")
+    return f"Also there: {join_names(names)}"
 
 
 def _row(overview: SupervisionOverview, row: AgendaRow, today: date) -> Block:
     words = row_words(row)
     if row.state is RowState.WRITING and row.saved_at is not None:
         words += f" ({_saved(row.saved_at, today)})"
-    depth = " · in depth" if row.kind is RecordKind.CASEWORK else ""
-    return section(f"*{escape(row.label)}*{depth}\n{words}", accessory=_row_button(overview, row))
+    return section(f"*{escape(row.label)}*{beside_label(overview, row)}\n{words}", accessory=_row_button(overview, row))
+
+
+def beside_label(overview: SupervisionOverview, row: AgendaRow) -> str:
+    """Return what stands beside a row's label: of a group whose child it is, for all of them are in depth."""
+    if overview.format is Format.GROUP:
+        return f" · {escape(row.worker)}"
+    return " · in depth" if row.kind is RecordKind.CASEWORK else ""
 
 
 def _saved(at: datetime, today: date) -> str:
@@ -170,6 +186,8 @@ def _other_buttons(overview: SupervisionOverview) -> Block | None:
         if any(row.state is RowState.TO_DO for row in overview.rows):
             buttons.append(button("Not reached", CARD_NOT_REACHED, value=overview.id))
         buttons.append(button("Close the meeting", CARD_CLOSE, value=overview.id))
+    if overview.may_see_patterns:
+        buttons.append(button("What keeps missing", CARD_PATTERNS, value=overview.id))
     if overview.can_discard:
         buttons.append(button("Discard", CARD_DISCARD, value=overview.id, style="danger", confirm=_confirm()))
     return actions(*buttons) if buttons else None
