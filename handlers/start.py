@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import note
 from handlers.blocks.contract import build_contract
+from handlers.blocks.group import asks_who_was_there
 from handlers.blocks.help import build_help
 from handlers.blocks.ids import (
     AGENDA_BACK,
@@ -18,6 +19,7 @@ from handlers.blocks.ids import (
     HOME_START,
     START_NEXT,
     START_SHORTCUT,
+    START_WAY,
     read_place,
 )
 from handlers.blocks.note import NOTE_TITLE
@@ -31,6 +33,7 @@ from handlers.blocks.start import (
     read_start_choices,
 )
 from handlers.desk import Desk
+from handlers.group import group_view
 from handlers.home import publish_home
 from handlers.listeners import Listener, Who
 from handlers.payload import Body
@@ -94,22 +97,38 @@ async def show_agenda(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: D
 
 async def _build_next(desk: Desk, call: Call, chosen: Chosen) -> dict[str, Any]:
     if chosen.person is None:
-        return build_start(await read_start(desk.parts, call), chosen, problem=CHOOSE_WHO)
+        return await _first_step(desk, call, chosen, CHOOSE_WHO)
     held_on = chosen.held or call.today
     try:
+        if chosen.way is StartWay.GROUP:
+            return await group_view(desk, call, chosen.person, chosen.there, held_on, chosen.about)
         if chosen.way is StartWay.CONTRACT:
             return build_contract(await read_contract(desk.parts, call, supervisee_id=chosen.person, held_on=held_on))
         return build_agenda(await read_agenda(desk.parts, call, supervisee_id=chosen.person, held_on=held_on))
     except Refusal as refusal:
-        return build_start(await read_start(desk.parts, call), chosen, problem=refusal.sentence)
+        return await _first_step(desk, call, chosen, refusal.sentence)
+
+
+async def _first_step(desk: Desk, call: Call, chosen: Chosen, problem: str | None = None) -> dict[str, Any]:
+    return build_start(await read_start(desk.parts, call, chosen.there), chosen, problem=problem)
+
+
+async def change_way(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Ask who else was there once it is a group, and no longer when it is none.
+
+    Nothing else is drawn anew: who goes on at once must not find another page under the finger.
+    """
+    await ack()
+    chosen = read_start_choices(body["view"])
+    if (chosen.way is StartWay.GROUP) is not asks_who_was_there(body["view"]):
+        await show_view(client, body, await _first_step(desk, call, chosen))
 
 
 async def go_back(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Go back to the first step as it was left."""
     await ack()
     plan = _read_plan(body)
-    options = await read_start(desk.parts, call)
-    await show_view(client, body, build_start(options, Chosen(plan.supervisee_id, plan.held_on)))
+    await show_view(client, body, await _first_step(desk, call, Chosen(plan.supervisee_id, plan.held_on)))
 
 
 async def start(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -167,6 +186,7 @@ LISTENERS = (
     Listener("command", COMMAND, command, opens=_opens),
     Listener("shortcut", START_SHORTCUT, begin, opens=_opens),
     Listener("action", HOME_START, begin, opens=_opens),
+    Listener("action", START_WAY, change_way, Who.SUPERVISOR),
     Listener("action", START_NEXT, show_agenda, Who.SUPERVISOR),
     Listener("action", AGENDA_BACK, go_back, Who.SUPERVISOR),
     Listener("action", AGENDA_START, start, Who.SUPERVISOR),

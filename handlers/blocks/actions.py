@@ -7,7 +7,7 @@ from handlers.blocks.ids import ACTION_ADD, ACTION_OPEN
 from handlers.blocks.modal import Block, actions, button, context, section
 from handlers.blocks.sharing import build_action_offer
 from handlers.blocks.text import clip, escape, said, short_day
-from models.values.action import ActionLine
+from models.values.action import ActionGroup, ActionLine
 from models.values.sharing import NO_OFFERS, Offers
 from models.vocabulary import ActionState
 
@@ -22,19 +22,37 @@ STATE_WORDS = {
 
 
 def build_action_rows(
-    lines: tuple[ActionLine, ...], title: str | None, offers: Offers = NO_OFFERS
+    lines: tuple[ActionLine, ...],
+    title: str | None,
+    offers: Offers = NO_OFFERS,
+    groups: tuple[ActionGroup, ...] = (),
 ) -> Iterator[list[Block]]:
     """Yield a heading with the first row, each action with its button, and the way to add one.
 
-    `title` is None where the step has no other questions and its own title says it.
+    `title` is None where the step has no other questions and its own title says it. With `groups`
+    each person's actions stand under their name (source row D3).
     """
     heading = [] if title is None else [section(f"*{escape(title)}*")]
     if any(not line.is_new for line in lines):
         heading.append(context("From before: each stays as it is unless you update it."))
-    for line in lines:
-        yield [*heading, *_row(line), *build_action_offer(offers, line.id, line.now.what)]
-        heading = []
+    for group in groups or (ActionGroup("", lines, is_there=True),):
+        if groups:
+            heading.append(section(_whose(group)))
+        for line in group.lines:
+            yield [*heading, *_row(line), *build_action_offer(offers, line.id, line.now.what)]
+            heading = []
     yield [*heading, actions(button("Add an action", ACTION_ADD), block_id="add_action")]
+
+
+def _whose(group: ActionGroup) -> str:
+    """Say whose actions follow: everybody who is there checks their own."""
+    if all(line.is_new for line in group.lines):
+        return "*Begun here*"
+    count = len(group.lines)
+    if not group.name:
+        return f"*Nobody in the directory: {count}*"
+    name = escape(group.name)
+    return f"*{name}: {count} to check*" if group.is_there else f"*{name}, not here: {count}*"
 
 
 def _row(line: ActionLine) -> list[Block]:

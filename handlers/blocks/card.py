@@ -13,6 +13,7 @@ from handlers.blocks.ids import (
     CARD_DISCARD,
     CARD_NOT_REACHED,
     CARD_PAGE,
+    CARD_PATTERNS,
     CARD_PERSONAL,
     CARD_URGENT,
     CARRY_ON,
@@ -25,12 +26,12 @@ from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, header, section
 from handlers.blocks.note import urgent_words
 from handlers.blocks.paging import Page, build_pager, cut
-from handlers.blocks.text import day, escape, moment, plain
+from handlers.blocks.text import day, escape, join_names, moment, plain
 from models.values.call import LONDON
 from models.values.supervision import AgendaRow, RowState, SupervisionOverview
 from models.vocabulary import Format, RecordKind, SupervisionState
 
-__all__ = ["ROW_WORDS", "build_card", "row_words"]
+__all__ = ["ROW_WORDS", "beside_label", "build_card", "row_words"]
 
 LEFT_OUT_SHOWN: Final = 10
 
@@ -122,7 +123,8 @@ def _confirm_urgent(overview: SupervisionOverview) -> Block:
 
 
 def _notification(overview: SupervisionOverview) -> str:
-    what = overview.title if overview.stands_alone else f"Your supervision with {overview.supervisee}"
+    own_name = overview.stands_alone or overview.format is Format.GROUP
+    what = overview.title if own_name else f"Your supervision with {overview.supervisee}"
     return f"{escape(what)}: go on from here." if overview.left else f"{escape(what)}."
 
 
@@ -136,15 +138,30 @@ def _summary(overview: SupervisionOverview) -> str:
     if overview.interruptions is not None:
         words.append(f"{overview.interruptions} interruption{'' if overview.interruptions == 1 else 's'}")
     counts = f"*{overview.done} done, {overview.left} left*" if overview.rows else "No children on the agenda"
-    return f"{' · '.join(words)}\n{counts}"
+    there = [_who_was_there(overview)] if overview.format is Format.GROUP else []
+    return "\n".join([" · ".join(words), *there, counts])
+
+
+def _who_was_there(overview: SupervisionOverview) -> str:
+    """Say who was in a group; somebody from outside may be a relative, so they are only counted here."""
+    names = [escape(name) for name in overview.others]
+    if overview.outside:
+        names.append(f"{len(overview.outside)} from outside")
+    return f"Also there: {join_names(names)}"
 
 
 def _row(overview: SupervisionOverview, row: AgendaRow, today: date) -> Block:
     words = row_words(row)
     if row.state is RowState.WRITING and row.saved_at is not None:
         words += f" ({_saved(row.saved_at, today)})"
-    depth = " · in depth" if row.kind is RecordKind.CASEWORK else ""
-    return section(f"*{escape(row.label)}*{depth}\n{words}", accessory=_row_button(overview, row))
+    return section(f"*{escape(row.label)}*{beside_label(overview, row)}\n{words}", accessory=_row_button(overview, row))
+
+
+def beside_label(overview: SupervisionOverview, row: AgendaRow) -> str:
+    """Return what stands beside a row's label: of a group whose child it is, for all of them are in depth."""
+    if overview.format is Format.GROUP:
+        return f" · {escape(row.worker)}"
+    return " · in depth" if row.kind is RecordKind.CASEWORK else ""
 
 
 def _saved(at: datetime, today: date) -> str:
@@ -198,6 +215,8 @@ def _other_buttons(overview: SupervisionOverview) -> Block | None:
         if any(row.state is RowState.TO_DO for row in overview.rows):
             buttons.append(button("Not reached", CARD_NOT_REACHED, value=overview.id))
         buttons.append(button("Close the meeting", CARD_CLOSE, value=overview.id))
+    if overview.may_see_patterns:
+        buttons.append(button("What keeps missing", CARD_PATTERNS, value=overview.id))
     if overview.can_discard:
         buttons.append(button("Discard", CARD_DISCARD, value=overview.id, style="danger", confirm=_confirm()))
     return actions(*buttons) if buttons else None

@@ -1,7 +1,8 @@
 """A child in one line, as options and lists say it: initials and Mosaic number, never a name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from handlers.blocks.text import clip, plain
@@ -13,6 +14,7 @@ from models.vocabulary import ChildFlag
 __all__ = ["OPTIONS_LIMIT", "about_words", "build_options", "choose", "due_words", "near_day", "option", "plan_words"]
 
 OPTION_TEXT = 75
+WORKER_TEXT = 25
 OPTIONS_LIMIT = 100
 
 Option = dict[str, Any]
@@ -49,16 +51,25 @@ def about_words(child: AgendaChild, policy: Policy, today: date) -> str:
     return " · ".join([*words, last])
 
 
-def build_options(children: Sequence[AgendaChild], policy: Policy, today: date) -> tuple[Option, ...]:
-    """Return an option for each child, in the order given."""
+def build_options(
+    children: Sequence[AgendaChild],
+    policy: Policy,
+    today: date,
+    workers: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Option, ...]:
+    """Return an option for each child, in the order given; `workers` says whose child each is, where that is asked."""
     return tuple(
         option(
-            f"{child.label} · {due_words(child.due_on, child.state, today)}",
+            " · ".join([child.label, *_whose(workers, child), due_words(child.due_on, child.state, today)]),
             child.id,
             about_words(child, policy, today),
         )
         for child in children
     )
+
+
+def _whose(workers: Mapping[str, str], child: AgendaChild) -> list[str]:
+    return [clip(workers[child.id], WORKER_TEXT)] if child.id in workers else []
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers.blocks.banner import build_banner, build_notice, place_of, record_title, saved_words
-from handlers.blocks.card import row_words
+from handlers.blocks.card import beside_label, row_words
 from handlers.blocks.ids import (
     CLASH_OPEN,
     MENTION,
@@ -107,18 +107,17 @@ def build_list(overview: SupervisionOverview, render: int, *, notice: str | None
             f"*{escape(overview.title)}*\nheld {day(overview.held_on)} · {overview.done} done, {overview.left} left"
         ),
         divider(),
-        *(_child_row(row) for row in overview.rows[:LIST_ROWS]),
+        *(_child_row(overview, row) for row in overview.rows[:LIST_ROWS]),
         actions(button("Read through and send", READ_THROUGH, value=overview.id), block_id="list"),
     ]
     place = Place(page="list", supervision=overview.id, render=render)
     return modal("Children", blocks, callback_id=RECORD_VIEW, place=place)
 
 
-def _child_row(row: AgendaRow) -> Block:
-    depth = " · in depth" if row.kind is RecordKind.CASEWORK else ""
+def _child_row(overview: SupervisionOverview, row: AgendaRow) -> Block:
     open_it = None
     if row.state in _WRITABLE:
         value = join_ids(row.subject_id, row.depth.value)
         open_it = button("Open", RECORD_CHILD, value=value, label=f"Open {row.label}")
-    words = f"*{escape(row.label)}*{depth}\n{row_words(row)}"
+    words = f"*{escape(row.label)}*{beside_label(overview, row)}\n{row_words(row)}"
     return section(words, accessory=open_it, block_id=f"child:{row.subject_id}")

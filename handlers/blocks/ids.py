@@ -19,8 +19,9 @@ class Place(BaseModel):
     its content had to be reset; `n` is the page of something paged; `stamp` stands for all that
     a read-through showed. `subject` is whom a record is about, a child or a person; `child` one
     that is being marked. `person`, `way` and `held` are with whom and in which way a supervision is
-    being started, and the day it was held; `told` says that a warning was shown. `turns` says, for
-    questions with prompts of a bank, with which prompt those on the screen begin.
+    being started, and the day it was held; of a group `there` are the colleagues in it and `about`
+    the children chosen so far; `told` says that a warning was shown. `turns` says, for questions with
+    prompts of a bank, with which prompt those on the screen begin.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +42,8 @@ class Place(BaseModel):
     render: int = 0
     n: int | None = None
     stamp: str | None = None
+    there: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     told: bool = False
     turns: dict[str, int] = {}
 
@@ -181,6 +184,8 @@ START_HELD: Final = "start_held"
 START_NEXT: Final = "start_next"
 CONTRACT_START: Final = "contract_start"
 CONTRACT_BACK: Final = "contract_back"
+START_TEAM: Final = "start_team"
+START_OTHERS: Final = "start_others"
 CARRY_ON: Final = "carry_on"
 
 AGENDA_VIEW: Final = "agenda"
@@ -190,6 +195,12 @@ AGENDA_PERSONAL: Final = "agenda_personal"
 AGENDA_BACK: Final = "agenda_back"
 AGENDA_START: Final = "agenda_start"
 
+GROUP_VIEW: Final = "group"
+GROUP_OUTSIDE: Final = "group_outside"
+GROUP_CHILDREN: Final = "group_children"
+GROUP_BACK: Final = "group_back"
+GROUP_START: Final = "group_start"
+
 CARD_CHILD: Final = "card_child"
 CARD_ADD: Final = "card_add"
 CARD_PERSONAL: Final = "card_personal"
@@ -197,6 +208,8 @@ CARD_NOT_REACHED: Final = "card_not_reached"
 CARD_CLOSE: Final = "card_close"
 CARD_DISCARD: Final = "card_discard"
 CARD_PAGE: Final = "card_page"
+CARD_PATTERNS: Final = "card_patterns"
+PATTERNS_VIEW: Final = "patterns"
 
 ADD_VIEW: Final = "add_child"
 ADD_CHILD: Final = "add_child_child"

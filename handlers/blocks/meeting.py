@@ -39,6 +39,9 @@ ADD_TITLE = "Add a child"
 NOT_REACHED_TITLE = "Not reached"
 CLOSE_TITLE = "Close the meeting"
 
+NOBODY_LEFT = "Every child of this caseload is on the agenda already."
+NOBODY_LEFT_IN_A_GROUP = "Every child that a group of these people can talk about is on the agenda already."
+IN_A_GROUP = "A group talks about each child in depth. Restricted children are not discussed in a group."
 PLANNED_MINUTES = 90
 DEPTH_WORDS = {Depth.IN_DEPTH: "In depth", Depth.BRIEF: "Brief"}
 
@@ -55,13 +58,16 @@ class Added(NamedTuple):
 def build_add(addable: Addable, supervision_id: str) -> View:
     """Return the modal that puts one more child on the agenda."""
     if not addable.children:
-        return build_sentence(ADD_TITLE, "Every child of this caseload is on the agenda already.")
+        return build_sentence(ADD_TITLE, NOBODY_LEFT_IN_A_GROUP if addable.in_depth_only else NOBODY_LEFT)
     depths = [option(words, depth.value) for depth, words in DEPTH_WORDS.items()]
-    children = build_options(addable.children, addable.policy, addable.today)
-    blocks = [
-        _input(ADD_CHILD, "Child", {"type": "static_select", "placeholder": plain("Choose"), **choose(children)}),
+    how = [
         _input(ADD_DEPTH, "How", {"type": "radio_buttons", "options": depths, "initial_option": depths[0]}),
         context("A brief child nobody has written about yet can be discussed in depth instead."),
+    ]
+    children = build_options(addable.children, addable.policy, addable.today, addable.workers)
+    blocks = [
+        _input(ADD_CHILD, "Child", {"type": "static_select", "placeholder": plain("Choose"), **choose(children)}),
+        *([context(IN_A_GROUP)] if addable.in_depth_only else how),
         actions(button("Add and write now", ADD_AND_WRITE, style="primary")),
     ]
     return modal(ADD_TITLE, blocks, callback_id=ADD_VIEW, place=Place(supervision=supervision_id), submit="Add")

@@ -20,7 +20,7 @@ from handlers.blocks.text import clip, day, escape, join_names, plain
 from models.rules.passages import KIND_WORDS, passages
 from models.values.document import Passage, Voice
 from models.values.sending import ReadThrough, ReadyRecord, Sent
-from models.vocabulary import RecordKind
+from models.vocabulary import Format, RecordKind
 
 __all__ = ["READ_THROUGH_TITLE", "build_changed", "build_read_through", "build_sent"]
 
@@ -32,7 +32,7 @@ _ACK_LIST_LIMIT: Final = 600
 
 def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
     """Return the read-through at one page; its last page names the recipient and carries *Send*."""
-    pages = cut_pages([unit for record in shown.records for unit in _units(record)])
+    pages = cut_pages([unit for record in shown.records for unit in _units(shown, record)])
     number = min(max(number, 1), len(pages))
     last = number == len(pages)
     heading = f"{shown.title}, held {day(shown.held_on)}"
@@ -56,20 +56,32 @@ def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
     )
 
 
-def _units(record: ReadyRecord) -> list[Unit]:
-    units = build_passages(_passages(record))
+def _units(shown: ReadThrough, record: ReadyRecord) -> list[Unit]:
+    units = build_passages(_passages(shown, record))
     first = units[0]
     units[0] = Unit((*first.blocks, *_ways_back(record)), first.title, first.opens)
     return units
 
 
-def _passages(record: ReadyRecord) -> Iterator[Passage]:
-    """Yield what the reader will see, with a word of which kind it is in place of its provenance."""
+def _passages(shown: ReadThrough, record: ReadyRecord) -> Iterator[Passage]:
+    """Yield what the reader will see, with a word of which kind it is in place of its provenance.
+
+    Of a group each record says for itself to whom it goes.
+    """
     title, _provenance, *rest = passages(record.document)
     yield title
     again = f", version {record.document.number}" if record.again else ""
-    yield Passage(Voice.NOTE, f"{KIND_WORDS[record.kind].capitalize()}{again}")
+    to_whom = _recipients(shown, record) if record.document.meeting.format is Format.GROUP else ""
+    yield Passage(Voice.NOTE, f"{KIND_WORDS[record.kind].capitalize()}{again}{to_whom}")
     yield from rest
+
+
+def _recipients(shown: ReadThrough, record: ReadyRecord) -> str:
+    document = record.document
+    names = {party.person_id: party.name for party in document.parties}
+    asked = join_names([names[one] for one in document.required])
+    told = join_names([names[one] for one in document.readers if one not in shown.gone])
+    return f". Goes to {asked} to agree" + (f"; {told} may read it and comment." if told else ".")
 
 
 def _ways_back(record: ReadyRecord) -> Iterator[Block]:

@@ -95,7 +95,7 @@ def build_items(
         yield _field(view, field, place, on_screen, turns.get(field.question.id, 0))
     if view.actions is not None:
         label = next(one.label for one in view.section.questions if isinstance(one, ActionsQuestion))
-        yield from build_action_rows(view.actions, label if view.fields else None, view.offers)
+        yield from build_action_rows(view.actions, label if view.fields else None, view.offers, view.action_groups)
 
 
 def _field(

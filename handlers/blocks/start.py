@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from handlers.blocks.card import ROW_WORDS
 from handlers.blocks.children import OPTIONS_LIMIT, build_options, choose, due_words, near_day, option
+from handlers.blocks.group import build_who_was_there, read_who_was_there
 from handlers.blocks.ids import (
     AGENDA_BACK,
     AGENDA_BRIEF,
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 START_TITLE = "Start a supervision"
+WHOM = "*Whom do you supervise?*\nSoonest due first. In a group: who presents."
 OPEN_SHOWN = 5
 LEFT_OUT_SHOWN = 20
 OPTION_TEXT = 75
@@ -53,37 +55,41 @@ class StartWay(StrEnum):
     """What can be started with somebody."""
 
     ONE_TO_ONE = "one_to_one"
+    GROUP = "group"
     CONTRACT = "contract"
 
 
 class Chosen(NamedTuple):
-    """What the first step says so far."""
+    """What the first step says so far; of a group also who is `there`, and the children chosen behind it."""
 
     person: str | None
     held: date | None
     way: StartWay = StartWay.ONE_TO_ONE
+    there: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 def build_start(options: StartOptions, chosen: Chosen | None = None, *, problem: str | None = None) -> dict[str, Any]:
     """Return the first step: what is open, then supervisee, format and date held."""
-    person, held, way = chosen or Chosen(None, None)
+    chosen = chosen or Chosen(None, None)
     blocks: list[Block] = [section(f":warning: {escape(problem)}")] if problem else []
     blocks += [build_carry_on(one) for one in options.open[:OPEN_SHOWN]]
     blocks += [
-        section("*Whom do you supervise?*\nSoonest due first.", accessory=_who(options, person), block_id=START_WHO),
-        section("*What*", accessory=_way(options.policy, way), block_id=START_WAY),
-        section("*Date held*\nToday or earlier.", accessory=_held(held or options.today), block_id=START_HELD),
+        section(WHOM, accessory=_who(options, chosen.person), block_id=START_WHO),
+        section("*What*", accessory=_way(options.policy, chosen.way), block_id=START_WAY),
+        *(build_who_was_there(options, chosen.there) if chosen.way is StartWay.GROUP else ()),
+        section("*Date held*\nToday or earlier.", accessory=_held(chosen.held or options.today), block_id=START_HELD),
         actions(button("Next", START_NEXT, style="primary")),
     ]
     if options.directory_on is not None:
         blocks.append(context(f"Directory as of {day(options.directory_on)}."))
-    return modal(START_TITLE, blocks, callback_id=START_VIEW, place=Place(page="start"))
+    return modal(START_TITLE, blocks, callback_id=START_VIEW, place=Place(page="start", about=chosen.about))
 
 
 def _way(policy: Policy, way: StartWay) -> Block:
     choices = {one: option(words, one.value) for one, words in _ways(policy).items()}
     return {
-        "type": "static_select",
+        "type": "radio_buttons",
         "action_id": START_WAY,
         "options": list(choices.values()),
         "initial_option": choices.get(way, choices[StartWay.ONE_TO_ONE]),
@@ -92,7 +98,10 @@ def _way(policy: Policy, way: StartWay) -> Block:
 
 def _ways(policy: Policy) -> Mapping[StartWay, str]:
     """Return what can be started, in the council's words; an agreement only where there is a form for it."""
-    ways = {StartWay.ONE_TO_ONE: policy.labels.format[Format.ONE_TO_ONE]}
+    ways = {
+        StartWay.ONE_TO_ONE: policy.labels.format[Format.ONE_TO_ONE],
+        StartWay.GROUP: policy.labels.format[Format.GROUP],
+    }
     if RecordKind.CONTRACT in policy.forms:
         ways[StartWay.CONTRACT] = policy.labels.kind[RecordKind.CONTRACT]
     return ways
@@ -274,6 +283,8 @@ def read_start_choices(view: dict[str, Any]) -> Chosen:
         person=option["value"] if option else None,
         held=date.fromisoformat(held) if held else None,
         way=StartWay(way["value"]) if way else StartWay.ONE_TO_ONE,
+        there=read_who_was_there(view),
+        about=read_place(view["private_metadata"]).about,
     )
 
 

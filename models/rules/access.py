@@ -40,6 +40,7 @@ class Deed(StrEnum):
     PRIORITISE = "prioritise"
     ADD_CHILD = "add_child"
     SEE_RESTRICTED = "see_restricted"
+    SEE_PATTERNS = "see_patterns"
 
 
 MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
@@ -51,6 +52,7 @@ MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
         Deed.PRIORITISE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.ADD_CHILD: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.SEE_RESTRICTED: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
+        Deed.SEE_PATTERNS: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
     }
 )
 
@@ -65,11 +67,12 @@ PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
         Deed.PRIORITISE: frozenset(),
         Deed.ADD_CHILD: frozenset(),
         Deed.SEE_RESTRICTED: frozenset(),
+        Deed.SEE_PATTERNS: frozenset(),
     }
 )
 
-# Deeds that make something new need somebody who is still there.
-_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE, Deed.ADD_CHILD})
+# Deeds that make something new, or are to be talked about, need somebody who is still there.
+_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE, Deed.ADD_CHILD, Deed.SEE_PATTERNS})
 
 _REASONS: Mapping[Deed, str] = MappingProxyType(
     {
@@ -81,6 +84,7 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         ),
         Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
         Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",
+        Deed.SEE_PATTERNS: "Only {owner} supervisor today, or the person who stands in, may see this.",
         Deed.SEE_RESTRICTED: "This child is restricted: only {owner} supervisor and the line above may do this.",
     }
 )

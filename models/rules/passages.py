@@ -5,7 +5,7 @@ from datetime import date
 
 from models.values.call import LONDON
 from models.values.document import Change, Document, DocumentAction, DocumentAnswer, Passage, Voice
-from models.vocabulary import ActionState, RecordKind
+from models.vocabulary import ActionState, Format, Part, RecordKind
 
 __all__ = ["KIND_WORDS", "action_words", "change_passages", "day_words", "passages", "text_parts"]
 
@@ -19,6 +19,8 @@ KIND_WORDS = {
 
 # What the council calls these is its own (I12); of the others the form's title says enough.
 _NAMED_BY_LABEL = frozenset({RecordKind.NOTE})
+
+_IN_A_GROUP = {Part.SUPERVISEE: (1, " (presented)"), Part.ATTENDEE: (2, ""), Part.SUPERVISOR: (3, " (held the group)")}
 
 _STATE_WORDS = {
     ActionState.OPEN: "",
@@ -52,16 +54,24 @@ def _title(document: Document) -> str:
 
 def _provenance(document: Document) -> str:
     meeting, sent = document.meeting, document.sent_at.astimezone(LONDON)
-    people = ", ".join([*(party.name for party in document.parties), *meeting.outside])
     what = f"{document.label}: " if document.kind in _NAMED_BY_LABEL and document.label else ""
     title, kind = document.form.title, KIND_WORDS[document.kind]
     said = "" if title.casefold() == kind.casefold() else f", {kind}"
     return (
         f"{what}{title} (form {document.form.number}){said}. "
         f"Held {day_words(meeting.held_on)}, typed {day_words(meeting.typed_at.astimezone(LONDON).date())}. "
-        f"Present: {people}. Version {document.number}, sent by {document.sent_by_name} "
+        f"Present: {_present(document)}. Version {document.number}, sent by {document.sent_by_name} "
         f"on {day_words(sent.date())} at {sent:%H:%M}."
     )
+
+
+def _present(document: Document) -> str:
+    """Name those who were there; of a group also who presented, who held it and who came from outside (D1)."""
+    if document.meeting.format is not Format.GROUP:
+        return ", ".join(party.name for party in document.parties)
+    by_part = sorted(document.parties, key=lambda party: _IN_A_GROUP[party.part][0])
+    names = [party.name + _IN_A_GROUP[party.part][1] for party in by_part]
+    return ", ".join([*names, *(f"{name} (from outside)" for name in document.meeting.outside)])
 
 
 def _answers(document: Document) -> Iterator[Passage]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.vocabulary import ActionState, DueBy
 
-__all__ = ["ActionContent", "ActionLine", "Finding"]
+__all__ = ["ActionContent", "ActionGroup", "ActionLine", "Finding"]
 
 
 class ActionContent(BaseModel):
@@ -95,3 +95,16 @@ class ActionLine:
     def hints(self) -> tuple[Finding, ...]:
         """What would make it SMARTer; never in the way."""
         return tuple(finding for finding in self.findings if not finding.blocking)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionGroup:
+    """The carried actions of one person, for the own check of everybody in a group (source row D3).
+
+    `name` is empty for those begun in this record, and for those nobody in the directory does;
+    `is_there` says whether the person was at the meeting.
+    """
+
+    name: str
+    lines: tuple[ActionLine, ...]
+    is_there: bool

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from models.forms import Answer, AnsweredQuestion, Form, Prompt, Section
-from models.values.action import ActionLine
+from models.values.action import ActionGroup, ActionLine
 from models.values.agreement import Lack
 from models.values.document import DocumentAction, DocumentSection, DocumentSubject
 from models.values.sharing import NO_OFFERS, Offers
@@ -158,8 +158,9 @@ class AnswerField:
 class SectionView:
     """One section of a record as a step; `beside` are earlier answers no box of this form stands for.
 
-    `actions` is None where the section asks for none. `following` is the section after it. `offers`
-    says what of it can be shared with brothers and sisters.
+    `actions` is None where the section asks for none; in a group `action_groups` has them by who does
+    them. `following` is the section after it. `offers` says what of it can be shared with brothers and
+    sisters.
     """
 
     head: RecordHead
@@ -171,6 +172,7 @@ class SectionView:
     saved_at: datetime | None
     first_record: bool
     offers: Offers = NO_OFFERS
+    action_groups: tuple[ActionGroup, ...] = ()
 
     @property
     def clashes(self) -> int:

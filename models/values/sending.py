@@ -49,7 +49,10 @@ class SentRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadThrough:
-    """The whole meeting before Send; `title` says what it is, `stamp` changes when anything shown here does."""
+    """The whole meeting before Send; `title` says what it is, `stamp` changes when anything shown here does.
+
+    `gone` are those who were there and have left since: nothing is sent to them to read.
+    """
 
     supervision_id: str
     title: str
@@ -60,6 +63,7 @@ class ReadThrough:
     untouched: tuple[str, ...]
     stamp: str
     full_text: bool = False
+    gone: frozenset[str] = frozenset()
 
     @property
     def ready(self) -> tuple[ReadyRecord, ...]:
@@ -74,7 +78,7 @@ class ReadThrough:
     @property
     def told(self) -> tuple[str, ...]:
         """The names of those who would get something to read, without being asked to agree."""
-        return _names(self.ready, lambda document: document.readers)
+        return _names(self.ready, lambda document: tuple(one for one in document.readers if one not in self.gone))
 
     @property
     def unready(self) -> tuple[ReadyRecord, ...]:

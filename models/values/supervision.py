@@ -1,7 +1,7 @@
 """What workflow tells about a supervision: its agenda, its card, where to go next."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
@@ -20,6 +20,7 @@ __all__ = [
     "AgendaRow",
     "Choosable",
     "Closing",
+    "GroupChoices",
     "OpenSupervision",
     "RowState",
     "StartOptions",
@@ -99,7 +100,7 @@ def row_state(outcome: AgendaOutcome, record: RecordState | None) -> RowState:
 class AgendaRow:
     """A child on the agenda, or the person; `label` is all that a DM may say of it.
 
-    Of a child that is initials and Mosaic number.
+    Of a child that is initials and Mosaic number. `worker` is the name of whom its record concerns.
     """
 
     subject_id: str
@@ -110,6 +111,8 @@ class AgendaRow:
     state: RowState
     record_id: str | None = None
     saved_at: datetime | None = None
+    worker_id: str = ""
+    worker: str = ""
 
     @property
     def depth(self) -> Depth:
@@ -132,8 +135,9 @@ class SupervisionOverview:
     """A supervision as its card shows it; `left_out` are children whose date passes before the next one.
 
     `supervisee` presents where a group met; `others` are those who were there besides, and `outside`
-    those of them who are not in the directory. `may_add_personal` says that a personal part can be
-    added, `urgent` how a note stands over which two have to speak at once.
+    those of them who are not in the directory. `may_add_personal` says that a personal part can be added,
+    `may_see_patterns` that what keeps missing can be looked at, `urgent` how a note stands over which two
+    have to speak at once.
     """
 
     id: str
@@ -152,6 +156,7 @@ class SupervisionOverview:
     actual_minutes: int | None = None
     interruptions: int | None = None
     may_add_personal: bool = False
+    may_see_patterns: bool = False
     others: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     urgent: Urgent | None = None
@@ -204,13 +209,17 @@ class OpenSupervision:
 
 @dataclass(frozen=True, slots=True)
 class StartOptions:
-    """What the first step of starting offers: own supervisees, soonest due first, and what is open."""
+    """What the first step of starting offers: own supervisees, soonest due first, and what is open.
+
+    `colleagues` are those chosen for a group so far, by id and name.
+    """
 
     supervisees: tuple[Supervisee, ...]
     open: tuple[OpenSupervision, ...]
     today: date
     directory_on: date | None
     policy: Policy
+    colleagues: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +266,35 @@ class Choosable:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupChoices:
+    """What the last step of starting a group offers: the children of those who are there, most urgent first.
+
+    `others` are the attendees by id and name; `workers` says, where several are there, whose child each is.
+    """
+
+    supervision_id: str
+    presenter_id: str
+    presenter: str
+    others: tuple[tuple[str, str], ...]
+    today: date
+    held_on: date
+    children: tuple[AgendaChild, ...]
+    workers: Mapping[str, str]
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
 class Addable:
-    """The children that can be put on the agenda of a meeting that goes on; a group discusses each in depth."""
+    """The children that can be put on the agenda of a meeting that goes on; a group discusses each in depth.
+
+    `workers` says, where several are there, whose child each is.
+    """
 
     children: tuple[AgendaChild, ...]
     policy: Policy
     today: date
     in_depth_only: bool = False
+    workers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ async def give(
             await set_state(session, row.record, row.version, fold(done, document.required))
         await _note_act(session, call, request, row, written)
         if given.kind in TOLD:
-            await _tell(session, call, request, written)
+            await _tell(session, call, request, row.record, written)
     await _refresh_all(session, call, request)
 
 
@@ -142,12 +142,12 @@ async def _note_act(session: AsyncSession, call: Call, request: Request, row: As
     )
 
 
-async def _tell(session: AsyncSession, call: Call, request: Request, written: Act) -> None:
+async def _tell(session: AsyncSession, call: Call, request: Request, record: Record, written: Act) -> None:
     await promise(
         session,
         key=told_key(written),
         kind=TOLD[written.kind],
-        recipient_id=await answerable(session, request, call.today),
+        recipient_id=await answerable(session, request, record, call.today),
         facts={"act": written.id},
         now=call.now,
     )

@@ -21,8 +21,16 @@ from models.vocabulary import ActKind, RecordState
 from models.workflow.meeting import current_version
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in
-from models.workflow.requests import ask_all, facts, load_acts, note_words_opened, read_names, replace_version
+from models.workflow.people import relation_to_record
+from models.workflow.requests import (
+    ask_all,
+    facts,
+    load_acts,
+    note_words_opened,
+    read_names,
+    replace_version,
+    still_here,
+)
 from models.workflow.sealing import read_comments, read_document
 from models.workflow.sending import add_version
 
@@ -41,7 +49,7 @@ async def open_addendum(parts: Parts, call: Call, *, record_id: str) -> Addendum
     """
     async with parts.write(replace(call, key=None)) as session:
         record = await _fetch_record(session, call, record_id)
-        draft = await _load_draft(session, parts, record)
+        draft = await _load_draft(session, parts, call, record)
         if draft.asked:
             await _note_asked_opened(session, call, record)
         return draft
@@ -52,7 +60,7 @@ async def save_addendum(parts: Parts, call: Call, *, record_id: str, addendum: i
     async with parts.write(call) as session:
         await _hold(session, record_id)
         record = await _fetch_record(session, call, record_id)
-        draft = await _load_draft(session, parts, record)
+        draft = await _load_draft(session, parts, call, record)
         if draft.addendum != addendum:
             raise Conflict
         await _keep(session, parts, call, record, addendum, text)
@@ -71,7 +79,7 @@ async def send_addendum(parts: Parts, call: Call, *, record_id: str, addendum: i
     async with parts.write(call) as session:
         await _hold(session, record_id)
         record = await _fetch_record(session, call, record_id)
-        draft = await _load_draft(session, parts, record)
+        draft = await _load_draft(session, parts, call, record)
         if draft.addendum != addendum:
             raise Conflict("This addendum was sent already.")
         await _keep(session, parts, call, record, addendum, text)
@@ -89,7 +97,7 @@ async def send_addendum(parts: Parts, call: Call, *, record_id: str, addendum: i
 
 async def _fetch_record(session: AsyncSession, call: Call, record_id: str) -> Record:
     record = await fetch(session, Record, record_id)
-    check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
+    check_may_write(await relation_to_record(session, call.person_id, record, call.today), record.kind)
     check_move(record.state, Step.ADDED_TO, Actor.SENDER)
     return record
 
@@ -102,9 +110,10 @@ async def _hold(session: AsyncSession, record_id: str) -> None:
     await session.exec(select(Record.id).where(Record.id == record_id).with_for_update())
 
 
-async def _load_draft(session: AsyncSession, parts: Parts, record: Record) -> AddendumDraft:
+async def _load_draft(session: AsyncSession, parts: Parts, call: Call, record: Record) -> AddendumDraft:
     document = read_document(parts, record, await current_version(session, record))
-    recipients = (*document.required, *document.readers)
+    here = await still_here(session, document.readers, call.today)
+    recipients = (*document.required, *(one for one in document.readers if one in here))
     names = await read_names(session, recipients)
     latest = await _latest(session, record)
     addendum, again, asked = 1, False, ""

@@ -1,6 +1,6 @@
 """What may be chosen: whom to meet, which children, and what is left out (source rows B18 to B20, E7)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import case
@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can, check_may_add_child, check_may_add_personal, check_may_start
 from models.rules.agenda import order_agenda
-from models.tables import Attendance, new_id
+from models.tables import Attendance, Person, new_id
 from models.values.call import Call
 from models.values.children import AgendaChild
 from models.values.errors import Refusal
@@ -27,13 +27,14 @@ from models.vocabulary import Format, Part, RecordKind
 from models.workflow.children import read_caseloads
 from models.workflow.overview import check_writer, latest_with, load_open, load_overview
 from models.workflow.parts import Parts
-from models.workflow.people import directory_as_of, leave_restricted_out, read_supervisees, relation
+from models.workflow.people import directory_as_of, leave_restricted_out, read_listed, read_supervisees, relation
 
 __all__ = [
     "check_held_on",
     "check_personal",
     "load_left_out",
     "may_include_personal",
+    "name_workers",
     "next_on",
     "read_addable",
     "read_agenda",
@@ -48,8 +49,8 @@ NOBODY = (
 )
 
 
-async def read_start(parts: Parts, call: Call) -> StartOptions:
-    """Return whom the caller may start with, soonest due first, and what is open.
+async def read_start(parts: Parts, call: Call, colleagues: Sequence[str] = ()) -> StartOptions:
+    """Return whom the caller may start with, soonest due first, and what is open; `colleagues` get their names.
 
     Raises
     ------
@@ -60,12 +61,14 @@ async def read_start(parts: Parts, call: Call) -> StartOptions:
     if not supervisees:
         raise Refusal(NOBODY)
     async with parts.read() as session:
+        here = await read_listed(session, colleagues, call.today)
         return StartOptions(
             supervisees=supervisees,
             open=await load_open(session, parts, call, [person.id for person in supervisees], and_mine=True),
             today=call.today,
             directory_on=await directory_as_of(session),
             policy=parts.library.policy,
+            colleagues=tuple((one, here[one].name) for one in colleagues if one in here),
         )
 
 
@@ -92,7 +95,7 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
 
 
 async def read_choosable(
-    session: AsyncSession, parts: Parts, call: Call, workers: Sequence[str], *, group: bool = False
+    session: AsyncSession, parts: Parts, call: Call, workers: Sequence[str], met: Format = Format.ONE_TO_ONE
 ) -> tuple[Choosable, ...]:
     """Return the children of these people that the caller may choose from today, most urgent first.
 
@@ -107,11 +110,22 @@ async def read_choosable(
         children = caseloads.get(worker_id, ())
         children = await leave_restricted_out(session, call.person_id, worker_id, children, call.today)
         for child in children:
-            if not (group and child.restricted):
+            if met is not Format.GROUP or not child.restricted:
                 found.setdefault(child.id, Choosable(child, worker_id))
     agenda = parts.library.policy.agenda
     ordered = order_agenda((one.child for one in found.values()), call.today, agenda.review_near_days, agenda.order)
     return tuple(found[child.id] for child in ordered)
+
+
+async def name_workers(
+    session: AsyncSession, children: Sequence[Choosable], workers: Sequence[str]
+) -> Mapping[str, str]:
+    """Return whose child each is, by the child's id; nobody has to say so where only one is there."""
+    if len(workers) == 1:
+        return {}
+    found = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(workers)))
+    names = dict(found.all())
+    return {one.child.id: names[one.worker_id] for one in children}
 
 
 async def read_workers(session: AsyncSession, supervision_id: str) -> tuple[str, ...]:
@@ -193,11 +207,17 @@ async def read_addable(parts: Parts, call: Call, *, supervision_id: str) -> Adda
         overview = await load_overview(session, parts, supervision_id)
         check_may_add_child(await relation(session, call.person_id, overview.supervisee_id, call.today))
         workers = await read_workers(session, supervision_id)
-        group = overview.format is Format.GROUP
-        children = tuple(one.child for one in await read_choosable(session, parts, call, workers, group=group))
+        found = await read_choosable(session, parts, call, workers, overview.format)
+        names = await name_workers(session, found, workers)
     movable = {row.subject_id for row in overview.rows if row.state is RowState.TO_DO and row.kind is RecordKind.BRIEF}
-    left = _not_among(children, overview.rows, movable)
-    return Addable(left, parts.library.policy, call.today, in_depth_only=group)
+    left = _not_among(tuple(one.child for one in found), overview.rows, movable)
+    return Addable(
+        left,
+        parts.library.policy,
+        call.today,
+        in_depth_only=overview.format is Format.GROUP,
+        workers=names,
+    )
 
 
 async def load_left_out(

@@ -17,7 +17,7 @@ from models.vocabulary import ActKind, RecordState
 from models.workflow.acts import Given, added_to, give, set_state, withdraw
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in
+from models.workflow.people import relation_to_record
 from models.workflow.reading import read_at_last_page
 from models.workflow.requests import AskedRow, facts, gone, load_acts, load_asked, load_rows, request_key
 from models.workflow.sealing import read_document
@@ -108,7 +108,7 @@ async def close_as_left(parts: Parts, call: Call, *, version_id: str) -> None:
     async with parts.write(call) as session:
         version = await fetch(session, Version, version_id)
         record = await fetch(session, Record, version.record_id)
-        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
+        check_may_write(await relation_to_record(session, call.person_id, record, call.today), record.kind)
         if version.replaced:
             raise Conflict
         check_move(version.state, Step.CLOSED_AS_LEFT, Actor.SENDER)

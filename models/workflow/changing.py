@@ -30,6 +30,8 @@ ALONE = "This has no agenda: it holds one record, and ends when that is sent."
 async def add_child(parts: Parts, call: Call, *, supervision_id: str, child_id: str, depth: Depth) -> Stop:
     """Put one more child on the agenda, one that was not reached back on it, or a brief one in depth.
 
+    A group talks about each child in depth.
+
     Raises
     ------
     Refusal
@@ -39,8 +41,9 @@ async def add_child(parts: Parts, call: Call, *, supervision_id: str, child_id: 
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
         worker_id = await _check_theirs(session, parts, call, supervision, child_id)
-        kind = RecordKind.CASEWORK if supervision.format is Format.GROUP else depth.kind
-        await _place_child(session, supervision_id, child_id, worker_id, kind)
+        if supervision.format is Format.GROUP:
+            depth = Depth.IN_DEPTH
+        await _place_child(session, supervision_id, child_id, worker_id, depth.kind)
         await change_supervision(session, supervision)
         await note(session, call, "child_added", "supervision", supervision_id, child=child_id, depth=depth.value)
         await refresh(session, key=card_key(supervision_id), now=call.now)
@@ -145,7 +148,7 @@ async def _check_theirs(
     supervisee_id = await _find_supervisee(session, supervision.id)
     check_may_add_child(await relation(session, call.person_id, supervisee_id, call.today))
     workers = await read_workers(session, supervision.id)
-    for choosable in await read_choosable(session, parts, call, workers, group=supervision.format is Format.GROUP):
+    for choosable in await read_choosable(session, parts, call, workers, supervision.format):
         if child_id == choosable.child.id:
             return choosable.worker_id
     raise Refusal("This child is not on the caseload of anybody you met.")

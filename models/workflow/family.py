@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.rules.access import can_write
 from models.tables import AgendaItem, Child
+from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.vocabulary import AgendaOutcome
 from models.workflow.ground import Ground, check_editable, load_ground, record_id_for
 from models.workflow.parts import Parts
+from models.workflow.people import relations_in
 
 __all__ = ["Family", "can_take", "load_family"]
 
@@ -30,18 +33,19 @@ class Family:
 
 
 async def load_family(
-    session: AsyncSession, parts: Parts, *, supervision_id: str, child_id: str, lock: bool = False
+    session: AsyncSession, parts: Parts, call: Call, *, supervision_id: str, child_id: str, lock: bool = False
 ) -> Family:
-    """Return a child with the brothers and sisters on the same agenda; the caller has checked who asks.
+    """Return a child with the brothers and sisters on the same agenda whose records the caller may write too.
 
-    Who may write in a meeting sees every child on its agenda, so nobody sees more by this.
+    That the caller may write the child's own record was checked before.
 
     Raises
     ------
     Missing
         When no child of that id is on the agenda, as for the personal part.
     """
-    items = await _find_items(session, supervision_id, child_id)
+    found = await _find_items(session, supervision_id, child_id)
+    items = await _leave_out_others(session, call, supervision_id, child_id, found)
     # In the order of the records' ids, so that two who share in one family never wait for each other.
     in_order = sorted(items, key=lambda item: record_id_for(supervision_id, item.subject_id, item.kind))
     grounds = {
@@ -66,6 +70,17 @@ async def _find_items(session: AsyncSession, supervision_id: str, child_id: str)
         .order_by(col(AgendaItem.place))
     )
     return list(found.all())
+
+
+async def _leave_out_others(
+    session: AsyncSession, call: Call, supervision_id: str, child_id: str, items: list[AgendaItem]
+) -> list[AgendaItem]:
+    """Leave out who is with a worker of the group whose records the caller may not write."""
+    own = {item.worker_id for item in items if item.child_id == child_id}
+    if own >= {item.worker_id for item in items}:
+        return items
+    relations = await relations_in(session, call.person_id, supervision_id, call.today)
+    return [item for item in items if item.worker_id in own or can_write(relations[item.worker_id], item.kind)]
 
 
 def can_take(ground: Ground) -> bool:

@@ -123,17 +123,13 @@ async def load_ground(
     Missing
         When the subject is not on its agenda.
     """
-    relation = None
-    if writer is not None:
-        relation = await relation_in(session, writer.person_id, supervision_id, writer.today)
-        check_may_write(relation)
     on_agenda = await session.exec(_on_agenda(lock=lock), params={"supervision": supervision_id, "subject": subject_id})
     found = on_agenda.first()
+    if writer is not None:
+        await _check_writer(session, writer, supervision_id, None if found is None else found[1])
     if found is None:
         raise Missing
     supervision, item, child, person = found
-    if relation is not None:
-        check_may_write(relation, item.kind)
     record_id = record_id_for(supervision_id, subject_id, item.kind)
     record = (await session.exec(_record(lock=lock), params={"record": record_id})).scalar()
     return Ground(
@@ -144,6 +140,13 @@ async def load_ground(
         key=None if record is None else parts.keyring.unwrap(record.wrapped_key),
         record=record,
     )
+
+
+async def _check_writer(session: AsyncSession, writer: Call, supervision_id: str, item: AgendaItem | None) -> None:
+    """Pass who may write about this subject: of a group that may be the supervisor of one child's worker only."""
+    worker_id = None if item is None else item.worker_id
+    relation = await relation_in(session, writer.person_id, supervision_id, writer.today, worker_id)
+    check_may_write(relation, None if item is None else item.kind)
 
 
 # Made once, since every letter typed and every button pressed waits for them.

@@ -1,6 +1,7 @@
 """A meeting as the read-through sees it: what is ready, what lacks something, what was sent."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case
@@ -8,18 +9,21 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
+from models.rules.access import can_write
 from models.rules.document import build_document, same_content
 from models.rules.passages import KIND_WORDS
 from models.tables import AgendaItem, Attendance, Person, Record, Supervision, Version
 from models.values.call import Call
 from models.values.document import Document, DocumentMeeting, DocumentParty, Signature
 from models.values.errors import Missing
+from models.values.people import Relation
 from models.values.sending import ReadThrough, ReadyRecord, SentRecord
 from models.values.supervision import meeting_title
 from models.vocabulary import AgendaOutcome, Part, RecordKind, RecordState
 from models.workflow.collecting import collect
 from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
+from models.workflow.requests import still_here
 from models.workflow.sealing import read_document
 from models.workflow.subjects import read_subject_names, record_of_item
 
@@ -38,15 +42,23 @@ class Meeting:
 
 
 async def load_meeting(
-    session: AsyncSession, parts: Parts, call: Call, supervision_id: str, *, personal: bool, lock: bool = False
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    supervision_id: str,
+    relations: Mapping[str, Relation],
+    *,
+    lock: bool = False,
 ) -> Meeting:
-    """Return the whole meeting, without asking who looks; `lock` holds its records until the commit.
+    """Return what the caller may write of a meeting; `lock` holds its records until the commit.
 
-    Without `personal` its personal part stays out: it is neither shown nor sent.
+    `relations` says what the caller is to each worker: what they may not write stays out, so that
+    it is neither shown nor sent.
     """
     supervision = await fetch(session, Supervision, supervision_id)
     people = await _load_parties(session, supervision_id)
-    items = await _load_agenda(session, supervision_id, personal=personal, lock=lock)
+    agenda = await _load_agenda(session, supervision_id, lock=lock)
+    items = [(item, record) for item, record in agenda if can_write(relations[item.worker_id], item.kind)]
     signer = await fetch(session, Person, call.person_id)
     outside = read_outside(parts, supervision)
     frame = _Frame(supervision, people, outside, Signature(call.person_id, signer.name, call.now))
@@ -75,6 +87,8 @@ async def load_meeting(
         untouched=tuple(names[item.subject_id] for item, _ in items if item.outcome is AgendaOutcome.WAITING),
         stamp=_stamp(items),
         full_text=parts.options.record_in_dm == "full",
+        gone=frozenset(party.person_id for party in people)
+        - await still_here(session, [party.person_id for party in people], call.today),
     )
     return Meeting(supervision, {r.id: r for _, r in items if r is not None}, shown)
 
@@ -128,7 +142,7 @@ async def _load_parties(session: AsyncSession, supervision_id: str) -> tuple[Doc
 
 
 async def _load_agenda(
-    session: AsyncSession, supervision_id: str, *, personal: bool, lock: bool
+    session: AsyncSession, supervision_id: str, *, lock: bool
 ) -> list[tuple[AgendaItem, Record | None]]:
     if lock:
         # By id, as everybody who holds several records takes them, so that no two wait for each other.
@@ -137,9 +151,7 @@ async def _load_agenda(
     statement = (
         select(AgendaItem, Record)
         .outerjoin(Record, record_of_item())
-        .where(
-            AgendaItem.supervision_id == supervision_id, *([] if personal else [col(AgendaItem.person_id).is_(None)])
-        )
+        .where(AgendaItem.supervision_id == supervision_id)
         .order_by(
             case((col(AgendaItem.person_id).is_not(None), 0), else_=1),
             case((col(AgendaItem.kind) == RecordKind.BRIEF, 1), else_=0),

@@ -10,6 +10,7 @@ from models.forms import ActionsQuestion, Section
 from models.rules.conflict import Cell
 from models.rules.sharing import Theirs, build_offer, find_counterpart, follows, shares_actions, short_names
 from models.values.action import ActionLine
+from models.values.call import Call
 from models.values.sharing import NO_OFFERS, Offer, Offers
 from models.vocabulary import Sharing
 from models.workflow.action_rows import StoredAction, load_stored, to_value
@@ -50,6 +51,7 @@ class _Around:
 async def load_offers(
     session: AsyncSession,
     parts: Parts,
+    call: Call,
     ground: Ground,
     section: Section,
     *,
@@ -62,7 +64,7 @@ async def load_offers(
     has_actions = any(isinstance(one, ActionsQuestion) for one in section.questions) and shares_actions(ground.form)
     if ground.subject.child is None or not (questions or has_actions):
         return NO_OFFERS
-    family = await load_family(session, parts, supervision_id=ground.supervision.id, child_id=ground.subject.id)
+    family = await load_family(session, parts, call, supervision_id=ground.supervision.id, child_id=ground.subject.id)
     if not family.siblings:
         return NO_OFFERS
     names = short_names(await read_child_names(session, parts, family.ids))

@@ -1,6 +1,6 @@
 """What stands where in a supervision: its rows, what is open, and where to go next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -25,16 +25,18 @@ from models.values.supervision import (
 from models.vocabulary import Depth, Format, Part, RecordKind, RecordState, SupervisionState
 from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in
+from models.workflow.people import relation_in, relations_in
 from models.workflow.subjects import record_of_item
 from models.workflow.walk import find_unfinished
 
 __all__ = [
     "card_key",
     "check_writer",
+    "check_writer_of_some",
     "latest_with",
     "load_open",
     "load_overview",
+    "load_parties",
     "load_rows",
     "next_stop",
     "read_alone",
@@ -51,8 +53,8 @@ def card_key(supervision_id: str) -> str:
 async def read_overview(parts: Parts, call: Call, *, supervision_id: str) -> SupervisionOverview:
     """Return the supervision for somebody who may write in it."""
     async with parts.read() as session:
-        relation = await check_writer(session, call, supervision_id)
-        return shown_to(relation, await load_overview(session, parts, supervision_id))
+        relations = await check_writer_of_some(session, call, supervision_id)
+        return shown_to(relations, await load_overview(session, parts, supervision_id))
 
 
 async def next_stop(parts: Parts, call: Call, supervision_id: str, after_id: str | None = None) -> Stop:
@@ -68,10 +70,10 @@ async def next_stop(parts: Parts, call: Call, supervision_id: str, after_id: str
         For somebody who may not write in it, and when it was discarded.
     """
     async with parts.read() as session:
-        relation = await check_writer(session, call, supervision_id)
+        relations = await check_writer_of_some(session, call, supervision_id)
         if (await fetch(session, Supervision, supervision_id)).state is SupervisionState.DISCARDED:
             raise Refusal("This supervision was discarded.")
-        rows = _shown(relation, (await load_rows(session, parts, [supervision_id]))[supervision_id])
+        rows = _shown(relations, (await load_rows(session, parts, [supervision_id]))[supervision_id])
         unfinished = None if after_id else await find_unfinished(session, rows)
     row = unfinished or _next_row(rows, after_id)
     if row is None:
@@ -85,18 +87,34 @@ def _next_row(rows: tuple[AgendaRow, ...], after_id: str | None) -> AgendaRow | 
     return next((row for row in ahead if row.is_fresh), None)
 
 
-def shown_to(relation: Relation, overview: SupervisionOverview) -> SupervisionOverview:
-    """Return the supervision without its personal part, for somebody who may not read that."""
-    return replace(overview, rows=_shown(relation, overview.rows))
+def shown_to(relations: Mapping[str, Relation], overview: SupervisionOverview) -> SupervisionOverview:
+    """Return the supervision with what somebody may write in it: by their tie to each row's worker.
+
+    A mere stand-in has no personal part, a supervisor of one who was in a group the children of that one.
+    """
+    return replace(overview, rows=_shown(relations, overview.rows))
 
 
-def _shown(relation: Relation, rows: tuple[AgendaRow, ...]) -> tuple[AgendaRow, ...]:
-    sees_all = can(Deed.READ_PERSONAL, relation)
-    return tuple(row for row in rows if sees_all or not row.about_person)
+def _shown(relations: Mapping[str, Relation], rows: tuple[AgendaRow, ...]) -> tuple[AgendaRow, ...]:
+    return tuple(row for row in rows if can_write(relations[row.worker_id], row.kind))
+
+
+async def check_writer_of_some(session: AsyncSession, call: Call, supervision_id: str) -> Mapping[str, Relation]:
+    """Pass only somebody who may write a record of this supervision; return what they are to each worker.
+
+    Raises
+    ------
+    Refusal
+        For everybody else.
+    """
+    relations = await relations_in(session, call.person_id, supervision_id, call.today)
+    if not any(can(Deed.WRITE, relation) for relation in relations.values()):
+        check_may_write(next(iter(relations.values())))
+    return relations
 
 
 async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -> Relation:
-    """Pass only somebody who may write in this supervision; return what they are to the supervisee.
+    """Pass only somebody who may change this supervision itself; return what they are to the supervisee.
 
     In one that is all about the person that is nobody who only stands in.
 
@@ -123,7 +141,7 @@ async def read_alone(session: AsyncSession, supervision_id: str) -> RecordKind |
 async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str) -> SupervisionOverview:
     """Return the supervision as it stands, without asking who looks."""
     found = await fetch(session, Supervision, supervision_id)
-    people = await _load_parties(session, supervision_id)
+    people = await load_parties(session, supervision_id)
     supervisee_id, supervisee = people[Part.SUPERVISEE][0]
     supervisor_id, supervisor = people[Part.SUPERVISOR][0]
     return SupervisionOverview(
@@ -146,7 +164,8 @@ async def load_overview(session: AsyncSession, parts: Parts, supervision_id: str
     )
 
 
-async def _load_parties(session: AsyncSession, supervision_id: str) -> dict[Part, list[tuple[str, str]]]:
+async def load_parties(session: AsyncSession, supervision_id: str) -> dict[Part, list[tuple[str, str]]]:
+    """Return who was there, by part and then by name, each with id and name."""
     statement = (
         select(col(Attendance.part), col(Person.id), col(Person.name))
         .join(Person, col(Person.id) == col(Attendance.person_id))
@@ -166,20 +185,21 @@ async def load_rows(
 ) -> dict[str, tuple[AgendaRow, ...]]:
     """Return the agenda of each supervision, the person first, then in depth; without one there are no rows."""
     statement = (
-        select(AgendaItem, col(Child.initials), col(Child.mosaic_number), Record)
+        select(AgendaItem, col(Person.name), Child, Record)
+        .join(Person, col(Person.id) == col(AgendaItem.worker_id))
         .outerjoin(Child, col(Child.id) == col(AgendaItem.child_id))
         .outerjoin(Record, record_of_item())
         .where(col(AgendaItem.supervision_id).in_(supervision_ids))
     )
     words = parts.library.policy.labels.kind
     rows: dict[str, list[AgendaRow]] = {one: [] for one in supervision_ids}
-    for item, initials, number, record in await session.exec(statement):
-        label = words[item.kind] if item.person_id is not None else f"{initials} · {number}"
-        rows[item.supervision_id].append(_build_row(item, label, record))
+    for item, worker, child, record in await session.exec(statement):
+        label = words[item.kind] if child is None else f"{child.initials} · {child.mosaic_number}"
+        rows[item.supervision_id].append(_build_row(item, worker, label, record))
     return {one: tuple(sorted(found, key=_order)) for one, found in rows.items()}
 
 
-def _build_row(item: AgendaItem, label: str, record: Record | None) -> AgendaRow:
+def _build_row(item: AgendaItem, worker: str, label: str, record: Record | None) -> AgendaRow:
     return AgendaRow(
         subject_id=item.subject_id,
         label=label,
@@ -189,6 +209,8 @@ def _build_row(item: AgendaItem, label: str, record: Record | None) -> AgendaRow
         state=row_state(item.outcome, record.state if record else None),
         record_id=record.id if record else None,
         saved_at=record.saved_at if record else None,
+        worker_id=item.worker_id,
+        worker=worker,
     )
 
 

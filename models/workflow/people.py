@@ -40,9 +40,11 @@ __all__ = [
     "leave_restricted_out",
     "read_listed",
     "read_supervisees",
+    "read_worker",
     "relation",
     "relation_in",
     "relation_to_record",
+    "relations_in",
 ]
 
 _NO_DATE = date.max
@@ -137,15 +139,49 @@ async def relation_in(
     return found if viewer is None or not works else replace(found, part=viewer.part)
 
 
+async def relations_in(session: AsyncSession, viewer_id: str, supervision_id: str, on: date) -> dict[str, Relation]:
+    """Return what the viewer is to each of those who were there but the supervisor, the supervisee first.
+
+    Raises
+    ------
+    Missing
+        When there is no such supervision.
+    """
+    present = await _read_present(session, supervision_id, on)
+    supervisee_first = sorted(present.values(), key=lambda one: one.part is not Part.SUPERVISEE)
+    found = {
+        one.id: await relation_in(session, viewer_id, supervision_id, on, one.id)
+        for one in supervisee_first
+        if one.part is not Part.SUPERVISOR
+    }
+    if not found:
+        raise Missing
+    return found
+
+
 async def relation_to_record(session: AsyncSession, viewer_id: str, record: Record, on: date) -> Relation:
     """Return what the viewer is to the worker a record concerns, with the viewer's own part in its meeting."""
+    return await relation_in(session, viewer_id, record.supervision_id, on, await read_worker(session, record))
+
+
+async def read_worker(session: AsyncSession, record: Record) -> str:
+    """Return whom a record concerns besides the child: its agenda says so.
+
+    Raises
+    ------
+    Missing
+        When it is on no agenda.
+    """
     about = AgendaItem.person_id if record.child_id is None else AgendaItem.child_id
-    worker = await session.exec(
+    found = await session.exec(
         select(col(AgendaItem.worker_id)).where(
             AgendaItem.supervision_id == record.supervision_id, col(about) == record.subject_id
         )
     )
-    return await relation_in(session, viewer_id, record.supervision_id, on, worker.first())
+    worker_id = found.first()
+    if worker_id is None:
+        raise Missing
+    return worker_id
 
 
 async def _read_present(session: AsyncSession, supervision_id: str, on: date) -> dict[str, _Present]:

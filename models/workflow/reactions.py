@@ -143,7 +143,7 @@ async def _judge(session: AsyncSession, parts: Parts, call: Call, posted: Outbox
     acts = await load_acts(session, [row.version.id for row in rows])
     scene = _Scene(session, parts, call, request, rows, acts, ticked)
     await (_tick(scene) if ticked.present else _untick(scene))
-    return request.addressee_id, await answerable(session, request, call.today)
+    return request.addressee_id, await answerable(session, request, rows[0].record, call.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from models.values.call import Call
 from models.values.errors import Missing
 from models.vocabulary import RecordState
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in, relation_to_record
+from models.workflow.people import relation_to_record
 from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
 from models.workflow.sealing import read_comments, read_document
 
@@ -140,7 +140,7 @@ async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_i
     relation = await relation_to_record(session, call.person_id, record, call.today)
     check_may_read(relation, {record.kind})
     versions = await _current_versions(session, record)
-    may_write = can_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
+    may_write = can_write(relation, record.kind)
     may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
     return Reading(
         versions=tuple([await _read_version(session, parts, record, version) for version in versions]),

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.content import Library
 from models.forms import ActionsQuestion, AnsweredQuestion, Prompt, ScaleQuestion, Section
+from models.rules.own_actions import group_by_owner
 from models.rules.points import points_words
 from models.rules.prompts import mix_prompts
 from models.rules.proposals import is_next_step
@@ -23,13 +24,14 @@ from models.values.record import (
     SectionState,
     SectionView,
 )
-from models.vocabulary import CarryRule, Meaning, Setting
+from models.vocabulary import CarryRule, Format, Meaning, Part, Setting
 from models.workflow.action_rows import load_lines, load_stored
 from models.workflow.answers import StoredAnswer, load_answers
 from models.workflow.carried import Carried, find_carried, load_carried, load_points
 from models.workflow.ground import Ground, load_ground
 from models.workflow.heads import load_head
 from models.workflow.offers import load_offers
+from models.workflow.overview import load_parties
 from models.workflow.parts import Parts
 from models.workflow.settings import has_chosen
 
@@ -68,12 +70,14 @@ async def read_section(
         offers = await load_offers(
             session,
             parts,
+            call,
             draft.ground,
             section,
             carried=draft.carried,
             stored=draft.stored,
             lines=draft.actions,
         )
+        there = await _load_there(session, draft.ground)
     library = None if hidden else parts.library
     following = draft.ground.form.section_after(section.id)
     asks_for_actions = any(isinstance(question, ActionsQuestion) for question in section.questions)
@@ -87,6 +91,7 @@ async def read_section(
         saved_at=_saved_at(draft, section),
         first_record=not draft.carried,
         offers=offers,
+        action_groups=group_by_owner(draft.actions, there) if there and asks_for_actions else (),
     )
 
 
@@ -120,6 +125,14 @@ async def _load(session: AsyncSession, parts: Parts, call: Call, supervision_id:
         stored=await load_answers(session, ground, carried),
         actions=await load_lines(session, ground, await load_stored(session, ground)),
     )
+
+
+async def _load_there(session: AsyncSession, ground: Ground) -> Mapping[str, str]:
+    """Return the names of those in a group, in the order in which each accounts for their own actions (D3)."""
+    if ground.supervision.format is not Format.GROUP:
+        return {}
+    parties = await load_parties(session, ground.supervision.id)
+    return dict(one for part in (Part.SUPERVISEE, Part.ATTENDEE, Part.SUPERVISOR) for one in parties.get(part, ()))
 
 
 def _find_section(ground: Ground, section_id: str | None) -> Section:

@@ -33,7 +33,7 @@ from models.values.supervision import meeting_title
 from models.vocabulary import ActKind, Format, LineKind, MessageKind, Part, RecordKind
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in
+from models.workflow.people import read_worker, relation_in
 from models.workflow.sealing import read_document
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "read_names",
     "replace_version",
     "request_key",
+    "still_here",
     "text_key",
     "told_key",
 ]
@@ -156,7 +157,8 @@ async def ask_all(
 ) -> None:
     """Ask for agreement to each group of versions together, and let those read who are not asked (source row B30).
 
-    Whoever only reads gets all that was sent in one message, after everybody was asked.
+    Whoever only reads gets all that was sent in one message, after everybody was asked; somebody
+    who has left since the meeting gets nothing.
     """
     priority = 0
     for group in groups:
@@ -174,7 +176,10 @@ async def ask_all(
     for version, document in (pair for group in groups for pair in group):
         for person_id in document.readers:
             to_read.setdefault(person_id, []).append((version, document))
+    here = await still_here(session, to_read, call.today)
     for person_id, sent in to_read.items():
+        if person_id not in here:
+            continue
         priority = await _ask(
             session,
             parts,
@@ -361,25 +366,32 @@ async def note_words_opened(session: AsyncSession, call: Call, act: Act, record_
     await note(session, call, "opened", "record", record_id, version_id=act.version_id, act=act.id)
 
 
+async def still_here(session: AsyncSession, people: Collection[str], on: date) -> frozenset[str]:
+    """Return those of the people who have not left by that day."""
+    found = await session.exec(select(col(Person.id)).where(col(Person.id).in_(people), at_work(on)))
+    return frozenset(found)
+
+
 async def gone(session: AsyncSession, people: Collection[str], on: date) -> bool:
     """Say whether one of the people has left by that day."""
-    here = select(col(Person.id)).where(col(Person.id).in_(people), at_work(on))
-    return set(await session.exec(here)) != set(people)
+    return await still_here(session, people, on) != set(people)
 
 
-async def answerable(session: AsyncSession, request: Request, on: date) -> str:
+async def answerable(session: AsyncSession, request: Request, record: Record, on: date) -> str:
     """Return who hears of an answer: the one who asked while that one may act on it, else today's supervisor.
 
-    A stand-in whose time is over may not open what was asked, so it is not sent there.
+    That is the supervisor of whom the record concerns, whoever answered. A stand-in whose time is
+    over may not open what was asked, so it is not sent there.
     """
-    if can(Deed.WRITE, await relation_in(session, request.asked_by, request.supervision_id, on)):
+    worker_id = await read_worker(session, record)
+    if can(Deed.WRITE, await relation_in(session, request.asked_by, request.supervision_id, on, worker_id)):
         return request.asked_by
-    addressee = await fetch(session, Person, request.addressee_id)
+    worker = await fetch(session, Person, worker_id)
     # The line of somebody who has left is that of the last day, as it is for access.
-    day = on if addressee.left_on is None else min(on, addressee.left_on - timedelta(days=1))
+    day = on if worker.left_on is None else min(on, worker.left_on - timedelta(days=1))
     line = await session.exec(
         select(col(SupervisionLine.senior_id)).where(
-            SupervisionLine.person_id == request.addressee_id,
+            SupervisionLine.person_id == worker_id,
             SupervisionLine.kind == LineKind.SUPERVISOR,
             holds(SupervisionLine, day),
         )

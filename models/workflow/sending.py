@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, note
 from models.outbox import refresh
-from models.rules.access import Deed, can
 from models.rules.agreement import check_move, fold
 from models.tables import Mention, Record, Supervision, Version, new_id
 from models.values.agreement import Actor, Step
@@ -21,7 +20,7 @@ from models.values.supervision import STANDS_ALONE
 from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
-from models.workflow.overview import card_key, check_writer
+from models.workflow.overview import card_key, check_writer_of_some
 from models.workflow.parts import Parts
 from models.workflow.priorities import end_priorities
 from models.workflow.requests import ask_all, replace_version
@@ -35,8 +34,8 @@ _CHANGED = "Something here changed since it was shown. Read it through once more
 async def read_through(parts: Parts, call: Call, *, supervision_id: str) -> ReadThrough:
     """Return the whole meeting as it would be sent now, for somebody who may write in it."""
     async with parts.read() as session:
-        personal = can(Deed.READ_PERSONAL, await check_writer(session, call, supervision_id))
-        return (await load_meeting(session, parts, call, supervision_id, personal=personal)).shown
+        relations = await check_writer_of_some(session, call, supervision_id)
+        return (await load_meeting(session, parts, call, supervision_id, relations)).shown
 
 
 async def send_all(
@@ -60,8 +59,8 @@ async def send_all(
         When nothing is ready.
     """
     async with parts.write(call) as session:
-        personal = can(Deed.READ_PERSONAL, await check_writer(session, call, supervision_id))
-        meeting = await load_meeting(session, parts, call, supervision_id, personal=personal, lock=True)
+        relations = await check_writer_of_some(session, call, supervision_id)
+        meeting = await load_meeting(session, parts, call, supervision_id, relations, lock=True)
         if meeting.supervision.state is SupervisionState.DISCARDED:
             raise Refusal("This supervision was discarded.")
         if stamp is not None and stamp != meeting.shown.stamp:

@@ -28,8 +28,7 @@ from models.workflow.answers import to_value as answer_value
 from models.workflow.carried import load_carried
 from models.workflow.children import read_child_names
 from models.workflow.family import Family, can_take, load_family
-from models.workflow.ground import Ground, begin_record, check_editable, touch_record
-from models.workflow.overview import check_writer
+from models.workflow.ground import Ground, begin_record, check_editable, load_ground, touch_record
 from models.workflow.parts import Parts
 
 __all__ = ["share_action", "share_answer", "shareable", "twin_of"]
@@ -129,8 +128,10 @@ class _Plan:
 
 
 async def _load_for_writing(session: AsyncSession, parts: Parts, call: Call, page: Page) -> Family:
-    await check_writer(session, call, page.supervision_id)
-    family = await load_family(session, parts, supervision_id=page.supervision_id, child_id=page.subject_id, lock=True)
+    await load_ground(session, parts, supervision_id=page.supervision_id, subject_id=page.subject_id, writer=call)
+    family = await load_family(
+        session, parts, call, supervision_id=page.supervision_id, child_id=page.subject_id, lock=True
+    )
     check_editable(family.source)
     if not family.siblings:
         raise Refusal(NOBODY)

@@ -15,10 +15,11 @@ from models.values.errors import Refusal
 from models.values.supervision import AgendaPlan, Choosable
 from models.vocabulary import AgendaOutcome, Depth, Format, MessageKind, Part, SupervisionState
 from models.workflow.agenda import check_held_on, check_personal, read_choosable
+from models.workflow.groups import check_group
 from models.workflow.outside import seal_outside
 from models.workflow.overview import card_key, next_stop
 from models.workflow.parts import Parts
-from models.workflow.people import read_listed, relation
+from models.workflow.people import relation
 from models.workflow.subjects import person_item
 
 __all__ = ["insert_meeting", "next_stop", "promise_card", "start_supervision"]
@@ -38,7 +39,7 @@ async def start_supervision(parts: Parts, call: Call, plan: AgendaPlan) -> None:
     check_held_on(plan.held_on, call.today)
     async with parts.write(call) as session:
         check_may_start(await relation(session, call.person_id, plan.supervisee_id, call.today))
-        await _check_group(session, call, plan)
+        await check_group(session, call, plan)
         if plan.personal:
             await check_personal(session, parts, call, plan.supervisee_id)
         items = await _order_items(session, parts, call, plan)
@@ -77,32 +78,11 @@ async def promise_card(session: AsyncSession, call: Call, supervision_id: str) -
     )
 
 
-async def _check_group(session: AsyncSession, call: Call, plan: AgendaPlan) -> None:
-    """Pass a group of colleagues who work here today, and a meeting of two that has nobody else in it.
-
-    Raises
-    ------
-    Refusal
-        For a group without anybody else, without a child, or with somebody who is not there.
-    """
-    if plan.met is not Format.GROUP:
-        if plan.attendees or plan.outside:
-            raise Refusal("Others can be there in a group only.")
-        return
-    if not plan.attendees and not plan.outside:
-        raise Refusal("A group needs somebody besides the two of you: choose who else was there.")
-    if not plan.in_depth or plan.brief or plan.personal:
-        raise Refusal("Choose the child, or children, this group is about.")
-    here = await read_listed(session, plan.attendees, call.today)
-    if {call.person_id, plan.supervisee_id} & set(plan.attendees) or set(plan.attendees) - here.keys():
-        raise Refusal("Somebody you chose cannot be an attendee. Go back and choose again.")
-
-
 async def _order_items(
     session: AsyncSession, parts: Parts, call: Call, plan: AgendaPlan
 ) -> Sequence[tuple[Choosable, Depth]]:
     """Return the chosen children in the agenda's order, in depth first; refuse a child of somebody else."""
-    choosable = await read_choosable(session, parts, call, plan.workers, group=plan.met is Format.GROUP)
+    choosable = await read_choosable(session, parts, call, plan.workers, plan.met)
     known = {one.child.id: (place, one) for place, one in enumerate(choosable)}
     if any(child_id not in known for child_id, _depth in plan.chosen):
         raise Refusal("A child you chose is no longer on this caseload. Go back and choose again.")

@@ -29,7 +29,7 @@ from models.values.supervision import meeting_title
 from models.vocabulary import ActKind, Format, LineKind, RecordState
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in
+from models.workflow.people import relation_to_record
 from models.workflow.requests import answerable, facts, load_acts, note_words_opened, read_names
 from models.workflow.sealing import read_comments, read_document
 
@@ -58,7 +58,7 @@ async def open_answer(parts: Parts, call: Call, *, act_id: str) -> Answered:
     async with parts.write(replace(call, key=None)) as session:
         found = await _load_answer(session, parts, act_id)
         record = await fetch(session, Record, found.record_id)
-        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
+        check_may_write(await relation_to_record(session, call.person_id, record, call.today), record.kind)
         await note_words_opened(session, call, await fetch(session, Act, act_id), found.record_id)
         return found
 
@@ -73,7 +73,7 @@ async def open_asked(parts: Parts, call: Call, *, record_id: str) -> Answered:
     """
     async with parts.write(replace(call, key=None)) as session:
         record = await fetch(session, Record, record_id)
-        check_may_write(await relation_in(session, call.person_id, record.supervision_id, call.today), record.kind)
+        check_may_write(await relation_to_record(session, call.person_id, record, call.today), record.kind)
         version = await current_version(session, record)
         acts = (await load_acts(session, [version.id]))[version.id]
         asked = [act for act in last_acts(facts(acts)).values() if act.kind is ActKind.CHANGE_ASKED]
@@ -162,7 +162,7 @@ async def _to_mend(session: AsyncSession, parts: Parts, call: Call) -> list[Wait
         session, parts, and_(perhaps, col(Request.to_agree), col(Version.state) == RecordState.CHANGE_ASKED)
     )
     # Whom the message of a change goes to is decided in one place, so that Home never says otherwise.
-    hearers = {one.request.id: await answerable(session, one.request, call.today) for one in asked}
+    hearers = {one.request.id: await answerable(session, one.request, one.record, call.today) for one in asked}
     found = [one for one in asked if hearers[one.request.id] == call.person_id]
     acts = await load_acts(session, [one.version.id for one in found])
     names = await read_names(session, {one.request.addressee_id for one in found})

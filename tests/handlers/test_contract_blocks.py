@@ -75,7 +75,7 @@ def test_the_first_step_offers_it_where_the_policy_has_a_form_and_reads_it_back(
     assert read_start_choices(view | {"state": {"values": {}}}) == Chosen("sam", TODAY, StartWay.CONTRACT)
     for drawn in (build_start(silent), build_start(silent, Chosen("sam", TODAY, StartWay.CONTRACT))):
         (select,) = [one["accessory"] for one in drawn["blocks"] if one.get("block_id") == START_WAY]
-        assert [option["value"] for option in select["options"]] == ["one_to_one"]
+        assert [option["value"] for option in select["options"]] == ["one_to_one", "group"]
         assert view_problems(drawn, kind="modal") == []
 
 

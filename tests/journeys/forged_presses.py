@@ -101,10 +101,12 @@ def _start(facts: Facts) -> list[Press]:
         f"{ids.AGENDA_IN_DEPTH}:{worker}", ids.AGENDA_IN_DEPTH, selected_options=[_option(facts.untouched)]
     )
     return [
+        Press("action", ids.START_WAY, state=who),
         Press("action", ids.START_NEXT, state=who),
         Press("action", ids.START_NEXT, state={**who, **as_agreement}),
         Press("action", ids.CONTRACT_START, place=agreement),
         Press("action", ids.CONTRACT_BACK, place=agreement),
+        *_start_group(facts),
         Press("action", ids.AGENDA_BACK, place=agenda),
         Press("action", ids.AGENDA_START, place=agenda, state=in_depth),
         Press("view", ids.AGENDA_VIEW, place=agenda, state=in_depth),
@@ -119,6 +121,20 @@ def _note(facts: Facts) -> list[Press]:
         Press("action", ids.NOTE_WRITE, place=Place(page="note", supervision="9" * 32), state=child),
         Press("action", ids.CARD_URGENT, facts.note, in_message=True),
         Press("action", ids.SPOKEN, facts.urgent_note, in_message=True),
+    ]
+
+
+def _start_group(facts: Facts) -> list[Press]:
+    held = facts.meeting.call().today.isoformat()
+    place = Place(page="group", supervision="e" * 32, person=facts.meeting.worker_id, held=held)
+    state = {
+        **_chosen(ids.GROUP_CHILDREN, ids.GROUP_CHILDREN, selected_options=[_option(facts.untouched)]),
+        **_chosen(ids.GROUP_OUTSIDE, ids.GROUP_OUTSIDE, value=FORGED),
+    }
+    return [
+        Press("action", ids.GROUP_BACK, place=place),
+        Press("action", ids.GROUP_START, place=place, state=state),
+        Press("view", ids.GROUP_VIEW, place=place, state=state),
     ]
 
 
@@ -140,6 +156,7 @@ def _card(facts: Facts) -> list[Press]:
         Press("action", ids.CARD_CLOSE, meeting, in_message=True),
         Press("view", ids.CLOSE_VIEW, place=here, state=closing),
         Press("action", ids.CARD_DISCARD, meeting, in_message=True),
+        Press("action", ids.CARD_PATTERNS, meeting, in_message=True),
     ]
 
 

@@ -25,7 +25,17 @@ from models.values.call import LONDON, Call
 from models.vocabulary import ChildFlag, LineKind, PlanStatus, Role, StaffKind
 from models.workflow.parts import Parts
 
-__all__ = ["EVERYONE", "call_of", "hand_over", "make_siblings", "make_team", "restrict"]
+__all__ = [
+    "EVERYONE",
+    "LONG_AGO",
+    "add_child",
+    "add_person",
+    "call_of",
+    "hand_over",
+    "make_siblings",
+    "make_team",
+    "restrict",
+]
 
 LONG_AGO = date(2025, 1, 6)
 ROLES = {
@@ -56,12 +66,12 @@ async def make_team(parts: Parts, now: datetime, *, last_discussed: dict[str, in
         session.add(Team(id=team_id, name="Long Term East"))
         session.add(DirectoryImport(effective_on=today, imported_at=now, people=len(ROLES), children=3))
         for name, role in ROLES.items():
-            _add_person(session, parts, name, role, team_id)
+            add_person(session, parts, name, role, team_id)
         await session.flush()
         for person, senior, kind in LINES:
             session.add(SupervisionLine(person_id=person, senior_id=senior, kind=kind, from_on=LONG_AGO))
         children = [
-            _add_child(session, parts, place, initials, today - timedelta(days=days))
+            add_child(session, parts, place, initials, today - timedelta(days=days))
             for place, (initials, days) in enumerate(last_discussed.items())
         ]
         await session.flush()
@@ -96,7 +106,8 @@ async def restrict(parts: Parts, child_id: str) -> None:
         session.add(ChildFlagged(child_id=child_id, flag=ChildFlag.RESTRICTED, from_on=LONG_AGO))
 
 
-def _add_person(session: AsyncSession, parts: Parts, name: str, role: Role, team_id: str) -> None:
+def add_person(session: AsyncSession, parts: Parts, name: str, role: Role, team_id: str) -> None:
+    """Add somebody to the directory."""
     session.add(
         Person(
             id=name,
@@ -112,7 +123,8 @@ def _add_person(session: AsyncSession, parts: Parts, name: str, role: Role, team
         session.add(TeamMember(person_id=name, team_id=team_id, from_on=LONG_AGO))
 
 
-def _add_child(session: AsyncSession, parts: Parts, place: int, initials: str, last: date) -> str:
+def add_child(session: AsyncSession, parts: Parts, place: int, initials: str, last: date) -> str:
+    """Add a child, with no worker yet, and return its id."""
     key, wrapped = parts.keyring.new_key()
     child_id = new_id()
     session.add(

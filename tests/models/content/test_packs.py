@@ -62,7 +62,7 @@ def test_a_policy_names_its_own_forms_and_takes_the_others_from_the_default(
 ) -> None:
     policy = libraries[name].policy
     assert policy.forms == FORMS["default"] | FORMS[name]
-    assert policy.group == ({"casework": GROUPS[name]} if name in GROUPS else {})
+    assert policy.group == {"casework": GROUPS.get(name, "group-casework")}
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -31,7 +31,7 @@ EVERYBODY_CONCERNED = {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}
 
 def expect(deed: Deed, relation: Relation) -> bool:
     match deed:
-        case Deed.START | Deed.ADD_CHILD:
+        case Deed.START | Deed.ADD_CHILD | Deed.SEE_PATTERNS:
             return relation.tie in LINE and not relation.left
         case Deed.WRITE:
             return relation.tie in LINE or relation.part is Part.SUPERVISOR
