@@ -131,9 +131,10 @@ def check_may_write(relation: Relation, kind: RecordKind | None = None) -> None:
         check(Deed.READ_PERSONAL, relation)
 
 
-def can_write(relation: Relation, kind: RecordKind) -> bool:
+def can_write(relation: Relation, kind: RecordKind | None = None) -> bool:
     """Say whether `check_may_write` would pass."""
-    return can(Deed.WRITE, relation) and (not kind.about_person or can(Deed.READ_PERSONAL, relation))
+    private = kind is not None and kind.about_person
+    return can(Deed.WRITE, relation) and (not private or can(Deed.READ_PERSONAL, relation))
 
 
 def check_may_read(relation: Relation, kinds: Collection[RecordKind] = ()) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
-from models.rules.access import Deed, can, can_write, check_may_write
+from models.rules.access import can_write, check_may_write
 from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervision
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
@@ -102,14 +102,17 @@ def _shown(relations: Mapping[str, Relation], rows: tuple[AgendaRow, ...]) -> tu
 async def check_writer_of_some(session: AsyncSession, call: Call, supervision_id: str) -> Mapping[str, Relation]:
     """Pass only somebody who may write a record of this supervision; return what they are to each worker.
 
+    In one that is all about the person that is nobody who only stands in.
+
     Raises
     ------
     Refusal
         For everybody else.
     """
     relations = await relations_in(session, call.person_id, supervision_id, call.today)
-    if not any(can(Deed.WRITE, relation) for relation in relations.values()):
-        check_may_write(next(iter(relations.values())))
+    alone = await read_alone(session, supervision_id)
+    if not any(can_write(relation, alone) for relation in relations.values()):
+        check_may_write(next(iter(relations.values())), alone)
     return relations
 
 
@@ -124,9 +127,7 @@ async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -
         For everybody else.
     """
     relation = await relation_in(session, call.person_id, supervision_id, call.today)
-    check_may_write(relation)
-    if not can(Deed.READ_PERSONAL, relation):
-        check_may_write(relation, await read_alone(session, supervision_id))
+    check_may_write(relation, await read_alone(session, supervision_id))
     return relation
 
 

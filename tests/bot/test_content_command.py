@@ -19,7 +19,8 @@ def content(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "ours"
     shutil.copytree(CONTENT / "prompts", folder / "prompts")
     policy = read_yaml(CONTENT / "policies" / "default.yml")
-    for part, names in {"policies": ["default"], "forms": ["mosaic-casework", *policy["forms"].values()]}.items():
+    forms = ["mosaic-casework", *policy["forms"].values(), *policy["group"].values()]
+    for part, names in {"policies": ["default"], "forms": forms}.items():
         (folder / part).mkdir()
         for name in names:
             shutil.copy(CONTENT / part / f"{name}.yml", folder / part)
