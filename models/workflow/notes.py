@@ -17,7 +17,7 @@ from models.workflow.agenda import read_choosable
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.people import read_supervisees, relation_in
-from models.workflow.supervision import insert_meeting
+from models.workflow.supervision import insert_meeting, promise_card
 
 __all__ = [
     "confirm_spoken",
@@ -105,14 +105,7 @@ async def _fill(session: AsyncSession, call: Call, supervision_id: str, chosen: 
     )
     await session.flush()
     await note(session, call, "note_begun", "supervision", supervision_id, child=chosen.child.id)
-    await promise(
-        session,
-        key=card_key(supervision_id),
-        kind=MessageKind.CARD,
-        recipient_id=call.person_id,
-        facts={"supervision": supervision_id},
-        now=call.now,
-    )
+    await promise_card(session, call, supervision_id)
 
 
 async def mark_urgent(parts: Parts, call: Call, *, supervision_id: str) -> None:
