@@ -94,6 +94,9 @@ def _ways_back(record: ReadyRecord) -> Iterator[Block]:
             label=f"Go there: {record.label}",
         )
         yield section(f":warning: {escape(clip(lack.words, _LIST_LIMIT))}", accessory=go)
+    if record.named:
+        go = button("Go there", READ_THROUGH_GO, value=join_ids(record.subject_id, ""))
+        yield section(f":warning: {_naming(record.named)}", accessory=go)
     if record.unchanged and not record.lacking:
         go = button("Go there", READ_THROUGH_GO, value=join_ids(record.subject_id, ""))
         yield section(":warning: A change was asked for, and nothing has been changed yet.", accessory=go)
@@ -103,6 +106,12 @@ def _ways_back(record: ReadyRecord) -> Iterator[Block]:
     elif not record.lacking:
         value = join_ids(record.subject_id, "")
         yield actions(button("Change it", READ_THROUGH_GO, value=value, label=f"Change it: {record.label}"))
+
+
+def _naming(names: tuple[str, ...]) -> str:
+    """Say which words may be a child's name, in a record that should give the Mosaic number only (C16)."""
+    quoted = clip(join_names([f"“{name}”" for name in names]), _LIST_LIMIT)
+    return f"Is this the name of a child? {escape(quoted)}. Give the Mosaic number here, and no more."
 
 
 def _confirm_unchanged() -> Block:

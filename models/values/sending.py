@@ -16,7 +16,8 @@ class ReadyRecord:
     """A record at the read-through: what would be sent, or what it lacks.
 
     `document` is what the reader would see. `again` is set when it would be a further version,
-    `unchanged` when a change was asked for and nothing has been changed yet.
+    `unchanged` when a change was asked for and nothing has been changed yet. `named` are children
+    whose names stand in a record about a person, which advises and blocks nothing (source row C16).
     """
 
     record_id: str
@@ -29,6 +30,7 @@ class ReadyRecord:
     lacking: tuple[Lack, ...]
     again: bool = False
     unchanged: bool = False
+    named: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:

@@ -11,15 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch
 from models.rules.access import can_write
 from models.rules.document import build_document, same_content
+from models.rules.names import find_names, words_of
 from models.rules.passages import KIND_WORDS
 from models.tables import AgendaItem, Attendance, Person, Record, Supervision, Version
-from models.values.call import Call
+from models.values.call import LONDON, Call
 from models.values.document import Document, DocumentMeeting, DocumentParty, Signature
 from models.values.errors import Missing
 from models.values.people import Relation
 from models.values.sending import ReadThrough, ReadyRecord, SentRecord
 from models.values.supervision import meeting_title
 from models.vocabulary import AgendaOutcome, Part, RecordKind, RecordState
+from models.workflow.children import read_child_names, read_children
 from models.workflow.collecting import collect
 from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
@@ -183,7 +185,18 @@ async def _prepare(session: AsyncSession, parts: Parts, frame: _Frame, item: Age
         lacking=content.lacking,
         again=before is not None,
         unchanged=before is not None and same_content(read_document(parts, record, before), document),
+        named=await _find_named(session, parts, frame, item, document) if record.kind.about_person else (),
     )
+
+
+async def _find_named(
+    session: AsyncSession, parts: Parts, frame: _Frame, item: AgendaItem, document: Document
+) -> tuple[str, ...]:
+    """Return the children of the person's caseload whom a record about the person names."""
+    today = frame.signature.at.astimezone(LONDON).date()
+    children = await read_children(session, parts, item.worker_id, today)
+    names = await read_child_names(session, parts, [child.id for child in children])
+    return find_names(words_of(document), names.values())
 
 
 async def _read_sent(session: AsyncSession, parts: Parts, record: Record) -> SentRecord:

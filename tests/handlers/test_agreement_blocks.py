@@ -257,6 +257,17 @@ def test_send_stands_on_the_last_page_only() -> None:
     assert button_texts(first)[-1] == "Next page"
 
 
+def test_a_childs_name_in_a_record_about_the_person_is_asked_about_and_keeps_nothing_back() -> None:
+    view = build_read_through(shown(ready(1, kind=RecordKind.PERSONAL, named=("Ella *Brown*", "Will"))))
+
+    words = next(text for text in json.dumps(view, ensure_ascii=False).split('"') if "name of a child" in text)
+    assert words.startswith(":warning: Is this the name of a child? “Ella ")
+    assert "”Will" not in words
+    assert "“Will”" in words
+    assert view["submit"]["text"] == "Send 1"
+    assert view_problems(view, kind="modal") == []
+
+
 def test_an_empty_meeting_can_be_read_through() -> None:
     view = build_read_through(ReadThrough(**_nothing()))
 

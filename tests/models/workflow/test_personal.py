@@ -25,6 +25,7 @@ from models.workflow.agenda import read_agenda
 from models.workflow.agreement import act, undo
 from models.workflow.card import read_card
 from models.workflow.changing import add_personal, mark_not_reached
+from models.workflow.children import read_child_names
 from models.workflow.closing import close_meeting, discard_supervision
 from models.workflow.mentions import make_mention
 from models.workflow.overview import next_stop, read_overview
@@ -277,3 +278,25 @@ async def test_starting_twice_starts_one_personal_part(made_up: Parts) -> None:
 
     assert len(await rows_of(made_up, AgendaItem)) == 1
     assert len(await rows_of(made_up, Outbox, Outbox.kind == MessageKind.CARD)) == 1
+
+
+async def test_a_childs_name_in_it_is_pointed_out_before_send_and_keeps_nothing_back(made_up: Parts) -> None:
+    """The Mosaic number is all that a record about the person gives of a child (C16)."""
+    (child,) = await make_team(made_up, START, last_discussed={"AB": 60})
+    async with made_up.read() as session:
+        name = (await read_child_names(session, made_up, [child]))[child]
+    writing = await begin_personal(made_up, START, in_depth=(child,))
+    await write_all(writing, PERSON, f"Cannot forget {name}")
+    await write_all(writing, child, f"About {name}")
+
+    personal, casework = (await read_through(made_up, PRIYA, supervision_id=MEETING)).records
+    assert (personal.named, personal.ready) == ((name,), True)
+    assert casework.named == ()
+
+    await writing.see(PERSON, "talk")
+    await writing.write(PERSON, "talk", {"standing": "Cannot forget 100001.", "fresh": "Sleeps again."})
+    lines = (await writing.see(PERSON, "actions")).actions
+    assert lines is not None
+    await writing.act(PERSON, lines[0].id, what="Rest", why="", outcome="")
+    (mended, _) = (await read_through(made_up, PRIYA, supervision_id=MEETING)).records
+    assert mended.named == ()
