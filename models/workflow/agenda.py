@@ -27,7 +27,8 @@ from models.vocabulary import Format, Part, RecordKind
 from models.workflow.children import read_caseloads
 from models.workflow.overview import check_writer, latest_with, load_open, load_overview
 from models.workflow.parts import Parts
-from models.workflow.people import directory_as_of, leave_restricted_out, read_listed, read_supervisees, relation
+from models.workflow.people import directory_as_of, read_listed, read_supervisees
+from models.workflow.relations import leave_restricted_out, relation
 
 __all__ = [
     "check_held_on",

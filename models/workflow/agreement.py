@@ -17,8 +17,8 @@ from models.vocabulary import ActKind, RecordState
 from models.workflow.acts import Given, added_to, give, set_state, withdraw
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
-from models.workflow.people import relation_to_record
 from models.workflow.reading import read_at_last_page
+from models.workflow.relations import relation_to_record
 from models.workflow.requests import AskedRow, facts, gone, load_acts, load_asked, load_rows, request_key
 from models.workflow.sealing import read_document
 

@@ -11,7 +11,7 @@ from models.workflow.notes import load_urgent
 from models.workflow.overview import load_overview, shown_to
 from models.workflow.parts import Parts
 from models.workflow.patterns import asks_about_file
-from models.workflow.people import relations_in
+from models.workflow.relations import relations_in
 
 __all__ = ["read_card"]
 

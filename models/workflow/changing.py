@@ -18,7 +18,7 @@ from models.vocabulary import AgendaOutcome, Depth, Format, Part, RecordKind, Su
 from models.workflow.agenda import check_personal, read_choosable, read_workers
 from models.workflow.overview import card_key, check_writer, read_alone
 from models.workflow.parts import Parts
-from models.workflow.people import relation
+from models.workflow.relations import relation
 from models.workflow.subjects import person_item
 
 __all__ = ["add_child", "add_personal", "change_supervision", "fetch_open", "mark_not_reached"]

@@ -12,7 +12,7 @@ from models.values.errors import Missing, Refusal
 from models.vocabulary import AgendaOutcome
 from models.workflow.ground import Ground, check_editable, load_ground, record_id_for
 from models.workflow.parts import Parts
-from models.workflow.people import relations_in
+from models.workflow.relations import relations_in
 
 __all__ = ["Family", "can_take", "load_family"]
 

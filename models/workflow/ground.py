@@ -21,7 +21,7 @@ from models.values.record import EDITABLE
 from models.vocabulary import AgendaOutcome, Format, RecordKind, RecordState, SupervisionState
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in
+from models.workflow.relations import relation_in
 from models.workflow.releases import read_released_form, release_form
 from models.workflow.subjects import Subject
 

@@ -14,7 +14,8 @@ from models.values.supervision import AgendaPlan, GroupChoices
 from models.vocabulary import Format
 from models.workflow.agenda import check_held_on, name_workers, read_choosable
 from models.workflow.parts import Parts
-from models.workflow.people import read_listed, relation
+from models.workflow.people import read_listed
+from models.workflow.relations import relation
 
 __all__ = ["check_group", "read_group"]
 

@@ -16,7 +16,8 @@ from models.vocabulary import AgendaOutcome, Format, MessageKind, Part, RecordKi
 from models.workflow.agenda import read_choosable
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
-from models.workflow.people import read_supervisees, relation_in
+from models.workflow.people import read_supervisees
+from models.workflow.relations import relation_in
 from models.workflow.supervision import insert_meeting, promise_card
 
 __all__ = [

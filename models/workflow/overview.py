@@ -25,7 +25,7 @@ from models.values.supervision import (
 from models.vocabulary import Depth, Format, Part, RecordKind, RecordState, SupervisionState
 from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
-from models.workflow.people import relation_in, relations_in
+from models.workflow.relations import relation_in, relations_in
 from models.workflow.subjects import record_of_item
 from models.workflow.walk import find_unfinished
 

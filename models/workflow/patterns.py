@@ -19,7 +19,7 @@ from models.values.people import Relation
 from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.children import read_agenda_children
 from models.workflow.parts import Parts
-from models.workflow.people import relations_in
+from models.workflow.relations import relations_in
 from models.workflow.releases import read_released_form
 from models.workflow.sealing import read_document
 from models.workflow.subjects import record_of_item

@@ -17,7 +17,8 @@ from models.values.home import Caseload, Markable
 from models.vocabulary import AgendaOutcome, AgendaReason
 from models.workflow.children import read_agenda_children, read_caseloads, read_child_names
 from models.workflow.parts import Parts
-from models.workflow.people import child_relation, leave_restricted_out, read_supervisees
+from models.workflow.people import read_supervisees
+from models.workflow.relations import child_relation, leave_restricted_out
 
 __all__ = ["end_priorities", "mark_child", "read_markable_child", "read_markable_children"]
 

@@ -16,7 +16,7 @@ from models.values.call import Call
 from models.values.errors import Missing
 from models.vocabulary import RecordState
 from models.workflow.parts import Parts
-from models.workflow.people import relation_to_record
+from models.workflow.relations import relation_to_record
 from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
 from models.workflow.sealing import read_comments, read_document
 

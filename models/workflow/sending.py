@@ -18,12 +18,12 @@ from models.values.errors import Conflict, Refusal
 from models.values.sending import ReadThrough, ReadyRecord, Sent
 from models.values.supervision import STANDS_ALONE
 from models.vocabulary import Format, RecordKind, SupervisionState
+from models.workflow.asking import ask_all, replace_version
 from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
 from models.workflow.overview import card_key, check_writer_of_some
 from models.workflow.parts import Parts
 from models.workflow.priorities import end_priorities
-from models.workflow.requests import ask_all, replace_version
 from models.workflow.sealing import seal_document
 
 __all__ = ["add_version", "read_through", "send_all"]

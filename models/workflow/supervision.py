@@ -19,7 +19,7 @@ from models.workflow.groups import check_group
 from models.workflow.outside import seal_outside
 from models.workflow.overview import card_key, next_stop
 from models.workflow.parts import Parts
-from models.workflow.people import relation
+from models.workflow.relations import relation
 from models.workflow.subjects import person_item
 
 __all__ = ["insert_meeting", "next_stop", "promise_card", "start_supervision"]

@@ -29,7 +29,7 @@ from models.values.supervision import meeting_title
 from models.vocabulary import ActKind, Format, LineKind, RecordState
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
-from models.workflow.people import relation_to_record
+from models.workflow.relations import relation_to_record
 from models.workflow.requests import answerable, facts, load_acts, note_words_opened, read_names
 from models.workflow.sealing import read_comments, read_document
 

@@ -8,8 +8,8 @@ from handlers.messages import render
 from models.tables import Outbox, Version
 from models.values.outbox import Promised
 from models.vocabulary import MessageKind, SendingMode
+from models.workflow.asking import replace_version
 from models.workflow.parts import Options, Parts
-from models.workflow.requests import replace_version
 from tests.conftest import START
 from tests.support.meetings import PRIYA, rows_of, send_meeting
 

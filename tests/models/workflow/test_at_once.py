@@ -15,8 +15,8 @@ from models.values.errors import Refusal
 from models.vocabulary import ActKind, RecordState
 from models.workflow.addenda import send_addendum
 from models.workflow.agreement import act, undo
+from models.workflow.asking import replace_version
 from models.workflow.parts import Parts
-from models.workflow.requests import replace_version
 from tests.support.meetings import PRIYA, SAM, after, find_record, rows_of, send_meeting
 
 _WAITERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

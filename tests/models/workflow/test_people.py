@@ -11,14 +11,8 @@ from models.values.errors import Missing
 from models.values.people import Relation, Tie
 from models.vocabulary import Format, Part, Role, StaffKind, SupervisionState
 from models.workflow.parts import Parts
-from models.workflow.people import (
-    child_relation,
-    directory_as_of,
-    read_listed,
-    read_supervisees,
-    relation,
-    relation_in,
-)
+from models.workflow.people import directory_as_of, read_listed, read_supervisees
+from models.workflow.relations import child_relation, relation, relation_in
 from tests.conftest import START
 from tests.support.directory import MANAGER, PRACTITIONER, SERVICE, Row, bring_in, child, child_ids, person_ids
 

@@ -1,0 +1,235 @@
+"""What one person is to another, and to a meeting or a record: the facts that access is judged by."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sql
+from sqlalchemy import Date, and_, bindparam
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import fetch
+from models.rules.access import Deed, can
+from models.tables import (
+    AgendaItem,
+    Attendance,
+    Person,
+    PersonRole,
+    Record,
+    SupervisionLine,
+)
+from models.values.children import AgendaChild
+from models.values.errors import Missing
+from models.values.people import Relation, Tie
+from models.vocabulary import LineKind, Part
+from models.workflow.children import read_holders
+from models.workflow.dated import at_work, holds
+
+__all__ = [
+    "child_relation",
+    "leave_restricted_out",
+    "read_worker",
+    "relation",
+    "relation_in",
+    "relation_to_record",
+    "relations_in",
+]
+
+_ON: Final[Any] = bindparam("on", type_=Date())
+
+
+async def relation(session: AsyncSession, viewer_id: str, person_id: str, on: date) -> Relation:
+    """Return what the viewer is to the person that day.
+
+    For a person who has left, the line above is the one of the last day; a viewer who has left
+    is nothing to anybody.
+    """
+    person = await fetch(session, Person, person_id)
+    works = await _is_at_work(session, viewer_id, on)
+    return await _relate(session, viewer_id, person, on, works=works)
+
+
+async def _relate(
+    session: AsyncSession, viewer_id: str, person: "Person | _Present", on: date, *, works: bool
+) -> Relation:
+    """Return the relation of a viewer who `works` here, or does not."""
+    left_on = person.left_on if person.left_on is not None and person.left_on <= on else None
+    left = left_on is not None
+    if not works:
+        return Relation(Tie.NONE, person.name, left=left)
+    day = on if left_on is None else left_on - timedelta(days=1)
+    tie, above = await _find_tie(session, viewer_id, person.id, day)
+    return Relation(tie, person.name, left=left, above=above)
+
+
+class _Present(NamedTuple):
+    """Somebody who took part in a meeting, with whether they have a role here on the day asked about."""
+
+    id: str
+    part: Part
+    name: str
+    left_on: date | None
+    has_role: bool
+
+    def works(self, on: date) -> bool:
+        """Say whether they work here that day."""
+        return self.has_role and (self.left_on is None or self.left_on > on)
+
+
+async def relation_in(
+    session: AsyncSession, viewer_id: str, supervision_id: str, on: date, worker_id: str | None = None
+) -> Relation:
+    """Return what the viewer is to the supervisee of a supervision, with the viewer's own part in it.
+
+    With a `worker_id` it is the relation to that one of those who were there.
+
+    Raises
+    ------
+    Missing
+        When there is no such supervision, or that person was not in it.
+    """
+    present = await _read_present(session, supervision_id, on)
+    of_whom = [one for one in present.values() if one.part is Part.SUPERVISEE]
+    supervisee = present.get(worker_id) if worker_id is not None else next(iter(of_whom), None)
+    if supervisee is None:
+        raise Missing
+    viewer = present.get(viewer_id)
+    works = await _is_at_work(session, viewer_id, on) if viewer is None else viewer.works(on)
+    found = await _relate(session, viewer_id, supervisee, on, works=works)
+    return found if viewer is None or not works else replace(found, part=viewer.part)
+
+
+async def relations_in(session: AsyncSession, viewer_id: str, supervision_id: str, on: date) -> dict[str, Relation]:
+    """Return what the viewer is to each of those who were there but the supervisor, the supervisee first.
+
+    Raises
+    ------
+    Missing
+        When there is no such supervision.
+    """
+    present = await _read_present(session, supervision_id, on)
+    supervisee_first = sorted(present.values(), key=lambda one: one.part is not Part.SUPERVISEE)
+    found = {
+        one.id: await relation_in(session, viewer_id, supervision_id, on, one.id)
+        for one in supervisee_first
+        if one.part is not Part.SUPERVISOR
+    }
+    if not found:
+        raise Missing
+    return found
+
+
+async def relation_to_record(session: AsyncSession, viewer_id: str, record: Record, on: date) -> Relation:
+    """Return what the viewer is to the worker a record concerns, with the viewer's own part in its meeting."""
+    return await relation_in(session, viewer_id, record.supervision_id, on, await read_worker(session, record))
+
+
+async def read_worker(session: AsyncSession, record: Record) -> str:
+    """Return whom a record concerns besides the child: its agenda says so.
+
+    Raises
+    ------
+    Missing
+        When it is on no agenda.
+    """
+    about = AgendaItem.person_id if record.child_id is None else AgendaItem.child_id
+    found = await session.exec(
+        select(col(AgendaItem.worker_id)).where(
+            AgendaItem.supervision_id == record.supervision_id, col(about) == record.subject_id
+        )
+    )
+    worker_id = found.first()
+    if worker_id is None:
+        raise Missing
+    return worker_id
+
+
+async def _read_present(session: AsyncSession, supervision_id: str, on: date) -> dict[str, _Present]:
+    """Return who took part, with what the check of access asks of them."""
+    found = await session.exec(_present(), params={"supervision": supervision_id, "on": on})
+    return {one.id: _Present(*one) for one in found}
+
+
+@cache
+def _present() -> Any:
+    """Return a statement made once: every click in a meeting waits for it."""
+    has_role = and_(col(PersonRole.person_id) == Person.id, holds(PersonRole, _ON))
+    return (
+        sql.select(
+            col(Person.id), col(Attendance.part), col(Person.name), col(Person.left_on), col(PersonRole.id).is_not(None)
+        )
+        .join(Person, col(Person.id) == Attendance.person_id)
+        .outerjoin(PersonRole, has_role)
+        .where(col(Attendance.supervision_id) == bindparam("supervision"))
+        .order_by(col(Person.id))
+    )
+
+
+async def child_relation(session: AsyncSession, viewer_id: str, child_id: str, on: date) -> Relation:
+    """Return what the viewer is to whoever answers for a child that day: the worker, or the team's supervisor."""
+    ties = [await relation(session, viewer_id, holder, on) for holder in await read_holders(session, child_id, on)]
+    return min(ties, key=lambda found: list(Tie).index(found.tie), default=Relation(Tie.NONE, ""))
+
+
+async def leave_restricted_out(
+    session: AsyncSession, viewer_id: str, person_id: str, children: tuple[AgendaChild, ...], on: date
+) -> tuple[AgendaChild, ...]:
+    """Return those of a person's children whom a list for the viewer may show, in their order.
+
+    Restricted ones are on the lists of the worker and the line only, so a mere stand-in's has none.
+    """
+    if not any(child.restricted for child in children):
+        return children
+    if can(Deed.SEE_RESTRICTED, await relation(session, viewer_id, person_id, on)):
+        return children
+    return tuple(child for child in children if not child.restricted)
+
+
+async def _is_at_work(session: AsyncSession, person_id: str, on: date) -> bool:
+    found = await session.exec(
+        select(col(Person.id))
+        .join(PersonRole, col(PersonRole.person_id) == Person.id)
+        .where(col(Person.id) == person_id, holds(PersonRole, on), at_work(on))
+    )
+    return found.first() is not None
+
+
+async def _find_tie(session: AsyncSession, viewer_id: str, person_id: str, on: date) -> tuple[Tie, bool]:
+    """Return the strongest tie, and whether a stand-in or nobody else is in the line above."""
+    if viewer_id == person_id:
+        return Tie.SELF, False
+    seniors = await _read_seniors(session, {person_id}, on)
+    if (viewer_id, LineKind.SUPERVISOR) in seniors:
+        return Tie.SUPERVISOR, False
+    above = await _is_above(session, viewer_id, person_id, seniors, on)
+    if (viewer_id, LineKind.STAND_IN) in seniors:
+        return Tie.STAND_IN, above
+    return (Tie.LINE_ABOVE if above else Tie.NONE), above
+
+
+async def _is_above(
+    session: AsyncSession, viewer_id: str, person_id: str, seniors: set[tuple[str, LineKind]], on: date
+) -> bool:
+    seen: set[str] = {person_id}
+    # An import refuses circles; `seen` ends the walk even where two imports made one together.
+    while above := {senior for senior, kind in seniors if kind is LineKind.SUPERVISOR} - seen:
+        if viewer_id in above:
+            return True
+        seen |= above
+        seniors = await _read_seniors(session, above, on)
+    return False
+
+
+async def _read_seniors(session: AsyncSession, people: set[str], on: date) -> set[tuple[str, LineKind]]:
+    found = await session.exec(_seniors(), params={"people": sorted(people), "on": on})
+    return {(senior, kind) for senior, kind in found}
+
+
+@cache
+def _seniors() -> Any:
+    """Return a statement made once: every check of access waits for it."""
+    return sql.select(col(SupervisionLine.senior_id), col(SupervisionLine.kind)).where(
+        col(SupervisionLine.person_id).in_(bindparam("people", expanding=True)), holds(SupervisionLine, _ON)
+    )
