@@ -36,6 +36,7 @@ OPEN: Final = "open"
 WAITING: Final = "waiting"
 CHILDREN: Final = "children"
 LABELS_SHOWN: Final = 12
+TO_SPEAK_SHOWN: Final = 5
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ def build_home(content: HomeContent, page: HomePage | None = None) -> dict[str, 
     page = page or HomePage()
     blocks = [
         *_start(content),
-        *(block for one in content.to_speak for block in build_to_speak(one, content.person.id)),
+        *_to_speak(content),
         *_waiting(content.waiting, page),
         *_open(content, page),
         *_children(content, page),
@@ -95,6 +96,13 @@ def _start(content: HomeContent) -> list[Block]:
             button("Mark a child for discussion", HOME_MARK_ANY),
         ),
     ]
+
+
+def _to_speak(content: HomeContent) -> list[Block]:
+    """Return the urgent talks not confirmed yet, the longest waiting first; beyond a few, how many more."""
+    blocks = [block for one in content.to_speak[:TO_SPEAK_SHOWN] for block in build_to_speak(one, content.person.id)]
+    more = len(content.to_speak) - TO_SPEAK_SHOWN
+    return [*blocks, context(f"And {more} more in your messages.")] if more > 0 else blocks
 
 
 def _waiting(waiting: Sequence[Waiting], page: HomePage) -> list[Block]:

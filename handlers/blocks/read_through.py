@@ -32,7 +32,7 @@ _ACK_LIST_LIMIT: Final = 600
 
 def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
     """Return the read-through at one page; its last page names the recipient and carries *Send*."""
-    pages = cut_pages([unit for record in shown.records for unit in _units(shown, record)])
+    pages = cut_pages([unit for record in shown.records for unit in _units(record)])
     number = min(max(number, 1), len(pages))
     last = number == len(pages)
     heading = f"{shown.title}, held {day(shown.held_on)}"
@@ -56,14 +56,14 @@ def build_read_through(shown: ReadThrough, number: int = 1) -> dict[str, Any]:
     )
 
 
-def _units(shown: ReadThrough, record: ReadyRecord) -> list[Unit]:
-    units = build_passages(_passages(shown, record))
+def _units(record: ReadyRecord) -> list[Unit]:
+    units = build_passages(_passages(record))
     first = units[0]
     units[0] = Unit((*first.blocks, *_ways_back(record)), first.title, first.opens)
     return units
 
 
-def _passages(shown: ReadThrough, record: ReadyRecord) -> Iterator[Passage]:
+def _passages(record: ReadyRecord) -> Iterator[Passage]:
     """Yield what the reader will see, with a word of which kind it is in place of its provenance.
 
     Of a group each record says for itself to whom it goes.
@@ -71,16 +71,16 @@ def _passages(shown: ReadThrough, record: ReadyRecord) -> Iterator[Passage]:
     title, _provenance, *rest = passages(record.document)
     yield title
     again = f", version {record.document.number}" if record.again else ""
-    to_whom = _recipients(shown, record) if record.document.meeting.format is Format.GROUP else ""
+    to_whom = _recipients(record) if record.document.meeting.format is Format.GROUP else ""
     yield Passage(Voice.NOTE, f"{KIND_WORDS[record.kind].capitalize()}{again}{to_whom}")
     yield from rest
 
 
-def _recipients(shown: ReadThrough, record: ReadyRecord) -> str:
+def _recipients(record: ReadyRecord) -> str:
     document = record.document
     names = {party.person_id: party.name for party in document.parties}
     asked = join_names([names[one] for one in document.required])
-    told = join_names([names[one] for one in document.readers if one not in shown.gone])
+    told = join_names([names[one] for one in document.readers if one in record.readers])
     return f". Goes to {asked} to agree" + (f"; {told} may read it and comment." if told else ".")
 
 

@@ -51,6 +51,9 @@ def check_policy(path: Path, policy: Policy, forms: Iterable[Form]) -> None:
     """
     newest = {form.id: form for form in sorted(forms, key=lambda form: form.number)}
     _check_forms(path, "forms", policy.forms, newest)
+    for kind in policy.group:
+        if kind is not RecordKind.CASEWORK:
+            raise ContentError(f"{path}: group › {kind}: a group answers a form for casework only; take this key out.")
     _check_forms(path, "group", policy.group, newest)
 
 

@@ -18,6 +18,7 @@ class ReadyRecord:
     `document` is what the reader would see. `again` is set when it would be a further version,
     `unchanged` when a change was asked for and nothing has been changed yet. `named` are children
     whose names stand in a record about a person, which advises and blocks nothing (source row C16).
+    `readers` are the ids of those who would get it to read.
     """
 
     record_id: str
@@ -31,6 +32,7 @@ class ReadyRecord:
     again: bool = False
     unchanged: bool = False
     named: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -51,10 +53,7 @@ class SentRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadThrough:
-    """The whole meeting before Send; `title` says what it is, `stamp` changes when anything shown here does.
-
-    `gone` are those who were there and have left since: nothing is sent to them to read.
-    """
+    """The whole meeting before Send; `title` says what it is, `stamp` changes when anything shown here does."""
 
     supervision_id: str
     title: str
@@ -65,7 +64,6 @@ class ReadThrough:
     untouched: tuple[str, ...]
     stamp: str
     full_text: bool = False
-    gone: frozenset[str] = frozenset()
 
     @property
     def ready(self) -> tuple[ReadyRecord, ...]:
@@ -75,12 +73,12 @@ class ReadThrough:
     @property
     def asked(self) -> tuple[str, ...]:
         """The names of those whom Send would ask to agree."""
-        return _names(self.ready, lambda document: document.required)
+        return _names(self.ready, lambda record: record.document.required)
 
     @property
     def told(self) -> tuple[str, ...]:
         """The names of those who would get something to read, without being asked to agree."""
-        return _names(self.ready, lambda document: tuple(one for one in document.readers if one not in self.gone))
+        return _names(self.ready, lambda record: record.readers)
 
     @property
     def unready(self) -> tuple[ReadyRecord, ...]:
@@ -88,11 +86,11 @@ class ReadThrough:
         return tuple(record for record in self.records if not record.ready)
 
 
-def _names(records: Iterable[ReadyRecord], whom: Callable[[Document], tuple[str, ...]]) -> tuple[str, ...]:
+def _names(records: Iterable[ReadyRecord], whom: Callable[[ReadyRecord], tuple[str, ...]]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for record in records:
         names = {party.person_id: party.name for party in record.document.parties}
-        found |= {person_id: names[person_id] for person_id in whom(record.document)}
+        found |= {person_id: names[person_id] for person_id in whom(record)}
     return tuple(found.values())
 
 

@@ -22,8 +22,9 @@ from models.workflow.asking import ask_all, replace_version
 from models.workflow.meeting import current_version
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
+from models.workflow.readers import readers_of
 from models.workflow.relations import relation_to_record
-from models.workflow.requests import facts, load_acts, note_words_opened, read_names, still_here
+from models.workflow.requests import facts, load_acts, note_words_opened, read_names
 from models.workflow.sealing import read_comments, read_document
 from models.workflow.sending import add_version
 
@@ -105,8 +106,7 @@ async def _hold(session: AsyncSession, record_id: str) -> None:
 
 async def _load_draft(session: AsyncSession, parts: Parts, call: Call, record: Record) -> AddendumDraft:
     document = read_document(parts, record, await current_version(session, record))
-    here = await still_here(session, document.readers, call.today)
-    recipients = (*document.required, *(one for one in document.readers if one in here))
+    recipients = (*document.required, *(await readers_of(session, document, call.today)))
     names = await read_names(session, recipients)
     latest = await _latest(session, record)
     addendum, again, asked = 1, False, ""

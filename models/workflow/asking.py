@@ -20,13 +20,13 @@ from models.values.call import Call
 from models.values.document import Document
 from models.vocabulary import MessageKind, RecordKind
 from models.workflow.parts import Parts
+from models.workflow.readers import readers_of
 from models.workflow.requests import (
     TEXT_LIMIT,
     TOLD,
     load_acts,
     load_rows,
     request_key,
-    still_here,
     text_key,
     told_key,
 )
@@ -97,8 +97,7 @@ async def ask_all(
 ) -> None:
     """Ask for agreement to each group of versions together, and let those read who are not asked (source row B30).
 
-    Whoever only reads gets all that was sent in one message, after everybody was asked; somebody
-    who has left since the meeting gets nothing.
+    Whoever only reads gets all that was sent in one message, after everybody was asked.
     """
     priority = 0
     for group in groups:
@@ -114,12 +113,9 @@ async def ask_all(
             )
     to_read: dict[str, list[tuple[Version, Document]]] = {}
     for version, document in (pair for group in groups for pair in group):
-        for person_id in document.readers:
+        for person_id in await readers_of(session, document, call.today):
             to_read.setdefault(person_id, []).append((version, document))
-    here = await still_here(session, to_read, call.today)
     for person_id, sent in to_read.items():
-        if person_id not in here:
-            continue
         priority = await _ask(
             session,
             parts,

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import case
 from sqlmodel import col, select
@@ -25,7 +26,7 @@ from models.workflow.children import read_child_names, read_children
 from models.workflow.collecting import collect
 from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
-from models.workflow.requests import still_here
+from models.workflow.readers import readers_of
 from models.workflow.sealing import read_document
 from models.workflow.subjects import read_subject_names, record_of_item
 
@@ -89,8 +90,6 @@ async def load_meeting(
         untouched=tuple(names[item.subject_id] for item, _ in items if item.outcome is AgendaOutcome.WAITING),
         stamp=_stamp(items),
         full_text=parts.options.record_in_dm == "full",
-        gone=frozenset(party.person_id for party in people)
-        - await still_here(session, [party.person_id for party in people], call.today),
     )
     return Meeting(supervision, {r.id: r for _, r in items if r is not None}, shown)
 
@@ -103,6 +102,11 @@ class _Frame:
     people: tuple[DocumentParty, ...]
     outside: tuple[str, ...]
     signature: Signature
+
+    @property
+    def today(self) -> date:
+        """The day it would be sent."""
+        return self.signature.at.astimezone(LONDON).date()
 
     @property
     def meeting(self) -> DocumentMeeting:
@@ -186,6 +190,7 @@ async def _prepare(session: AsyncSession, parts: Parts, frame: _Frame, item: Age
         again=before is not None,
         unchanged=before is not None and same_content(read_document(parts, record, before), document),
         named=await _find_named(session, parts, frame, item, document) if record.kind.about_person else (),
+        readers=await readers_of(session, document, frame.today),
     )
 
 
@@ -193,8 +198,7 @@ async def _find_named(
     session: AsyncSession, parts: Parts, frame: _Frame, item: AgendaItem, document: Document
 ) -> tuple[str, ...]:
     """Return the children of the person's caseload whom a record about the person names."""
-    today = frame.signature.at.astimezone(LONDON).date()
-    children = await read_children(session, parts, item.worker_id, today)
+    children = await read_children(session, parts, item.worker_id, frame.today)
     names = await read_child_names(session, parts, [child.id for child in children])
     return find_names(words_of(document), names.values())
 

@@ -7,7 +7,7 @@ from models.database import insert_or_ignore, note
 from models.tables import ActionEntry, Answer, Mention, new_id
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
-from models.vocabulary import AgendaOutcome, SupervisionState
+from models.vocabulary import AgendaOutcome, RecordKind, SupervisionState
 from models.workflow.ground import Ground, load_ground, put_outcome
 from models.workflow.parts import Parts
 
@@ -26,7 +26,7 @@ async def make_mention(parts: Parts, call: Call, *, supervision_id: str, child_i
         ground = await load_ground(
             session, parts, supervision_id=supervision_id, subject_id=child_id, writer=call, lock=True
         )
-        if ground.subject.child is None:
+        if ground.kind not in {RecordKind.CASEWORK, RecordKind.BRIEF}:
             raise Missing
         _check_open(ground)
         if await _is_written(session, ground):

@@ -12,7 +12,7 @@ from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.notes import NoteChild, NoteChoices, Spoken, Urgent
 from models.values.supervision import Choosable, Stop
-from models.vocabulary import AgendaOutcome, Format, MessageKind, Part, RecordKind
+from models.vocabulary import AgendaOutcome, Format, MessageKind, Part, RecordKind, SupervisionState
 from models.workflow.agenda import read_choosable
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
@@ -33,6 +33,10 @@ __all__ = [
 
 NOBODY = "Nobody is down in the directory as your supervisee, so there is no child you can write a note about."
 NO_CHILD = "The people you supervise have no open child on their caseloads, so there is none to write a note about."
+ANOTHER_CHILD = (
+    "This note was begun about another child a moment ago. It is in your messages: go on with it or discard it there."
+)
+NOT_YOURS = "Only who began this note can mark it urgent, since it is they who have to speak."
 
 
 def urgent_key(supervision_id: str, person_id: str) -> str:
@@ -67,21 +71,52 @@ async def read_noteable(parts: Parts, call: Call) -> NoteChoices:
 async def start_note(parts: Parts, call: Call, *, supervision_id: str, child_id: str, urgent: bool = False) -> Stop:
     """Begin a note about a child, today; where it is urgent, both hear at once that they have to speak.
 
-    Beginning the same one again, by a second press, changes nothing.
+    Pressing again begins no second one, and makes the first urgent where that is ticked by now.
 
     Raises
     ------
     Refusal
-        For a child of nobody the caller supervises or stands in for.
+        For a child of nobody the caller supervises or stands in for, and where the first press began
+        one about another child.
     """
     people = [one.id for one in await read_supervisees(parts, call)]
     async with parts.write(call) as session:
         chosen = await _find(session, parts, call, people, child_id)
         if await insert_meeting(session, call, supervision_id, Format.AD_HOC, call.today):
             await _fill(session, call, supervision_id, chosen)
-            if urgent:
-                await _tell_both(session, call, supervision_id)
+        else:
+            await _check_same(session, call, supervision_id, child_id)
+        if urgent:
+            await _tell_both(session, call, supervision_id)
     return Stop("in_depth", child_id)
+
+
+async def _check_same(session: AsyncSession, call: Call, supervision_id: str, child_id: str) -> None:
+    """Pass a note that is there already, of the caller's own, not discarded, and about the same child."""
+    await _check_mine(session, call, supervision_id)
+    about = await session.exec(select(AgendaItem.child_id).where(AgendaItem.supervision_id == supervision_id))
+    if about.one() != child_id:
+        raise Refusal(ANOTHER_CHILD)
+
+
+async def _check_mine(session: AsyncSession, call: Call, supervision_id: str) -> None:
+    """Pass one of the caller's own notes that was not discarded, and hold it until the commit.
+
+    Raises
+    ------
+    Refusal
+        For everything else.
+    """
+    relation = await relation_in(session, call.person_id, supervision_id, call.today)
+    check_may_write(relation)
+    supervision = await fetch(session, Supervision, supervision_id)
+    await session.refresh(supervision, with_for_update=True)
+    if supervision.format is not Format.AD_HOC:
+        raise Missing
+    if relation.part is not Part.SUPERVISOR:
+        raise Refusal(NOT_YOURS)
+    if supervision.state is SupervisionState.DISCARDED:
+        raise Refusal("This note was discarded.")
 
 
 async def _find(session: AsyncSession, parts: Parts, call: Call, people: list[str], child_id: str) -> Choosable:
@@ -115,12 +150,10 @@ async def mark_urgent(parts: Parts, call: Call, *, supervision_id: str) -> None:
     Raises
     ------
     Refusal
-        For anybody who may not write it, and for what is no note.
+        For anybody but who began it, for one that was discarded, and for what is no note.
     """
     async with parts.write(call) as session:
-        check_may_write(await relation_in(session, call.person_id, supervision_id, call.today))
-        if (await fetch(session, Supervision, supervision_id)).format is not Format.AD_HOC:
-            raise Missing
+        await _check_mine(session, call, supervision_id)
         await _tell_both(session, call, supervision_id)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, false, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -57,7 +57,9 @@ async def open_patterns(parts: Parts, call: Call, *, supervision_id: str) -> Mis
             for worker_id, relation in theirs.items()
             if worker_id in concerned
         ]
-        await note(session, call, "patterns_opened", "supervision", supervision_id)
+        for worker_id in theirs:
+            if worker_id in concerned:
+                await note(session, call, "patterns_opened", "person", worker_id, supervision=supervision_id)
     return MissingPatterns(supervision_id, tuple(workers))
 
 
@@ -98,7 +100,9 @@ async def _load_forms(session: AsyncSession, worker_id: str) -> dict[FormKey, Fo
 async def _load_latest(
     session: AsyncSession, worker_id: str, forms: Iterable[FormKey]
 ) -> Sequence[tuple[Record, Version]]:
-    asked = or_(*[and_(col(Record.form_id) == form_id, col(Record.form_number) == number) for form_id, number in forms])
+    asked = or_(
+        false(), *(and_(col(Record.form_id) == form_id, col(Record.form_number) == number) for form_id, number in forms)
+    )
     found = await session.exec(
         select(Record, Version)
         .join(AgendaItem, record_of_item())

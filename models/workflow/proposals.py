@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from models.forms import AnsweredQuestion, Form, Proposal
 from models.rules.proposals import check_missing, is_next_step
 from models.values.call import Call
-from models.values.errors import Missing
+from models.values.errors import Missing, Refusal
 from models.values.record import Page
 from models.vocabulary import DueBy
 from models.workflow.action_rows import load_lines, load_stored
@@ -17,6 +17,7 @@ from models.workflow.parts import Parts
 __all__ = ["propose_action"]
 
 _PROPOSED = UUID("2f3a1f0e-0a55-4a0b-8d5e-6c0b7b0d8e41")
+CLOSED_HERE = "This next step was closed in this very record. Open it in the list to change it."
 
 
 async def propose_action(parts: Parts, call: Call, page: Page, *, question_id: str) -> None:
@@ -35,8 +36,12 @@ async def propose_action(parts: Parts, call: Call, page: Page, *, question_id: s
     async with parts.write(call) as session:
         ground = await load_editable(session, parts, call, page.supervision_id, page.subject_id)
         question, proposal = _find(ground.form, question_id)
-        if is_next_step(question_id, await load_lines(session, ground, await load_stored(session, ground))):
+        actions = await load_stored(session, ground)
+        if is_next_step(question_id, await load_lines(session, ground, actions)):
             return
+        action_id = uuid5(_PROPOSED, f"{ground.record_id}/{question_id}").hex
+        if action_id in actions and actions[action_id].entry is not None:
+            raise Refusal(CLOSED_HERE)
         stored = await load_answers(session, ground, await load_carried(session, ground))
         check_missing(question, stored[question_id].answer)
         by = DueBy.NEXT_SUPERVISION
@@ -48,7 +53,6 @@ async def propose_action(parts: Parts, call: Call, page: Page, *, question_id: s
             "due_by": by,
             "due_on": due_dates(parts, ground)[by],
         }
-        action_id = uuid5(_PROPOSED, f"{ground.record_id}/{question_id}").hex
         await write_action(session, parts, call, page, ground, action_id=action_id, given=given)
 
 

@@ -8,14 +8,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
-from models.rules.access import can_write, check_may_read
+from models.rules.access import Deed, can, can_write, check_may_read
 from models.rules.agreement import can_move
 from models.tables import Act, Record, Request, RequestVersion, Version
 from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
 from models.values.call import Call
-from models.values.errors import Missing
-from models.vocabulary import RecordState
+from models.values.errors import Missing, Refusal
+from models.values.people import Relation
+from models.vocabulary import Part, RecordState
 from models.workflow.parts import Parts
+from models.workflow.readers import is_restricted
 from models.workflow.relations import relation_to_record
 from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
 from models.workflow.sealing import read_comments, read_document
@@ -30,6 +32,10 @@ __all__ = [
     "read_request",
     "read_request_pages",
 ]
+
+RESTRICTED_SINCE = (
+    "This child has been restricted since: only the worker, the supervisor and the line above may read on."
+)
 
 
 async def read_request(parts: Parts, request_id: str) -> Asked | None:
@@ -124,9 +130,13 @@ async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request
     request = await fetch(session, Request, request_id)
     mine = request.addressee_id == call.person_id
     rows = await load_rows(session, request_id)
-    for row in rows if not mine else ():
-        relation = await relation_to_record(session, call.person_id, row.record, call.today)
+    relations = [await relation_to_record(session, call.person_id, row.record, call.today) for row in rows]
+    for row, relation in zip(rows, relations, strict=True) if not mine else ():
         check_may_read(relation, {row.record.kind})
+    open_to = [await _may_still_read(session, call, row.record, one) for row, one in zip(rows, relations, strict=True)]
+    if not any(open_to):
+        raise Refusal(RESTRICTED_SINCE)
+    rows = [row for row, still_open in zip(rows, open_to, strict=True) if still_open]
     current = [row for row in rows if not row.version.replaced] or rows
     return Reading(
         versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
@@ -139,6 +149,8 @@ async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_i
     record = await fetch(session, Record, record_id)
     relation = await relation_to_record(session, call.person_id, record, call.today)
     check_may_read(relation, {record.kind})
+    if not await _may_still_read(session, call, record, relation):
+        raise Refusal(RESTRICTED_SINCE)
     versions = await _current_versions(session, record)
     may_write = can_write(relation, record.kind)
     may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
@@ -148,6 +160,13 @@ async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_i
         close_as_left=await _closable(session, parts, call, record, versions) if may_write else None,
         may_add=may_add and not (versions[-1].addendum and versions[-1].state is RecordState.AWAITING),
     )
+
+
+async def _may_still_read(session: AsyncSession, call: Call, record: Record, relation: Relation) -> bool:
+    """Say whether somebody who was there may go on reading: not what a group said of a child restricted since."""
+    if relation.part not in {Part.SUPERVISEE, Part.ATTENDEE} or can(Deed.SEE_RESTRICTED, relation):
+        return True
+    return not await is_restricted(session, record.child_id, call.today)
 
 
 async def _current_versions(session: AsyncSession, record: Record) -> list[Version]:

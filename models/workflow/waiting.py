@@ -27,6 +27,7 @@ from models.values.call import Call
 from models.values.errors import Missing
 from models.values.supervision import meeting_title
 from models.vocabulary import ActKind, Format, LineKind, RecordState
+from models.workflow.full_text import posted_at
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_to_record
@@ -130,7 +131,9 @@ async def _to_read(session: AsyncSession, parts: Parts, call: Call) -> list[Wait
     """Return what the caller got to read only, and has not read to its last page."""
     mine = and_(col(Request.addressee_id) == call.person_id, col(Request.to_agree).is_(False))
     found = await _find(session, parts, and_(mine, col(RequestVersion.read_at).is_(None)))
-    return await _by_request(session, parts, "read", found)
+    # Where the whole text was posted, that stands for having opened it, as it does for a tick.
+    posted = {one.request.id: await posted_at(session, one.request) for one in found}
+    return await _by_request(session, parts, "read", [one for one in found if posted[one.request.id] is None])
 
 
 async def _by_request(

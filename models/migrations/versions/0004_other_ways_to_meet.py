@@ -59,7 +59,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Move the tables back; groups, notes and agreements cannot stand in them and must not be there."""
+    """Move the tables back, where no group, note or agreement was held yet: they cannot stand in them."""
+    _refuse_what_came_since()
     with op.batch_alter_table("agendaitem", schema=None) as batch_op:
         batch_op.add_column(sa.Column("depth", sa.String(length=40), nullable=True))
     op.execute("UPDATE agendaitem SET depth = CASE WHEN kind = 'brief' THEN 'brief' ELSE 'in_depth' END")
@@ -83,6 +84,18 @@ def downgrade() -> None:
         batch_op.drop_column("urgent_at")
         batch_op.drop_column("wrapped_key")
         batch_op.drop_column("outside")
+
+
+def _refuse_what_came_since() -> None:
+    """Stop before anything is changed: what came since would turn into something else."""
+    for what in (
+        "SELECT 1 FROM agendaitem WHERE kind IN ('note', 'contract')",
+        "SELECT 1 FROM attendance WHERE part = 'attendee'",
+        "SELECT 1 FROM outbox WHERE kind = 'urgent'",
+    ):
+        if op.get_bind().execute(sa.text(what)).first() is not None:
+            message = "Groups, notes or agreements were held since: this database cannot go back to before them."
+            raise RuntimeError(message)
 
 
 def _allow(batch_op: BatchOperations, table: str, column: str, word: str, words: tuple[str, ...]) -> None:

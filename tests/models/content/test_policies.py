@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from models.content import ContentError, load_library
+from models.content.policies import check_policy
 from models.content.yaml_files import read_yaml
 from models.policy import Policy, fall_back
 from models.vocabulary import AgendaReason, Format, RecordKind
@@ -166,3 +167,12 @@ def test_a_group_answers_the_form_the_pack_names_for_it_and_otherwise_the_usual_
     assert library.form_for(RecordKind.CASEWORK, Format.GROUP).id == "together"
     assert library.form_for(RecordKind.CASEWORK) == load_library(content).form_for(RecordKind.CASEWORK)
     assert library.form_for(RecordKind.BRIEF, Format.GROUP) == library.form_for(RecordKind.BRIEF)
+
+
+@pytest.mark.parametrize("kind", ["personal", "note", "brief", "contract"])
+def test_a_form_for_a_group_is_for_casework_only_and_the_key_is_named(tmp_path: Path, kind: str) -> None:
+    policy = load_library(CONTENT).policy
+    wrong = policy.model_copy(update={"group": {RecordKind(kind): policy.forms[RecordKind(kind)]}})
+
+    with pytest.raises(ContentError, match=f"ours.yml: group › {kind}: a group answers a form for casework only"):
+        check_policy(tmp_path / "ours.yml", wrong, load_library(CONTENT).forms.values())

@@ -4,15 +4,24 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel, select
 
 from models.database import Database, build_engine
-from models.database.migrate import migrate
+from models.database.engine import read_url
+from models.database.migrate import build_config, migrate
 from models.tables import Person
 from models.values.errors import Refusal
+from models.workflow.notes import start_note
+from models.workflow.parts import Parts
+from tests.conftest import START
+from tests.support.council import make_team
+from tests.support.meetings import PRIYA, send_meeting
 
 
 async def test_migrations_from_nothing_equal_the_tables(database_url: str) -> None:
@@ -42,3 +51,51 @@ async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(database_u
     await database.close()
     with pytest.raises(Refusal, match="newer version of the bot"):
         await migrate(database_url)
+
+
+async def test_what_was_there_before_groups_goes_back_and_forth_unchanged(parts: Parts, database_url: str) -> None:
+    await send_meeting(parts, in_depth=1, brief=1)
+    before = await dump(database_url)
+
+    await step(database_url, "0003")
+    await migrate(database_url)
+
+    assert await dump(database_url) == before
+
+
+async def test_a_database_with_notes_agreements_or_groups_does_not_go_back_and_stays_as_it_is(
+    parts: Parts, database_url: str
+) -> None:
+    (child,) = await make_team(parts, START, last_discussed={"AB": 10})
+    await start_note(parts, PRIYA, supervision_id="e" * 32, child_id=child)
+    before = await dump(database_url)
+
+    with pytest.raises(RuntimeError, match="cannot go back"):
+        await step(database_url, "0003")
+
+    assert await dump(database_url) == before
+
+
+async def step(url: str, revision: str) -> None:
+    """Take a database back to an earlier revision, as an administrator would, in one transaction."""
+    engine = create_async_engine(read_url(url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.downgrade(build_config(sync), revision))
+    finally:
+        await engine.dispose()
+
+
+async def dump(url: str) -> dict[str, list[dict[str, object]]]:
+    """Return all rows of the tables the step touches."""
+    engine = create_async_engine(read_url(url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return {
+                name: [
+                    dict(row) for row in (await connection.execute(text(f"SELECT * FROM {name} ORDER BY 1"))).mappings()
+                ]
+                for name in ("agendaitem", "attendance", "request", "supervision", "record", "outbox")
+            }
+    finally:
+        await engine.dispose()

@@ -17,7 +17,7 @@ from models.workflow.sending import send_all
 from models.workflow.supervision import start_supervision
 from tests.conftest import CONTENT, START
 from tests.support.council import call_of, restrict
-from tests.support.group import Grouped, group_plan, people_for_groups, write_in_group
+from tests.support.group import Grouped, group_plan, people_for_groups, send_group, write_in_group
 from tests.support.meetings import MEETING, PRIYA, after, rows_of
 
 SEEN = "When was the child last seen?"
@@ -70,8 +70,8 @@ async def test_what_was_missing_before_and_is_again_is_shown_by_worker_after_the
         (after(PRIYA, -WEEK).today, "AZ · 100001"),
     ]
     assert (joe.worker, joe.records, joe.patterns) == ("Joe Example", 1, ())
-    (event,) = await rows_of(forest, AuditEvent, AuditEvent.what == "patterns_opened")
-    assert event.person_id == "priya"
+    seen = await rows_of(forest, AuditEvent, AuditEvent.what == "patterns_opened")
+    assert {(event.person_id, event.subject_id) for event in seen} == {("priya", "sam"), ("priya", "joe")}
 
 
 async def test_nothing_is_shown_before_the_meeting_is_closed(forest: Parts) -> None:
@@ -148,3 +148,18 @@ async def test_a_council_that_asks_nothing_about_the_file_has_no_button_for_it(p
 
     assert card is not None
     assert not card.may_see_patterns
+
+
+async def test_a_group_whose_form_asked_nothing_about_the_file_shows_that_after_a_change_of_pack(parts: Parts) -> None:
+    await send_group(replace(parts, library=load_library(CONTENT, "default")))
+    council = replace(parts, library=load_library(CONTENT, "bracknell-forest"))
+    await close_meeting(council, after(PRIYA, 5), supervision_id=MEETING, closing=Closing(None, None))
+
+    found = await open_patterns(council, after(PRIYA, 7), supervision_id=MEETING)
+
+    assert {one.worker: (one.records, one.patterns) for one in found.workers} == {
+        "Sam Example": (0, ()),
+        "Joe Example": (0, ()),
+    }
+    seen = [row.subject_id for row in await rows_of(council, AuditEvent, AuditEvent.what == "patterns_opened")]
+    assert sorted(seen) == ["joe", "sam"]

@@ -26,6 +26,8 @@ from models.workflow.agreement import act
 from models.workflow.answers import save_section
 from models.workflow.card import read_card
 from models.workflow.children import read_children
+from models.workflow.closing import discard_supervision
+from models.workflow.mentions import make_mention
 from models.workflow.notes import confirm_spoken, mark_urgent, read_noteable, read_urgent, start_note
 from models.workflow.parts import Parts
 from models.workflow.priorities import mark_child
@@ -306,3 +308,59 @@ async def test_a_usual_meeting_cannot_be_marked_urgent(parts: Parts) -> None:
 
     with pytest.raises(Missing):
         await mark_urgent(parts, PRIYA, supervision_id="a" * 32)
+
+
+async def test_a_second_press_with_the_tick_makes_the_first_one_urgent(parts: Parts) -> None:
+    child = await make_child(parts)
+    await start_note(parts, PRIYA, supervision_id=NOTE, child_id=child)
+
+    await start_note(parts, after(PRIYA, 1), supervision_id=NOTE, child_id=child, urgent=True)
+
+    assert {post.recipient_id for post in await find_posts(parts, MessageKind.URGENT)} == {"sam", "priya"}
+
+
+async def test_a_second_press_about_another_child_is_told_where_the_first_note_is(parts: Parts) -> None:
+    first, second = await make_team(parts, START, last_discussed={"AB": 10, "CD": 5})
+    await start_note(parts, PRIYA, supervision_id=NOTE, child_id=first)
+
+    with pytest.raises(Refusal, match="begun about another child"):
+        await start_note(parts, after(PRIYA, 1), supervision_id=NOTE, child_id=second, urgent=True)
+
+    assert await find_posts(parts, MessageKind.URGENT) == []
+
+
+async def test_a_discarded_note_cannot_be_made_urgent(parts: Parts) -> None:
+    child = await make_child(parts)
+    await start_note(parts, PRIYA, supervision_id=NOTE, child_id=child)
+    await discard_supervision(parts, PRIYA, supervision_id=NOTE)
+
+    with pytest.raises(Refusal, match="discarded"):
+        await mark_urgent(parts, after(PRIYA, 1), supervision_id=NOTE)
+
+    assert await find_posts(parts, MessageKind.URGENT) == []
+
+
+async def test_only_who_began_it_marks_it_urgent_since_they_have_to_speak(parts: Parts) -> None:
+    child = await make_child(parts)
+    await start_note(parts, TOM, supervision_id=NOTE, child_id=child)
+
+    with pytest.raises(Refusal, match="Only who began"):
+        await mark_urgent(parts, PRIYA, supervision_id=NOTE)
+
+
+async def test_there_is_no_mention_of_a_child_in_a_note(parts: Parts) -> None:
+    child = await make_child(parts)
+    await start_note(parts, PRIYA, supervision_id=NOTE, child_id=child)
+
+    with pytest.raises(Missing):
+        await make_mention(parts, PRIYA, supervision_id=NOTE, child_id=child)
+
+
+async def test_where_the_whole_text_is_posted_a_note_does_not_wait_on_home(parts: Parts) -> None:
+    council = replace(parts, options=replace(parts.options, record_in_dm="full"))
+    await sent_note(council)
+    assert [one.kind for one in await read_waiting(council, SAM)] == ["read"]
+
+    await post_all(council)
+
+    assert await read_waiting(council, after(SAM, 5)) == ()
