@@ -192,11 +192,25 @@ def _points(draft: _Draft, question: ScaleQuestion) -> Earlier | None:
 
 
 def _beside(draft: _Draft) -> tuple[Earlier, ...]:
-    """Return the outcomes where the form has no box for them: progress is judged against them (A4, A5)."""
-    found = draft.carried.get(Meaning.OUTCOMES.value)
-    if found is None or draft.ground.form.meaning(Meaning.OUTCOMES) is not None or not found.shown.strip():
-        return ()
-    return (Earlier(Meaning.OUTCOMES.value, found.label, found.shown, found.held_on),)
+    """Return earlier answers that the form has no box for, and that its reader should know.
+
+    Those are the outcomes, which progress is judged against (A4, A5), and what was decided and why since
+    the last supervision, in a note or a group (B28, B30).
+    """
+    return tuple(
+        Earlier(meaning.value, found.label, found.shown, found.held_on)
+        for meaning in (Meaning.OUTCOMES, Meaning.DECISION, Meaning.REASON)
+        if (found := draft.carried.get(meaning.value)) is not None
+        and draft.ground.form.meaning(meaning) is None
+        and found.shown.strip()
+        and (meaning is Meaning.OUTCOMES or _is_since_last(draft, found))
+    )
+
+
+def _is_since_last(draft: _Draft, found: Carried) -> bool:
+    """Say whether an answer is no older than the last supervision of the child, which always speaks of progress."""
+    progress = draft.carried.get(Meaning.PROGRESS.value)
+    return progress is None or found.held_on >= progress.held_on
 
 
 def _build_line(draft: _Draft, section: Section) -> SectionLine:

@@ -91,11 +91,10 @@ async def dump(url: str) -> dict[str, list[dict[str, object]]]:
     engine = create_async_engine(read_url(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            return {
-                name: [
-                    dict(row) for row in (await connection.execute(text(f"SELECT * FROM {name} ORDER BY 1"))).mappings()
-                ]
-                for name in ("agendaitem", "attendance", "request", "supervision", "record", "outbox")
-            }
+            found = {}
+            for name in ("agendaitem", "attendance", "request", "supervision", "record", "outbox"):
+                rows = await connection.execute(text(f"SELECT * FROM {name} ORDER BY 1"))  # noqa: S608 -- fixed names
+                found[name] = [dict(row) for row in rows.mappings()]
+            return found
     finally:
         await engine.dispose()

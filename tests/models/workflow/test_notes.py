@@ -364,3 +364,27 @@ async def test_where_the_whole_text_is_posted_a_note_does_not_wait_on_home(parts
     await post_all(council)
 
     assert await read_waiting(council, after(SAM, 5)) == ()
+
+
+async def test_what_was_decided_since_the_last_supervision_stands_beside_the_next_and_no_longer(parts: Parts) -> None:
+    child = await make_child(parts)
+    first = Writing(parts, START, "a" * 32)
+    await first.start(in_depth=(child,))
+    await first.write_in_depth(child)
+    await first.send()
+    await write_note(parts, child)
+    await send_all(parts, PRIYA, supervision_id=NOTE)
+
+    second = first.later("b" * 32)
+    await second.start(in_depth=(child,))
+    beside = (await second.see(child)).beside
+    assert [(one.text, one.held_on) for one in beside] == [
+        (DECISION, START.date()),
+        ("Her aunt was checked.", START.date()),
+    ]
+    await second.write_in_depth(child)
+    await second.send()
+
+    third = second.later("c" * 32)
+    await third.start(in_depth=(child,))
+    assert (await third.see(child)).beside == ()
