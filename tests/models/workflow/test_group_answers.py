@@ -175,7 +175,7 @@ async def send_addendum_about(parts: Parts, call: Call, child_id: str) -> None:
     await act(parts, Call("sam", call.now), request_id=mine, kind=ActKind.AGREED, at_last_page=True)
     record = await find_record(parts, child_id)
     draft = await open_addendum(parts, call, record_id=record.id)
-    assert draft.to_names == ("Sam Example", "Ben Example", "Joe Example")
+    assert (draft.to_agree, draft.to_read) == (("Sam Example",), ("Ben Example", "Joe Example"))
     await send_addendum(parts, call, record_id=record.id, addendum=draft.addendum, text="It was the 3rd.")
 
 
@@ -219,7 +219,7 @@ async def test_nothing_is_sent_to_an_attendee_who_has_left(parts: Parts) -> None
     draft = await open_addendum(parts, tomorrow, record_id=record.id)
     await send_addendum(parts, tomorrow, record_id=record.id, addendum=draft.addendum, text="It was the 3rd.")
 
-    assert draft.to_names == ("Sam Example", "Joe Example")
+    assert (draft.to_agree, draft.to_read) == (("Sam Example",), ("Joe Example",))
     assert await requests_to(parts, "ben") == before
     with pytest.raises(Refusal):
         await open_record(parts, after(BEN, A_DAY), record_id=record.id)
