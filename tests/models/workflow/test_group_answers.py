@@ -85,6 +85,17 @@ async def test_each_worker_is_asked_about_their_own_child_and_gets_the_other_to_
     assert await requests_to(parts, "priya") == []
 
 
+async def test_what_waits_names_the_group_as_the_message_of_its_request_does(parts: Parts) -> None:
+    await send_group(parts)
+
+    for call in (SAM, JOE):
+        waiting = await read_waiting(parts, call)
+        assert {one.kind for one in waiting} == {"agree", "read"}
+        assert {one.title for one in waiting} == {"Group: Sam Example presents"}
+        asked = [await read_request(parts, one.request_id or "") for one in waiting]
+        assert {one.title for one in asked if one is not None} == {waiting[0].title}
+
+
 async def test_a_worker_who_did_not_present_completes_the_record_of_their_child(parts: Parts) -> None:
     children = await send_group(parts)
     (request,) = (await requests_of(parts, "joe"))[True]
