@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.blocks.agreement import build_answer_step, build_answered, build_done, read_answer_step
-from handlers.blocks.ids import ANSWER_WHICH, ANSWER_WORDS, read_place
+from handlers.blocks.ids import ANSWER_WHICH, ANSWER_WORDS, READ_THROUGH_GO, join_ids, read_place
 from handlers.blocks.message import Message
 from handlers.blocks.pages import PAGE_BLOCKS, PAGE_BYTES
 from handlers.blocks.read_through import build_changed, build_read_through, build_sent
@@ -19,7 +19,7 @@ from handlers.blocks.request import (
     build_tick_message,
 )
 from models.values.agreement import Acted, PostedText, Reading
-from models.values.sending import ReadThrough, Sent
+from models.values.sending import ReadThrough, Sent, Untouched
 from models.vocabulary import ActKind, RecordKind, RecordState
 from sandbox.blockkit.surfaces import view_problems
 from tests.conftest import START
@@ -273,6 +273,16 @@ def test_an_empty_meeting_can_be_read_through() -> None:
 
     assert "submit" not in view
     assert "Nothing is ready" in json.dumps(view)
+
+
+@pytest.mark.parametrize("kind", [RecordKind.NOTE, RecordKind.CONTRACT])
+def test_a_note_or_an_agreement_not_begun_has_a_button_to_write_it(kind: RecordKind) -> None:
+    view = build_read_through(ReadThrough(**_nothing() | {"untouched": (Untouched("u" * 32, "Una <Field>", kind),)}))
+
+    [row] = [block for block in view["blocks"] if block.get("accessory", {}).get("action_id") == READ_THROUGH_GO]
+    assert row["text"]["text"] == "*Nothing written yet:* Una &lt;Field&gt;"
+    assert (row["accessory"]["text"]["text"], row["accessory"]["value"]) == ("Write it", join_ids("u" * 32, ""))
+    assert view_problems(view, kind="modal") == []
 
 
 def _nothing() -> dict[str, Any]:
