@@ -140,7 +140,7 @@ def _closing(shown: ReadThrough) -> list[Block]:
         blocks.append(section("*Nothing is ready to be sent.*"))
         return blocks
     full = " The whole text is posted in their messages with the bot." if shown.full_text else ""
-    blocks.append(section(f"*Send* goes {_to_whom(shown)}: {_counts(shown)}. Sending is your own signature.{full}"))
+    blocks.append(section(f"*Send*{_to_whom(shown)} Sending is your own signature.{full}"))
     return blocks
 
 
@@ -151,11 +151,17 @@ def _write(one: Untouched) -> Block:
 
 
 def _to_whom(shown: ReadThrough) -> str:
+    """Say what Send does; where several are asked, which only a group does, each record has named its own people."""
+    if len(shown.asked) > 1 and shown.told:
+        return (
+            ": each worker is asked to agree the record of their own child. Everybody else of the group gets it to "
+            f"read, with room for comments. In all: {_counts(shown)}."
+        )
     asked, told = (escape(clip(join_names(names), _LIST_LIMIT // 2)) for names in (shown.asked, shown.told))
     ways = [f"to *{asked}* for agreement"] if asked else []
     if told:
         ways.append(f"to *{told}* to read, with room for comments")
-    return " and ".join(ways)
+    return f" goes {' and '.join(ways)}: {_counts(shown)}."
 
 
 def _counts(shown: ReadThrough) -> str:

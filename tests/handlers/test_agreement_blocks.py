@@ -19,8 +19,9 @@ from handlers.blocks.request import (
     build_tick_message,
 )
 from models.values.agreement import Acted, PostedText, Reading
-from models.values.sending import ReadThrough, Sent, Untouched
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.values.document import DocumentParty
+from models.values.sending import ReadThrough, ReadyRecord, Sent, Untouched
+from models.vocabulary import ActKind, Part, RecordKind, RecordState
 from sandbox.blockkit.surfaces import view_problems
 from tests.conftest import START
 from tests.handlers.agreement_values import (
@@ -33,6 +34,7 @@ from tests.handlers.agreement_values import (
     shown,
     version,
 )
+from tests.models.rules.test_documents import document
 from tests.support.golden import check_golden
 
 ACK_LIMIT = 20_000
@@ -273,6 +275,31 @@ def test_an_empty_meeting_can_be_read_through() -> None:
 
     assert "submit" not in view
     assert "Nothing is ready" in json.dumps(view)
+
+
+def _of_a_group(place: int, worker: str) -> ReadyRecord:
+    people = [("sam", "Sam Okafor", Part.SUPERVISEE), ("joe", "Joe Whitlock", Part.ATTENDEE)]
+    people.append(("ben", "Ben Hale", Part.ATTENDEE))
+    parties = (DocumentParty(person_id=one, name=name, part=part, required=one == worker) for one, name, part in people)
+    return ready(place, document=document(parties=tuple(parties)))
+
+
+def test_the_end_of_a_groups_read_through_says_once_what_each_gets() -> None:
+    both = build_read_through(shown(_of_a_group(1, "sam"), _of_a_group(2, "joe"), sent=()), 99)
+    one = build_read_through(shown(_of_a_group(1, "joe"), sent=()), 99)
+
+    assert (
+        "*Send*: each worker is asked to agree the record of their own child. Everybody else of the group gets it to "
+        "read, with room for comments. In all: 2 records in depth, one by one. Sending is your own signature."
+    ) in _texts(both)
+    assert (
+        "*Send* goes to *Joe Whitlock* for agreement and to *Sam Okafor and Ben Hale* to read, with room for comments: "
+        "1 record in depth. Sending is your own signature."
+    ) in _texts(one)
+
+
+def _texts(view: dict[str, Any]) -> list[str]:
+    return [block["text"]["text"] for block in view["blocks"] if block["type"] == "section"]
 
 
 @pytest.mark.parametrize("kind", [RecordKind.NOTE, RecordKind.CONTRACT])
