@@ -62,8 +62,8 @@ def build_who_was_there(options: StartOptions, there: Sequence[str], presenter: 
 
     Who presents was there and is not asked about again, once chosen.
     """
-    others = (person for person in options.supervisees if person.id != presenter)
-    team = [option(person.name, person.id) for person in sorted(others, key=lambda one: one.name)]
+    asked = (person for person in options.supervisees if person.id != presenter)
+    team = [option(person.name, person.id) for person in sorted(asked, key=lambda one: one.name)]
     heading = TEAM if presenter else f"{TEAM}\n{NOT_THE_PRESENTER}"
     for first in range(0, len(team), TICKS_LIMIT):
         ticks = team[first : first + TICKS_LIMIT]
