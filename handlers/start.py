@@ -20,6 +20,7 @@ from handlers.blocks.ids import (
     START_NEXT,
     START_SHORTCUT,
     START_WAY,
+    START_WHO,
     read_place,
 )
 from handlers.blocks.note import NOTE_TITLE
@@ -124,6 +125,13 @@ async def change_way(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: De
         await show_view(client, body, await _first_step(desk, call, chosen))
 
 
+async def change_presenter(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Leave who presents a group out of who else was there; nothing else is drawn anew."""
+    await ack()
+    if asks_who_was_there(body["view"]):
+        await show_view(client, body, await _first_step(desk, call, read_start_choices(body["view"])))
+
+
 async def go_back(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Go back to the first step as it was left."""
     await ack()
@@ -187,6 +195,7 @@ LISTENERS = (
     Listener("shortcut", START_SHORTCUT, begin, opens=_opens),
     Listener("action", HOME_START, begin, opens=_opens),
     Listener("action", START_WAY, change_way, Who.SUPERVISOR),
+    Listener("action", START_WHO, change_presenter, Who.SUPERVISOR),
     Listener("action", START_NEXT, show_agenda, Who.SUPERVISOR),
     Listener("action", AGENDA_BACK, go_back, Who.SUPERVISOR),
     Listener("action", AGENDA_START, start, Who.SUPERVISOR),

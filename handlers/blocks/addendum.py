@@ -8,7 +8,7 @@ from handlers.blocks.fields.typed import build_boxes, shown_boxes
 from handlers.blocks.ids import ADDENDUM_TYPED, ADDENDUM_VIEW, Place, read_place
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, context, header, modal, section
 from handlers.blocks.split import join_text, split_text
-from handlers.blocks.text import escape, said
+from handlers.blocks.text import escape, join_names, said
 from models.forms import TextAnswer, TextQuestion
 from models.values.agreement import AddendumDraft
 from models.vocabulary import QuestionType
@@ -25,11 +25,10 @@ _QUESTION: Final = TextQuestion(
 def build_addendum(draft: AddendumDraft) -> dict[str, Any]:
     """Return the modal with what is kept in its boxes."""
     place = Place(record=draft.record_id, n=draft.addendum)
-    who = escape(" and ".join(draft.to_names))
     what = f"Addendum {draft.addendum}"
     blocks: list[Block] = [
         header(draft.name),
-        section(f"{what} to {escape(draft.label)}. The record stays as it is. It goes to *{who}* for agreement."),
+        section(f"{what} to {escape(draft.label)}. The record stays as it is. It goes {_to_whom(draft)}."),
     ]
     if draft.asked:
         blocks.append(section("*A change was asked for:*"))
@@ -37,6 +36,14 @@ def build_addendum(draft: AddendumDraft) -> dict[str, Any]:
     blocks += build_boxes(_QUESTION, TextAnswer(text=draft.text), _boxes_of(place), None, None)
     blocks.append(context(NOT_AN_EMERGENCY))
     return _frame(blocks, place)
+
+
+def _to_whom(draft: AddendumDraft) -> str:
+    asked, told = (escape(join_names(names)) for names in (draft.to_agree, draft.to_read))
+    ways = [f"to *{asked}* for agreement"] if asked else []
+    if told:
+        ways.append(f"to *{told}* to read" + ("" if asked else ", with room for comments"))
+    return ", and ".join(ways)
 
 
 def redraw_addendum(view: Mapping[str, Any]) -> dict[str, Any]:

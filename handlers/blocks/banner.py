@@ -8,6 +8,7 @@ from handlers.blocks.modal import NOT_AN_EMERGENCY, TITLE_LIMIT, context
 from handlers.blocks.text import day, moment, plain, said, short_day
 from models.values.call import LONDON
 from models.values.record import RecordHead
+from models.vocabulary import Format
 
 __all__ = ["build_banner", "build_notice", "place_of", "record_title", "saved_words"]
 
@@ -27,7 +28,10 @@ def build_banner(head: RecordHead) -> list[Block]:
     """Return whom it is about, the meeting, and the line about emergencies."""
     banner = head.banner
     meeting = f"{head.title}, held {day(head.held_on)}"
-    facts = [] if head.title.startswith(banner.facts) else [said(banner.facts)]
+    about = banner.facts
+    if head.format is Format.GROUP and not head.kind.about_person:
+        about += f" · with {head.supervisee}"  # the title names who presents, and not whose child it is
+    facts = [] if head.title.startswith(about) else [said(about)]
     return [
         {"type": "header", "text": said(banner.name, 150)},
         {"type": "context", "elements": [*facts, said(meeting)]},

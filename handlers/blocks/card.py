@@ -26,7 +26,7 @@ from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, header, section
 from handlers.blocks.note import urgent_words
 from handlers.blocks.paging import Page, build_pager, cut
-from handlers.blocks.text import day, escape, join_names, moment, plain
+from handlers.blocks.text import clip, day, escape, join_names, moment, plain
 from models.values.call import LONDON
 from models.values.supervision import AgendaRow, RowState, SupervisionOverview
 from models.vocabulary import Format, RecordKind, SupervisionState
@@ -104,10 +104,9 @@ def _urgent(overview: SupervisionOverview) -> list[Block]:
         return []
     if overview.urgent is not None:
         return [section(urgent_words(overview.urgent))]
-    words = f"If it cannot wait: both of you hear at once that you have to speak, and {escape(overview.supervisee)}"
     return [
         section(
-            f"{words} is asked to confirm it, as you are.",
+            "If it cannot wait: both of you get a message at once. Each is asked to confirm that you spoke.",
             accessory=button("Make it urgent", CARD_URGENT, value=overview.id, confirm=_confirm_urgent(overview)),
         )
     ]
@@ -218,14 +217,18 @@ def _other_buttons(overview: SupervisionOverview) -> Block | None:
     if overview.may_see_patterns:
         buttons.append(button("What keeps missing", CARD_PATTERNS, value=overview.id))
     if overview.can_discard:
-        buttons.append(button("Discard", CARD_DISCARD, value=overview.id, style="danger", confirm=_confirm()))
+        buttons.append(button("Discard", CARD_DISCARD, value=overview.id, style="danger", confirm=_confirm(overview)))
     return actions(*buttons) if buttons else None
 
 
-def _confirm() -> Block:
+def _confirm(overview: SupervisionOverview) -> Block:
+    what = clip(f"{overview.title}, held {day(overview.held_on)}", 120)
+    words = f"{what}: everything written in it is deleted. Nothing of it was sent to anybody."
+    if overview.urgent is not None and not overview.urgent.settled:
+        words += " The urgent message stands until it is settled."
     return {
-        "title": plain("Discard this supervision?"),
-        "text": plain("Everything written in it is deleted. Nothing of it was sent to anybody."),
+        "title": plain("Discard it?"),
+        "text": plain(words),
         "confirm": plain("Discard"),
         "deny": plain("Keep"),
         "style": "danger",

@@ -36,7 +36,8 @@ TICKS_LIMIT: Final = 10
 OTHERS_LIMIT: Final = 20
 CHILDREN_LIMIT: Final = 10
 
-TEAM: Final = "*Who else was there?*\nWho presents need not be ticked."
+TEAM: Final = "*Who else was there?*"
+NOT_THE_PRESENTER: Final = "Who presents need not be ticked."
 MORE_OF_THE_TEAM: Final = "*And of your team*"
 ELSEWHERE: Final = "*Colleagues from elsewhere*\nWho is not in the directory is named on the next step."
 NO_CHILD: Final = (
@@ -56,14 +57,19 @@ class GroupProblem(NamedTuple):
     sentence: str
 
 
-def build_who_was_there(options: StartOptions, there: Sequence[str]) -> Iterator[Block]:
-    """Yield the colleagues to choose for a group: one's own team to tick, everybody else by typing a name."""
-    team = [option(person.name, person.id) for person in sorted(options.supervisees, key=lambda one: one.name)]
+def build_who_was_there(options: StartOptions, there: Sequence[str], presenter: str | None) -> Iterator[Block]:
+    """Yield the colleagues to choose for a group: one's own team to tick, everybody else by typing a name.
+
+    Who presents was there and is not asked about again, once chosen.
+    """
+    asked = (person for person in options.supervisees if person.id != presenter)
+    team = [option(person.name, person.id) for person in sorted(asked, key=lambda one: one.name)]
+    heading = TEAM if presenter else f"{TEAM}\n{NOT_THE_PRESENTER}"
     for first in range(0, len(team), TICKS_LIMIT):
         ticks = team[first : first + TICKS_LIMIT]
         element: Block = {"type": "checkboxes", "action_id": START_TEAM, "options": ticks}
         ticked = [one for one in ticks if one["value"] in there]
-        yield _choice(TEAM if first == 0 else MORE_OF_THE_TEAM, element, ticked, f"{START_TEAM}:{first}")
+        yield _choice(heading if first == 0 else MORE_OF_THE_TEAM, element, ticked, f"{START_TEAM}:{first}")
     own = {person.id for person in options.supervisees}
     others: Block = {
         "type": "multi_external_select",

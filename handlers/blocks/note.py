@@ -102,8 +102,10 @@ def build_urgent_message(urgent: Urgent, person_id: str) -> Message:
     me, other = urgent.of(person_id)
     if urgent.settled:
         words = f"You and *{escape(other.name)}* both confirmed that you spoke about {escape(urgent.label)}."
-        return Message(text="You both confirmed that you spoke.", blocks=[section(f"{words}\n{_how(urgent)}")])
-    blocks = [header(f"Speak with {other.name} now"), section(_about(urgent))]
+        return Message(
+            text="You both confirmed that you spoke.", blocks=[section(f"{words}\n{_how(urgent, person_id)}")]
+        )
+    blocks = [header(f"Speak with {other.name} now"), section(_about(urgent, person_id))]
     if me.at is None:
         blocks.append(actions(_confirm(urgent)))
     else:
@@ -115,15 +117,16 @@ def build_urgent_message(urgent: Urgent, person_id: str) -> Message:
 def build_to_speak(urgent: Urgent, person_id: str) -> list[Block]:
     """Return the same for Home, where it stands until the person confirmed it."""
     _, other = urgent.of(person_id)
-    words = f":rotating_light: *Speak with {escape(other.name)} now*\n{_about(urgent)}"
+    words = f":rotating_light: *Speak with {escape(other.name)} now*\n{_about(urgent, person_id)}"
     return [divider(), section(words, accessory=_confirm(urgent))]
 
 
-def _about(urgent: Urgent) -> str:
-    return (
-        f"It is about {escape(urgent.label)}, marked urgent by {escape(urgent.marked_by.name)} "
-        f"on {_when(urgent.since)}. Ring, or go and see each other: a message alone is not enough."
-    )
+def _about(urgent: Urgent, person_id: str) -> str:
+    marked_by = urgent.marked_by
+    when = f"on {_when(urgent.since)}"
+    mine = marked_by.person_id == person_id
+    marked = f". You marked it urgent {when}" if mine else f", marked urgent by {escape(marked_by.name)} {when}"
+    return f"It is about {escape(urgent.label)}{marked}. Ring, or go and see each other: a message alone is not enough."
 
 
 def _confirm(urgent: Urgent) -> Block:
@@ -131,14 +134,15 @@ def _confirm(urgent: Urgent) -> Block:
 
 
 def urgent_words(urgent: Urgent) -> str:
-    """Return how an urgent note stands, in one line for its card."""
-    return f":rotating_light: *Urgent since {_when(urgent.since)}.* {_how(urgent)}"
+    """Return how an urgent note stands, in one line for its card, which is read by who marked it."""
+    return f":rotating_light: *Urgent since {_when(urgent.since)}.* {_how(urgent, urgent.marked_by.person_id)}"
 
 
-def _how(urgent: Urgent) -> str:
-    both = (urgent.marked_by, urgent.told)
-    words = [f"{escape(one.name)} confirmed that you spoke, on {_when(one.at)}." for one in both if one.at is not None]
-    missing = [escape(one.name) for one in both if one.at is None]
+def _how(urgent: Urgent, person_id: str) -> str:
+    me, other = urgent.of(person_id)
+    both = ((me, "you", "You"), (other, escape(other.name), escape(other.name)))
+    words = [f"{first} confirmed that you spoke, on {_when(one.at)}." for one, _, first in both if one.at is not None]
+    missing = [name for one, name, _ in both if one.at is None]
     if missing:
         words.append(f"Not confirmed yet by {join_names(missing)}.")
     return " ".join(words)

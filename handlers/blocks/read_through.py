@@ -19,7 +19,8 @@ from handlers.blocks.reading import build_turns, state_words
 from handlers.blocks.text import clip, day, escape, join_names, plain
 from models.rules.passages import KIND_WORDS, passages
 from models.values.document import Passage, Voice
-from models.values.sending import ReadThrough, ReadyRecord, Sent
+from models.values.sending import ReadThrough, ReadyRecord, Sent, Untouched
+from models.values.supervision import STANDS_ALONE
 from models.vocabulary import Format, RecordKind
 
 __all__ = ["READ_THROUGH_TITLE", "build_changed", "build_read_through", "build_sent"]
@@ -127,27 +128,40 @@ def _closing(shown: ReadThrough) -> list[Block]:
     blocks: list[Block] = []
     lists = (
         ("No change, actions continue", shown.mentions),
-        ("Nothing written yet", shown.untouched),
+        ("Nothing written yet", tuple(one.name for one in shown.untouched if one.kind not in STANDS_ALONE)),
         ("Sent before", tuple(f"{sent.name} ({state_words(sent.state, sent.kind)})" for sent in shown.sent)),
         ("Left for now, something is missing", tuple(record.name for record in shown.unready)),
     )
     for label, names in lists:
         if names:
             blocks.append(section(f"*{label}:* {escape(clip(', '.join(names), _LIST_LIMIT))}"))
+    blocks += [_write(one) for one in shown.untouched if one.kind in STANDS_ALONE]
     if not shown.ready:
         blocks.append(section("*Nothing is ready to be sent.*"))
         return blocks
     full = " The whole text is posted in their messages with the bot." if shown.full_text else ""
-    blocks.append(section(f"*Send* goes {_to_whom(shown)}: {_counts(shown)}. Sending is your own signature.{full}"))
+    blocks.append(section(f"*Send*{_to_whom(shown)} Sending is your own signature.{full}"))
     return blocks
 
 
+def _write(one: Untouched) -> Block:
+    """Return the way to what has not been begun: a note or an agreement has no agenda that leads there."""
+    go = button("Write it", READ_THROUGH_GO, value=join_ids(one.subject_id, ""), style="primary")
+    return section(f"*Nothing written yet:* {escape(one.name)}", accessory=go)
+
+
 def _to_whom(shown: ReadThrough) -> str:
+    """Say what Send does; where several are asked, which only a group does, each record has named its own people."""
+    if len(shown.asked) > 1 and shown.told:
+        return (
+            ": each worker is asked to agree the record of their own child. Everybody else of the group gets it to "
+            f"read, with room for comments. In all: {_counts(shown)}."
+        )
     asked, told = (escape(clip(join_names(names), _LIST_LIMIT // 2)) for names in (shown.asked, shown.told))
     ways = [f"to *{asked}* for agreement"] if asked else []
     if told:
         ways.append(f"to *{told}* to read, with room for comments")
-    return " and ".join(ways)
+    return f" goes {' and '.join(ways)}: {_counts(shown)}."
 
 
 def _counts(shown: ReadThrough) -> str:

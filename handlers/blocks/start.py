@@ -72,18 +72,24 @@ class Chosen(NamedTuple):
 def build_start(options: StartOptions, chosen: Chosen | None = None, *, problem: str | None = None) -> dict[str, Any]:
     """Return the first step: what is open, then supervisee, format and date held."""
     chosen = chosen or Chosen(None, None)
+    whom = _whom(options, chosen.person)
     blocks: list[Block] = [section(f":warning: {escape(problem)}")] if problem else []
     blocks += [build_carry_on(one) for one in options.open[:OPEN_SHOWN]]
     blocks += [
-        section(WHOM, accessory=_who(options, chosen.person), block_id=START_WHO),
+        section(WHOM, accessory=_who(options, whom), block_id=START_WHO),
         section("*What*", accessory=_way(options.policy, chosen.way), block_id=START_WAY),
-        *(build_who_was_there(options, chosen.there) if chosen.way is StartWay.GROUP else ()),
+        *(build_who_was_there(options, chosen.there, whom) if chosen.way is StartWay.GROUP else ()),
         section("*Date held*\nToday or earlier.", accessory=_held(chosen.held or options.today), block_id=START_HELD),
         actions(button("Next", START_NEXT, style="primary")),
     ]
     if options.directory_on is not None:
         blocks.append(context(f"Directory as of {day(options.directory_on)}."))
     return modal(START_TITLE, blocks, callback_id=START_VIEW, place=Place(page="start", about=chosen.about))
+
+
+def _whom(options: StartOptions, chosen: str | None) -> str | None:
+    """With a single supervisee there is nothing to choose; with more, the person is chosen, not assumed."""
+    return chosen or (options.supervisees[0].id if len(options.supervisees) == 1 else None)
 
 
 def _way(policy: Policy, way: StartWay) -> Block:
@@ -122,9 +128,7 @@ def _who(options: StartOptions, person: str | None) -> Block:
         "placeholder": plain("Choose a person"),
         **choose(choices),
     }
-    # With a single supervisee there is nothing to choose; with more, the person is chosen, not assumed.
-    wanted = person or (options.supervisees[0].id if len(options.supervisees) == 1 else None)
-    initial = next((one for one in choices if one["value"] == wanted), None)
+    initial = next((one for one in choices if one["value"] == person), None)
     return select if initial is None else select | {"initial_option": initial}
 
 

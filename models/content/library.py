@@ -97,7 +97,10 @@ def _read_forms(folder: Path) -> tuple[dict[FormKey, Form], dict[FormKey, Path]]
     for path in find_files(folder):
         form = read_content(path, Form)
         if path.stem not in {form.id, f"{form.id}-{form.number}"}:
-            raise ContentError(f"{path}: id: a form “{form.id}” belongs in a file {form.id}-{form.number}.yml.")
+            raise ContentError(
+                f"{path}: id: a form “{form.id}” belongs in a file {form.id}-{form.number}.yml,"
+                f" or write `id: {path.stem}` in it."
+            )
         if form.key in files:
             raise ContentError(
                 f"{path}: number: {files[form.key].name} has the number {form.number} of this form already;"

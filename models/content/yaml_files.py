@@ -59,7 +59,10 @@ def find_files(folder: Path) -> list[Path]:
         if path.suffix != SUFFIX:
             raise ContentError(f"{path}: only files ending in {SUFFIX} belong here; rename it or move it away.")
     if not found:
-        raise ContentError(f"{folder}: no files found. At least one file ending in {SUFFIX} is needed here.")
+        raise ContentError(
+            f"{folder}: no files found. At least one file ending in {SUFFIX} is needed here."
+            " Copy forms, prompts and policies from `content/` first."
+        )
     return found
 
 

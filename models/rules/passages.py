@@ -56,7 +56,7 @@ def _provenance(document: Document) -> str:
     meeting, sent = document.meeting, document.sent_at.astimezone(LONDON)
     what = f"{document.label}: " if document.kind in _NAMED_BY_LABEL and document.label else ""
     title, kind = document.form.title, KIND_WORDS[document.kind]
-    said = "" if title.casefold() == kind.casefold() else f", {kind}"
+    said = "" if what or title.casefold() == kind.casefold() else f", {kind}"
     return (
         f"{what}{title} (form {document.form.number}){said}. "
         f"Held {day_words(meeting.held_on)}, typed {day_words(meeting.typed_at.astimezone(LONDON).date())}. "

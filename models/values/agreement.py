@@ -226,13 +226,17 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class AddendumDraft:
-    """The words of an addendum that is being written, or mended after a change was asked."""
+    """The words of an addendum that is being written, or mended after a change was asked.
+
+    `to_agree` are the names of those who are asked, `to_read` of those who only get it to read.
+    """
 
     record_id: str
     addendum: int
     label: str
     name: str
-    to_names: tuple[str, ...]
+    to_agree: tuple[str, ...]
+    to_read: tuple[str, ...]
     text: str
     again: bool
     asked: str = ""

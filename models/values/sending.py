@@ -8,7 +8,7 @@ from models.values.agreement import Lack
 from models.values.document import Document
 from models.vocabulary import RecordKind, RecordState
 
-__all__ = ["ReadThrough", "ReadyRecord", "Sent", "SentRecord"]
+__all__ = ["ReadThrough", "ReadyRecord", "Sent", "SentRecord", "Untouched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ class SentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Untouched:
+    """Whom nothing has been written about yet, at the read-through."""
+
+    subject_id: str
+    name: str
+    kind: RecordKind
+
+
+@dataclass(frozen=True, slots=True)
 class ReadThrough:
     """The whole meeting before Send; `title` says what it is, `stamp` changes when anything shown here does."""
 
@@ -61,7 +70,7 @@ class ReadThrough:
     records: tuple[ReadyRecord, ...]
     sent: tuple[SentRecord, ...]
     mentions: tuple[str, ...]
-    untouched: tuple[str, ...]
+    untouched: tuple[Untouched, ...]
     stamp: str
     full_text: bool = False
 

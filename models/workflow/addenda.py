@@ -106,8 +106,8 @@ async def _hold(session: AsyncSession, record_id: str) -> None:
 
 async def _load_draft(session: AsyncSession, parts: Parts, call: Call, record: Record) -> AddendumDraft:
     document = read_document(parts, record, await current_version(session, record))
-    recipients = (*document.required, *(await readers_of(session, document, call.today)))
-    names = await read_names(session, recipients)
+    readers = await readers_of(session, document, call.today)
+    names = await read_names(session, (*document.required, *readers))
     latest = await _latest(session, record)
     addendum, again, asked = 1, False, ""
     if latest is not None:
@@ -122,7 +122,8 @@ async def _load_draft(session: AsyncSession, parts: Parts, call: Call, record: R
         addendum=addendum,
         label=document.subject.label,
         name=document.subject.name,
-        to_names=tuple(names[person] for person in recipients),
+        to_agree=tuple(names[person] for person in document.required),
+        to_read=tuple(names[person] for person in readers),
         text=_open_text(parts, record, kept) if kept is not None else "",
         again=again,
         asked=asked,

@@ -19,7 +19,7 @@ from models.values.call import LONDON, Call
 from models.values.document import Document, DocumentMeeting, DocumentParty, Signature
 from models.values.errors import Missing
 from models.values.people import Relation
-from models.values.sending import ReadThrough, ReadyRecord, SentRecord
+from models.values.sending import ReadThrough, ReadyRecord, SentRecord, Untouched
 from models.values.supervision import meeting_title
 from models.vocabulary import AgendaOutcome, Part, RecordKind, RecordState
 from models.workflow.children import read_child_names, read_children
@@ -87,7 +87,11 @@ async def load_meeting(
         records=tuple(ready),
         sent=tuple(sent),
         mentions=tuple(names[item.subject_id] for item, _ in items if item.outcome is AgendaOutcome.MENTION),
-        untouched=tuple(names[item.subject_id] for item, _ in items if item.outcome is AgendaOutcome.WAITING),
+        untouched=tuple(
+            Untouched(item.subject_id, names[item.subject_id], item.kind)
+            for item, _ in items
+            if item.outcome is AgendaOutcome.WAITING
+        ),
         stamp=_stamp(items),
         full_text=parts.options.record_in_dm == "full",
     )

@@ -42,6 +42,7 @@ __all__ = [
     "load_acts",
     "load_asked",
     "load_rows",
+    "load_title",
     "note_words_opened",
     "read_names",
     "request_key",
@@ -162,9 +163,7 @@ async def load_asked(session: AsyncSession, parts: Parts, request_id: str) -> As
         held_on=supervision.held_on,
         asked_at=request.asked_at,
         versions=tuple(_asked_version(parts, request, row, acts[row.version.id]) for row in rows),
-        title=await _load_title(
-            session, parts, supervision, {row.record.kind for row in rows}, names[request.asked_by]
-        ),
+        title=await load_title(session, parts, supervision, {row.record.kind for row in rows}, names[request.asked_by]),
         to_agree=request.to_agree,
         comments_until=request.comments_until,
         full_text=request.full_text,
@@ -172,7 +171,7 @@ async def load_asked(session: AsyncSession, parts: Parts, request_id: str) -> As
     )
 
 
-async def _load_title(
+async def load_title(
     session: AsyncSession, parts: Parts, supervision: Supervision, kinds: Collection[RecordKind], asked_by: str
 ) -> str:
     """Return what the meeting is called for somebody who was there: a group by who presented, else by who asks."""

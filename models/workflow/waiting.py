@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
-from models.policy import Policy
 from models.rules.access import check_may_write
 from models.rules.agreement import last_acts
 from models.tables import (
@@ -25,13 +24,12 @@ from models.tables import (
 from models.values.agreement import Answered, Waiting
 from models.values.call import Call
 from models.values.errors import Missing
-from models.values.supervision import meeting_title
-from models.vocabulary import ActKind, Format, LineKind, RecordState
+from models.vocabulary import ActKind, LineKind, RecordState
 from models.workflow.full_text import posted_at
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_to_record
-from models.workflow.requests import answerable, facts, load_acts, note_words_opened, read_names
+from models.workflow.requests import answerable, facts, load_acts, load_title, note_words_opened, read_names
 from models.workflow.sealing import read_comments, read_document
 
 __all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]
@@ -149,7 +147,7 @@ async def _by_request(
             who=names[one.request.asked_by],
             held_on=one.supervision.held_on,
             labels=(*before, one.label),
-            title=one.title(parts.library.policy, names[one.request.asked_by]),
+            title=await _load_title(session, parts, one, names[one.request.asked_by]),
             request_id=one.request.id,
         )
     return list(rows.values())
@@ -176,7 +174,7 @@ async def _to_mend(session: AsyncSession, parts: Parts, call: Call) -> list[Wait
             who=names[one.request.addressee_id],
             held_on=one.supervision.held_on,
             labels=(one.label,),
-            title=one.title(parts.library.policy, names[one.request.addressee_id]),
+            title=await _load_title(session, parts, one, names[one.request.addressee_id]),
             record_id=one.record.id,
             act_id=_asked_in(acts[one.version.id], one.request.addressee_id),
         )
@@ -194,9 +192,9 @@ class _Found:
     supervision: Supervision
     label: str
 
-    def title(self, policy: Policy, who: str) -> str:
-        """Return what the meeting is called, seen as one with that person."""
-        return meeting_title(policy, Format.ONE_TO_ONE, {self.record.kind}, who)
+
+async def _load_title(session: AsyncSession, parts: Parts, one: _Found, who: str) -> str:
+    return await load_title(session, parts, one.supervision, {one.record.kind}, who)
 
 
 async def _find(session: AsyncSession, parts: Parts, which: ColumnElement[bool]) -> list[_Found]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.values.agreement import Answered, Asked, AskedVersion, Comment, Lack, Reading, ReadVersion
 from models.values.document import DocumentSection, DocumentSubject
-from models.values.sending import ReadThrough, ReadyRecord, SentRecord
+from models.values.sending import ReadThrough, ReadyRecord, SentRecord, Untouched
 from models.vocabulary import ActKind, RecordKind, RecordState
 from tests.conftest import START
 from tests.models.rules.test_documents import action, answer, document
@@ -138,7 +138,7 @@ def shown(*records: ReadyRecord, **changed: Any) -> ReadThrough:
         ),
         "sent": (SentRecord("r5".ljust(32, "0"), "Eve Stone", "ES · 100005", RecordKind.BRIEF, RecordState.COMPLETE),),
         "mentions": ("Tom Lake",),
-        "untouched": ("Una Field",),
+        "untouched": (Untouched("u" * 32, "Una Field", RecordKind.CASEWORK),),
         "stamp": "0123456789abcdef",
     }
     return ReadThrough(**(said | changed))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.blocks.agreement import build_answer_step, build_answered, build_done, read_answer_step
-from handlers.blocks.ids import ANSWER_WHICH, ANSWER_WORDS, read_place
+from handlers.blocks.ids import ANSWER_WHICH, ANSWER_WORDS, READ_THROUGH_GO, join_ids, read_place
 from handlers.blocks.message import Message
 from handlers.blocks.pages import PAGE_BLOCKS, PAGE_BYTES
 from handlers.blocks.read_through import build_changed, build_read_through, build_sent
@@ -19,8 +19,9 @@ from handlers.blocks.request import (
     build_tick_message,
 )
 from models.values.agreement import Acted, PostedText, Reading
-from models.values.sending import ReadThrough, Sent
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.values.document import DocumentParty
+from models.values.sending import ReadThrough, ReadyRecord, Sent, Untouched
+from models.vocabulary import ActKind, Part, RecordKind, RecordState
 from sandbox.blockkit.surfaces import view_problems
 from tests.conftest import START
 from tests.handlers.agreement_values import (
@@ -33,6 +34,7 @@ from tests.handlers.agreement_values import (
     shown,
     version,
 )
+from tests.models.rules.test_documents import document
 from tests.support.golden import check_golden
 
 ACK_LIMIT = 20_000
@@ -273,6 +275,41 @@ def test_an_empty_meeting_can_be_read_through() -> None:
 
     assert "submit" not in view
     assert "Nothing is ready" in json.dumps(view)
+
+
+def _of_a_group(place: int, worker: str) -> ReadyRecord:
+    people = [("sam", "Sam Okafor", Part.SUPERVISEE), ("joe", "Joe Whitlock", Part.ATTENDEE)]
+    people.append(("ben", "Ben Hale", Part.ATTENDEE))
+    parties = (DocumentParty(person_id=one, name=name, part=part, required=one == worker) for one, name, part in people)
+    return ready(place, document=document(parties=tuple(parties)))
+
+
+def test_the_end_of_a_groups_read_through_says_once_what_each_gets() -> None:
+    both = build_read_through(shown(_of_a_group(1, "sam"), _of_a_group(2, "joe"), sent=()), 99)
+    one = build_read_through(shown(_of_a_group(1, "joe"), sent=()), 99)
+
+    assert (
+        "*Send*: each worker is asked to agree the record of their own child. Everybody else of the group gets it to "
+        "read, with room for comments. In all: 2 records in depth, one by one. Sending is your own signature."
+    ) in _texts(both)
+    assert (
+        "*Send* goes to *Joe Whitlock* for agreement and to *Sam Okafor and Ben Hale* to read, with room for comments: "
+        "1 record in depth. Sending is your own signature."
+    ) in _texts(one)
+
+
+def _texts(view: dict[str, Any]) -> list[str]:
+    return [block["text"]["text"] for block in view["blocks"] if block["type"] == "section"]
+
+
+@pytest.mark.parametrize("kind", [RecordKind.NOTE, RecordKind.CONTRACT])
+def test_a_note_or_an_agreement_not_begun_has_a_button_to_write_it(kind: RecordKind) -> None:
+    view = build_read_through(ReadThrough(**_nothing() | {"untouched": (Untouched("u" * 32, "Una <Field>", kind),)}))
+
+    [row] = [block for block in view["blocks"] if block.get("accessory", {}).get("action_id") == READ_THROUGH_GO]
+    assert row["text"]["text"] == "*Nothing written yet:* Una &lt;Field&gt;"
+    assert (row["accessory"]["text"]["text"], row["accessory"]["value"]) == ("Write it", join_ids("u" * 32, ""))
+    assert view_problems(view, kind="modal") == []
 
 
 def _nothing() -> dict[str, Any]:

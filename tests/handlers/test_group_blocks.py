@@ -92,6 +92,22 @@ def test_who_was_there_is_read_from_both_lists_once_and_can_be_emptied() -> None
     assert read_start_choices(answered(view, **emptied)).there == ()
 
 
+def test_who_presents_is_not_asked_about_once_more_and_the_sentence_stands_only_until_then() -> None:
+    team = tuple(Supervisee(one, one.title(), None, None, None, None, 0) for one in ("asha", "ben", "sam"))
+    options = replace(start_options(), supervisees=team)
+
+    offered = []
+    for presenter in (None, "ben"):
+        view = build_start(options, Chosen(presenter, None, StartWay.GROUP, ("ben", "sam")))
+        [asks] = [block for block in view["blocks"] if block.get("block_id") == f"{START_TEAM}:0"]
+        assert ("need not be ticked" in asks["text"]["text"]) is (presenter is None)
+        offered.append(
+            tuple([one["value"] for one in asks["accessory"][key]] for key in ("options", "initial_options"))
+        )
+
+    assert offered == [(["asha", "ben", "sam"], ["ben", "sam"]), (["asha", "sam"], ["sam"])]
+
+
 def test_a_team_of_more_than_ten_is_ticked_in_several_blocks() -> None:
     team = tuple(Supervisee(f"p{n}", f"Person {n:02}", None, None, None, None, 0) for n in range(23))
 

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.blocks.ids import NOTE_CHILD, NOTE_URGENT, SPOKEN
+from handlers.blocks.card import build_card
+from handlers.blocks.ids import CARD_DISCARD, NOTE_CHILD, NOTE_URGENT, SPOKEN
 from handlers.blocks.note import NoteStart, build_note, build_urgent_message, read_note_start, urgent_words
 from models.values.notes import NoteChild, NoteChoices, Spoken, Urgent
+from models.values.supervision import RowState
+from models.vocabulary import Format, RecordKind
 from sandbox.blockkit.surfaces import block_problems, view_problems
-from tests.handlers.meeting_values import CHILDREN, MEETING, POLICY
+from tests.handlers.meeting_values import CHILDREN, MEETING, POLICY, TODAY, overview, row
 from tests.support.golden import check_golden
 
 AT = datetime(2026, 3, 2, 10, 42, tzinfo=UTC)
@@ -76,9 +79,29 @@ def test_the_pointer_says_whom_to_speak_with_and_how_it_stands_and_no_word_of_th
     check_golden(f"note_urgent_{who}_{len(spoke)}", message.blocks)
 
 
+@pytest.mark.parametrize(("spoke", "stands"), [(False, True), (True, False)])
+def test_discarding_names_what_it_is_and_says_whether_the_urgent_message_stands(
+    spoke: bool,  # noqa: FBT001 -- a parameter of the test
+    stands: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    at = AT if spoke else None
+    urgent = replace(URGENT, marked_by=replace(URGENT.marked_by, at=at), told=replace(URGENT.told, at=at))
+    note = replace(overview((row(1, RowState.TO_DO, RecordKind.NOTE),)), format=Format.AD_HOC, urgent=urgent)
+
+    card = build_card(note, TODAY)
+
+    buttons = [one for block in card.blocks for one in block.get("elements", ())]
+    [confirm] = [one["confirm"] for one in buttons if one.get("action_id") == CARD_DISCARD]
+    words = confirm["text"]["text"]
+    assert words.startswith("Management discussion with Sam Example, held Mon 2 March 2026: everything written")
+    assert ("The urgent message stands until it is settled." in words) is stands
+    assert block_problems(card.blocks, surface="message") == []
+
+
 def test_the_card_says_who_of_the_two_confirmed() -> None:
     words = urgent_words(replace(URGENT, told=replace(URGENT.told, at=AT)))
 
     assert "Urgent since Mon 2 March 2026 at 10:42" in words
-    assert "Not confirmed yet by Priya &lt;Example&gt;." in words
+    assert "Not confirmed yet by you." in words, "the card is read by who marked it"
+    assert urgent_words(URGENT).endswith("Not confirmed yet by you and Sam Example.")
     assert "Sam Example confirmed that you spoke, on Mon 2 March 2026 at 10:42" in words

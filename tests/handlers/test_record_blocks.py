@@ -9,6 +9,7 @@ import pytest
 
 from handlers.blocks.action_fields import read_action
 from handlers.blocks.action_step import build_action
+from handlers.blocks.banner import build_banner
 from handlers.blocks.conflict import build_clash
 from handlers.blocks.earlier import build_earlier_page
 from handlers.blocks.fields import FieldPlace, read_field
@@ -29,7 +30,7 @@ from models.forms import ActionsQuestion, TextAnswer
 from models.rules.smart_actions import find_gaps, find_hints
 from models.values.action import ActionContent
 from models.values.supervision import RowState
-from models.vocabulary import ActionState, AgendaOutcome, Depth, DueBy, RecordState
+from models.vocabulary import ActionState, AgendaOutcome, Depth, DueBy, Format, RecordKind, RecordState
 from sandbox.blockkit.surfaces import size_of, view_problems
 from tests.handlers.meeting_values import overview, row
 from tests.handlers.record_values import (
@@ -206,6 +207,15 @@ def test_fitting_never_gives_an_empty_page_or_parts_a_question() -> None:
     assert [block["n"] for block in found] == list(range(14))
     assert fit(items, 99).blocks == items[-1]
     assert measure("ü") == len('"\\u00fc"')
+
+
+def test_in_a_group_the_page_about_a_child_says_whose_child_it_is() -> None:
+    in_group = replace(HEAD, format=Format.GROUP, title="Group: Asha Example presents")
+    about_person = replace(in_group, kind=RecordKind.PERSONAL)
+
+    facts = [build_banner(head)[1]["elements"][0]["text"] for head in (in_group, about_person, HEAD)]
+
+    assert facts == [f"{HEAD.banner.facts} · with Sam Example", HEAD.banner.facts, HEAD.banner.facts]
 
 
 def untouched(view: dict[str, Any]) -> dict[str, Any]:

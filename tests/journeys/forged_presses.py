@@ -102,6 +102,7 @@ def _start(facts: Facts) -> list[Press]:
     )
     return [
         Press("action", ids.START_WAY, state=who),
+        Press("action", ids.START_WHO, state=who),
         Press("action", ids.START_NEXT, state=who),
         Press("action", ids.START_NEXT, state={**who, **as_agreement}),
         Press("action", ids.CONTRACT_START, place=agreement),

@@ -186,7 +186,7 @@ async def test_what_cannot_wait_reaches_both_at_once_and_both_confirm_that_they_
     )
     card = await message_to(scene, priya, MessageKind.CARD)
     await priya.until(
-        lambda _: "Not confirmed yet by Priya Nair" in all_text(priya), waiting_for="the card to say who", timeout=10
+        lambda _: "Not confirmed yet by you." in all_text(priya), waiting_for="the card to say who", timeout=10
     )
     assert card is not None
 

@@ -139,7 +139,9 @@ def test_a_folder_without_files_is_an_error(content: Path, folder: str) -> None:
     assert f"{content / folder}: no files found" in complaint(content)
     (content / folder).mkdir()
     (content / folder / ".keep").touch()
-    assert f"{content / folder}: no files found" in complaint(content)
+    sentence = complaint(content)
+    assert f"{content / folder}: no files found" in sentence
+    assert "Copy forms, prompts and policies from `content/` first." in sentence
 
 
 def test_a_file_that_would_be_overlooked_is_an_error(content: Path) -> None:
@@ -149,7 +151,7 @@ def test_a_file_that_would_be_overlooked_is_an_error(content: Path) -> None:
 
 def test_a_file_is_named_after_what_is_in_it(content: Path) -> None:
     (content / BRIEF).rename(content / "forms/short.yml")
-    assert "belongs in a file mosaic-brief-1.yml" in complaint(content)
+    assert "belongs in a file mosaic-brief-1.yml, or write `id: short` in it." in complaint(content)
 
 
 def test_a_policy_is_named_after_what_is_in_it(content: Path) -> None:

@@ -241,6 +241,15 @@ def test_the_time_of_sending_is_londons_in_summer_too() -> None:
     assert "on Wed 1 July 2026 at 23:30" in note
 
 
+def test_a_note_says_once_what_it_is() -> None:
+    form = DocumentForm(form_id="note", number=1, title="Note of a decision between meetings")
+    note = document(kind=RecordKind.NOTE, label="Management discussion", form=form, actions=())
+
+    _title, provenance, *_ = passages(note)
+
+    assert provenance.text.startswith("Management discussion: Note of a decision between meetings (form 1). Held ")
+
+
 def test_a_closed_action_says_what_came_of_it() -> None:
     done = action(1, state=ActionState.ACHIEVED, outcome="They walk every Sunday.", carried=True)
 

@@ -32,7 +32,7 @@ async def test_an_addendum_is_asked_for_by_itself_and_leaves_the_record_complete
     draft = await open_addendum(parts, PRIYA, record_id=record_id)
     await send_addendum(parts, after(PRIYA, 60), record_id=record_id, addendum=1, text="Gran moved in on Friday.")
 
-    assert (draft.addendum, draft.to_names, draft.text) == (1, ("Sam Example",), "")
+    assert (draft.addendum, draft.to_agree, draft.to_read, draft.text) == (1, ("Sam Example",), (), "")
     asked = await read_request(parts, await newest_request(parts, first))
     assert asked is not None
     assert [(one.addendum, one.number, one.state) for one in asked.versions] == [(1, 1, RecordState.AWAITING)]

@@ -85,6 +85,17 @@ async def test_each_worker_is_asked_about_their_own_child_and_gets_the_other_to_
     assert await requests_to(parts, "priya") == []
 
 
+async def test_what_waits_names_the_group_as_the_message_of_its_request_does(parts: Parts) -> None:
+    await send_group(parts)
+
+    for call in (SAM, JOE):
+        waiting = await read_waiting(parts, call)
+        assert {one.kind for one in waiting} == {"agree", "read"}
+        assert {one.title for one in waiting} == {"Group: Sam Example presents"}
+        asked = [await read_request(parts, one.request_id or "") for one in waiting]
+        assert {one.title for one in asked if one is not None} == {waiting[0].title}
+
+
 async def test_a_worker_who_did_not_present_completes_the_record_of_their_child(parts: Parts) -> None:
     children = await send_group(parts)
     (request,) = (await requests_of(parts, "joe"))[True]
@@ -175,7 +186,7 @@ async def send_addendum_about(parts: Parts, call: Call, child_id: str) -> None:
     await act(parts, Call("sam", call.now), request_id=mine, kind=ActKind.AGREED, at_last_page=True)
     record = await find_record(parts, child_id)
     draft = await open_addendum(parts, call, record_id=record.id)
-    assert draft.to_names == ("Sam Example", "Ben Example", "Joe Example")
+    assert (draft.to_agree, draft.to_read) == (("Sam Example",), ("Ben Example", "Joe Example"))
     await send_addendum(parts, call, record_id=record.id, addendum=draft.addendum, text="It was the 3rd.")
 
 
@@ -219,7 +230,7 @@ async def test_nothing_is_sent_to_an_attendee_who_has_left(parts: Parts) -> None
     draft = await open_addendum(parts, tomorrow, record_id=record.id)
     await send_addendum(parts, tomorrow, record_id=record.id, addendum=draft.addendum, text="It was the 3rd.")
 
-    assert draft.to_names == ("Sam Example", "Joe Example")
+    assert (draft.to_agree, draft.to_read) == (("Sam Example",), ("Joe Example",))
     assert await requests_to(parts, "ben") == before
     with pytest.raises(Refusal):
         await open_record(parts, after(BEN, A_DAY), record_id=record.id)

@@ -234,7 +234,7 @@ async def test_an_addendum_to_a_note_goes_to_the_worker_to_read_and_another_can_
 
     for number in (1, 2):
         draft = await open_addendum(parts, PRIYA, record_id=record.id)
-        assert (draft.addendum, draft.to_names) == (number, ("Sam Example",))
+        assert (draft.addendum, draft.to_agree, draft.to_read) == (number, (), ("Sam Example",))
         await send_addendum(parts, after(PRIYA, number), record_id=record.id, addendum=number, text=f"More {number}.")
 
     requests = await rows_of(parts, Request)
