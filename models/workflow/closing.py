@@ -51,7 +51,9 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
 
 
 async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) -> None:
-    """Discard a supervision nothing of which was sent: its drafts and mentions are deleted, the event is kept.
+    """Discard a supervision nothing of which was sent: the event is kept.
+
+    Its drafts and mentions are deleted, and the names typed of those from outside.
 
     Raises
     ------
@@ -67,7 +69,9 @@ async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) 
             raise Refusal("Something of this supervision was sent, so it can no longer be discarded.")
         if supervision.state is SupervisionState.DISCARDED:
             return
-        await change_supervision(session, supervision, state=SupervisionState.DISCARDED, closed_at=call.now)
+        await change_supervision(
+            session, supervision, state=SupervisionState.DISCARDED, closed_at=call.now, outside=None, wrapped_key=None
+        )
         await discard_drafts(session, supervision_id)
         await note(session, call, "supervision_discarded", "supervision", supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
