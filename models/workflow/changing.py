@@ -160,21 +160,19 @@ async def _place_child(
     items = await _load_items(session, supervision_id)
     place = await _make_room(session, items, child_id, kind)
     there = items.get(child_id)
+    # Whom a child is with may have changed since it was put on the agenda first.
+    placed: dict[str, Any] = {
+        "kind": kind,
+        "worker_id": worker_id,
+        "place": place,
+        "outcome": AgendaOutcome.WAITING,
+    }
     if there is None:
-        session.add(
-            AgendaItem(
-                supervision_id=supervision_id,
-                child_id=child_id,
-                kind=kind,
-                worker_id=worker_id,
-                place=place,
-                outcome=AgendaOutcome.WAITING,
-            )
-        )
-    elif there.outcome is AgendaOutcome.NOT_REACHED:
-        await _change_item(session, there, there.outcome, outcome=AgendaOutcome.WAITING, kind=kind, place=place)
-    elif there.outcome is AgendaOutcome.WAITING and there.kind is not kind:
-        await _change_item(session, there, there.outcome, kind=kind, place=place)
+        session.add(AgendaItem(supervision_id=supervision_id, child_id=child_id, **placed))
+    elif there.outcome is AgendaOutcome.NOT_REACHED or (
+        there.outcome is AgendaOutcome.WAITING and there.kind is not kind
+    ):
+        await _change_item(session, there, there.outcome, **placed)
     else:
         raise Conflict("This child is on the agenda already.")
 
