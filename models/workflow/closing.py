@@ -13,6 +13,7 @@ from models.values.supervision import Closing
 from models.vocabulary import AgendaOutcome, SupervisionState
 from models.workflow.changing import change_supervision, fetch_open
 from models.workflow.drafts import discard_drafts, discard_untouched
+from models.workflow.ground import hold_agenda
 from models.workflow.overview import card_key, check_writer
 from models.workflow.parts import Parts
 from models.workflow.priorities import end_priorities
@@ -34,6 +35,7 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
     _check_closing(closing)
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
+        await hold_agenda(session, supervision_id)
         await discard_untouched(session, supervision_id)
         await _leave_waiting(session, supervision_id)
         await _count_mentions(session, call, supervision_id)
@@ -63,6 +65,7 @@ async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) 
     async with parts.write(call) as session:
         await check_writer(session, call, supervision_id)
         supervision = await fetch(session, Supervision, supervision_id)
+        await hold_agenda(session, supervision_id)
         # Held, so that a Send on its way is seen: it changes nothing else of the row.
         await session.refresh(supervision, with_for_update=True)
         if supervision.first_sent_at is not None:
