@@ -36,21 +36,23 @@ class Big:
         await share_answer(self.parts, after(PRIYA, turn), page, question_id=QUESTION)
 
 
-async def gather_big(parts: Parts, *, on_agenda: int) -> Big:
+async def gather_big(parts: Parts, *, in_depth: int) -> Big:
     parts = replace(parts, library=load_library(CONTENT, "bracknell-forest"))
     children = await make_team(parts, START, last_discussed={f"{letter}Z": 60 for letter in "ABCDEFGHIJ"})
     await make_siblings(parts, {child: f"Kid{place} Zed" for place, child in enumerate(children)})
     writing = Writing(parts, START, MEETING)
-    await writing.start(in_depth=tuple(children[:on_agenda]))
+    await writing.start(in_depth=tuple(children[:in_depth]), brief=tuple(children[in_depth:]))
     await writing.see(children[0], SECTION)
     await writing.write(children[0], SECTION, {QUESTION: WORDS})
     return Big(parts, children[0], tuple(children[1:]))
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-async def test_sharing_while_others_are_marked_not_reached_never_locks_both_up(parts: Parts, backwards: bool) -> None:
+async def test_sharing_while_others_are_marked_not_reached_never_locks_both_up(
+    parts: Parts, *, backwards: bool
+) -> None:
     """In whichever order the screen names them: afterwards each was either shared with or is off the meeting."""
-    family = await gather_big(parts, on_agenda=10)
+    family = await gather_big(parts, in_depth=10)
     ids = {row.child_id: row.id for row in await rows_of(parts, AgendaItem)}
     marked = sorted(family.others, key=lambda child: ids[child], reverse=backwards)
 
@@ -69,8 +71,8 @@ async def test_sharing_while_others_are_marked_not_reached_never_locks_both_up(p
             await session.exec(again.values(outcome=AgendaOutcome.WAITING))
 
 
-async def test_sharing_while_a_brother_is_added_never_locks_both_up(parts: Parts) -> None:
-    family = await gather_big(parts, on_agenda=1)
+async def test_sharing_while_a_brief_brother_moves_up_never_locks_both_up(parts: Parts) -> None:
+    family = await gather_big(parts, in_depth=1)
     for turn, child in enumerate(family.others):
         await asyncio.gather(
             family.share(turn),

@@ -202,7 +202,7 @@ async def test_a_discarded_group_forgets_the_names_typed_of_those_from_outside(p
 
 @pytest.mark.parametrize("reached", [True, False])
 async def test_a_child_put_back_or_discussed_in_depth_after_all_concerns_the_worker_it_is_with_by_now(
-    parts: Parts, reached: bool
+    parts: Parts, *, reached: bool
 ) -> None:
     children = await make_group(parts)
     if reached:
