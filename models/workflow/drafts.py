@@ -10,7 +10,7 @@ from models.tables import ActionEntry, AgendaItem, Answer, Mention, Record, Smar
 from models.vocabulary import AgendaOutcome, RecordKind, RecordState
 from models.workflow.subjects import record_of_item
 
-__all__ = ["discard_drafts", "discard_untouched", "empty_unbegun"]
+__all__ = ["discard_drafts", "discard_untouched", "empty_unbegun", "find_begun"]
 
 
 async def discard_untouched(session: AsyncSession, supervision_id: str) -> None:
@@ -25,6 +25,16 @@ async def discard_untouched(session: AsyncSession, supervision_id: str) -> None:
     )
     await _discard(session, unbegun)
     await _empty(session, unbegun)
+
+
+async def find_begun(session: AsyncSession, supervision_id: str) -> Sequence[AgendaItem]:
+    """Return the items of the agenda with a draft that somebody wrote in."""
+    statement = (
+        select(AgendaItem)
+        .join(Record, record_of_item())
+        .where(Record.supervision_id == supervision_id, Record.state == RecordState.DRAFT, ~_is_unbegun())
+    )
+    return (await session.exec(statement)).all()
 
 
 async def empty_unbegun(session: AsyncSession, record_id: str) -> bool:
