@@ -16,6 +16,8 @@ from models.values.errors import Conflict, Missing, Refusal
 from models.values.supervision import Stop
 from models.vocabulary import AgendaOutcome, Depth, Format, Part, RecordKind, SupervisionState
 from models.workflow.agenda import check_personal, read_choosable, read_workers
+from models.workflow.drafts import empty_unbegun
+from models.workflow.ground import hold_agenda, record_id_for
 from models.workflow.overview import card_key, check_writer, read_alone
 from models.workflow.parts import Parts
 from models.workflow.relations import relation
@@ -64,7 +66,7 @@ async def add_personal(parts: Parts, call: Call, *, supervision_id: str) -> Stop
             raise Refusal("Personal supervision belongs in a meeting of two.")
         supervisee_id = await _find_supervisee(session, supervision_id)
         await check_personal(session, parts, call, supervisee_id)
-        there = (await _load_items(session, supervision_id)).get(supervisee_id)
+        there = (await _hold_items(session, supervision_id)).get(supervisee_id)
         if there is None:
             session.add(person_item(supervision_id, supervisee_id))
         elif there.outcome is AgendaOutcome.NOT_REACHED:
@@ -76,7 +78,7 @@ async def add_personal(parts: Parts, call: Call, *, supervision_id: str) -> Stop
 
 
 async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, subject_ids: Collection[str]) -> None:
-    """Take what nothing was written about off the meeting: no record, no clock.
+    """Take what nothing was written about off the meeting: no record, no clock; what was only shared with it goes.
 
     Raises
     ------
@@ -85,12 +87,14 @@ async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, sub
     """
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
-        items = await _load_items(session, supervision_id)
+        items = await _hold_items(session, supervision_id)
         for subject_id in subject_ids:
             item = items.get(subject_id)
             if item is None:
                 raise Missing
-            await _change_item(session, item, AgendaOutcome.WAITING, outcome=AgendaOutcome.NOT_REACHED)
+            unbegun = item.outcome is AgendaOutcome.RECORD and await empty_unbegun(session, _record_id(item))
+            expected = item.outcome if unbegun else AgendaOutcome.WAITING
+            await _change_item(session, item, expected, outcome=AgendaOutcome.NOT_REACHED)
             who = {"person": subject_id} if item.child_id is None else {"child": subject_id}
             await note(session, call, "child_not_reached", "supervision", supervision_id, **who)
         await change_supervision(session, supervision)
@@ -157,24 +161,22 @@ async def _check_theirs(
 async def _place_child(
     session: AsyncSession, supervision_id: str, child_id: str, worker_id: str, kind: RecordKind
 ) -> None:
-    items = await _load_items(session, supervision_id)
+    items = await _hold_items(session, supervision_id)
     place = await _make_room(session, items, child_id, kind)
     there = items.get(child_id)
+    # Whom a child is with may have changed since it was put on the agenda first.
+    placed: dict[str, Any] = {
+        "kind": kind,
+        "worker_id": worker_id,
+        "place": place,
+        "outcome": AgendaOutcome.WAITING,
+    }
     if there is None:
-        session.add(
-            AgendaItem(
-                supervision_id=supervision_id,
-                child_id=child_id,
-                kind=kind,
-                worker_id=worker_id,
-                place=place,
-                outcome=AgendaOutcome.WAITING,
-            )
-        )
-    elif there.outcome is AgendaOutcome.NOT_REACHED:
-        await _change_item(session, there, there.outcome, outcome=AgendaOutcome.WAITING, kind=kind, place=place)
-    elif there.outcome is AgendaOutcome.WAITING and there.kind is not kind:
-        await _change_item(session, there, there.outcome, kind=kind, place=place)
+        session.add(AgendaItem(supervision_id=supervision_id, child_id=child_id, **placed))
+    elif there.outcome is AgendaOutcome.NOT_REACHED or (
+        there.outcome is AgendaOutcome.WAITING and there.kind is not kind
+    ):
+        await _change_item(session, there, there.outcome, **placed)
     else:
         raise Conflict("This child is on the agenda already.")
 
@@ -196,9 +198,8 @@ async def _make_room(session: AsyncSession, items: Mapping[str, AgendaItem], chi
     return last.place + 1
 
 
-async def _load_items(session: AsyncSession, supervision_id: str) -> dict[str, AgendaItem]:
-    items = await session.exec(select(AgendaItem).where(AgendaItem.supervision_id == supervision_id))
-    return {item.subject_id: item for item in items}
+async def _hold_items(session: AsyncSession, supervision_id: str) -> dict[str, AgendaItem]:
+    return {item.subject_id: item for item in await hold_agenda(session, supervision_id)}
 
 
 async def _change_item(session: AsyncSession, item: AgendaItem, expected: AgendaOutcome, **changes: Any) -> None:
@@ -206,3 +207,7 @@ async def _change_item(session: AsyncSession, item: AgendaItem, expected: Agenda
         session,
         update(AgendaItem).where(col(AgendaItem.id) == item.id, col(AgendaItem.outcome) == expected).values(**changes),
     )
+
+
+def _record_id(item: AgendaItem) -> str:
+    return record_id_for(item.supervision_id, item.subject_id, item.kind)

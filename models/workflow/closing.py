@@ -6,19 +6,23 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
 from models.outbox import refresh
+from models.rules.access import can_write
 from models.tables import AgendaItem, Mention, Supervision
 from models.values.call import Call
 from models.values.errors import Refusal
 from models.values.supervision import Closing
 from models.vocabulary import AgendaOutcome, SupervisionState
 from models.workflow.changing import change_supervision, fetch_open
-from models.workflow.drafts import discard_drafts, discard_untouched
+from models.workflow.drafts import discard_drafts, discard_untouched, find_begun
+from models.workflow.ground import hold_agenda
 from models.workflow.overview import card_key, check_writer
 from models.workflow.parts import Parts
 from models.workflow.priorities import end_priorities
+from models.workflow.relations import relations_in
 
 __all__ = ["close_meeting", "discard_supervision"]
 
+NOT_THEIRS = "Something is written here in a record that is not yours to write, so you cannot discard this supervision."
 MINUTES_LIMIT = 600
 INTERRUPTIONS_LIMIT = 99
 
@@ -34,6 +38,7 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
     _check_closing(closing)
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
+        await hold_agenda(session, supervision_id)
         await discard_untouched(session, supervision_id)
         await _leave_waiting(session, supervision_id)
         await _count_mentions(session, call, supervision_id)
@@ -51,26 +56,40 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
 
 
 async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) -> None:
-    """Discard a supervision nothing of which was sent: its drafts and mentions are deleted, the event is kept.
+    """Discard a supervision nothing of which was sent: the event is kept.
+
+    Its drafts and mentions are deleted, and the names typed of those from outside.
 
     Raises
     ------
     Refusal
-        Once anything of it was sent, for then it stands.
+        Once anything of it was sent, for then it stands; and while something is written in a
+        record that the caller may not write.
     """
     async with parts.write(call) as session:
         await check_writer(session, call, supervision_id)
         supervision = await fetch(session, Supervision, supervision_id)
+        await hold_agenda(session, supervision_id)
         # Held, so that a Send on its way is seen: it changes nothing else of the row.
         await session.refresh(supervision, with_for_update=True)
         if supervision.first_sent_at is not None:
             raise Refusal("Something of this supervision was sent, so it can no longer be discarded.")
         if supervision.state is SupervisionState.DISCARDED:
             return
-        await change_supervision(session, supervision, state=SupervisionState.DISCARDED, closed_at=call.now)
+        await _check_theirs(session, call, supervision_id)
+        await change_supervision(
+            session, supervision, state=SupervisionState.DISCARDED, closed_at=call.now, outside=None, wrapped_key=None
+        )
         await discard_drafts(session, supervision_id)
         await note(session, call, "supervision_discarded", "supervision", supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
+
+
+async def _check_theirs(session: AsyncSession, call: Call, supervision_id: str) -> None:
+    relations = await relations_in(session, call.person_id, supervision_id, call.today)
+    begun = await find_begun(session, supervision_id)
+    if not all(can_write(relations[item.worker_id], item.kind) for item in begun):
+        raise Refusal(NOT_THEIRS)
 
 
 def _check_closing(closing: Closing) -> None:

@@ -10,7 +10,7 @@ from models.tables import AgendaItem, Child
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.vocabulary import AgendaOutcome
-from models.workflow.ground import Ground, check_editable, load_ground, record_id_for
+from models.workflow.ground import Ground, check_editable, hold_agenda, load_ground, record_id_for
 from models.workflow.parts import Parts
 from models.workflow.relations import relations_in
 
@@ -44,9 +44,11 @@ async def load_family(
     Missing
         When no child of that id is on the agenda, as for the personal part.
     """
+    if lock:
+        await hold_agenda(session, supervision_id)
     found = await _find_items(session, supervision_id, child_id)
     items = await _leave_out_others(session, call, supervision_id, child_id, found)
-    # In the order of the records' ids, so that two who share in one family never wait for each other.
+    # In the order of the records' ids, as a Send takes them, so that the two never wait for each other.
     in_order = sorted(items, key=lambda item: record_id_for(supervision_id, item.subject_id, item.kind))
     grounds = {
         item.subject_id: await load_ground(

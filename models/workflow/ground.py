@@ -1,5 +1,6 @@
 """The ground a record stands on: supervision, subject, form and keys, and who may write there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sql
 from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, update
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, insert_or_ignore, note
@@ -29,6 +30,7 @@ __all__ = [
     "Ground",
     "begin_record",
     "check_editable",
+    "hold_agenda",
     "load_ground",
     "put_outcome",
     "record_id_for",
@@ -175,6 +177,22 @@ def _on_agenda(*, lock: bool) -> Any:
 def _record(*, lock: bool) -> Any:
     statement = sql.select(Record).where(col(Record.id) == bindparam("record"))
     return _locked(statement, Record) if lock else statement
+
+
+async def hold_agenda(session: AsyncSession, supervision_id: str) -> Sequence[AgendaItem]:
+    """Keep others from changing the agenda, or what it holds, until the transaction ends; return its items.
+
+    Whoever changes several begins with this, before any record, so that no two ever wait for each other.
+    """
+    # One statement for all, sorted by what never changes: the rows are held in that order.
+    items = await session.exec(
+        select(AgendaItem)
+        .where(AgendaItem.supervision_id == supervision_id)
+        .order_by(col(AgendaItem.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return items.all()
 
 
 def _locked(statement: Any, table: type[SQLModel]) -> Any:

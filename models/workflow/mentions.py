@@ -1,13 +1,13 @@
 """Mentions: *no change, actions continue*; one tap for a child, no record, nothing to agree (I7)."""
 
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import insert_or_ignore, note
-from models.tables import ActionEntry, Answer, Mention, new_id
+from models.tables import Mention, new_id
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.vocabulary import AgendaOutcome, RecordKind, SupervisionState
+from models.workflow.drafts import empty_unbegun
 from models.workflow.ground import Ground, load_ground, put_outcome
 from models.workflow.parts import Parts
 
@@ -15,7 +15,7 @@ __all__ = ["make_mention", "undo_mention"]
 
 
 async def make_mention(parts: Parts, call: Call, *, supervision_id: str, child_id: str) -> None:
-    """Say that nothing changed for a child and that its actions go on.
+    """Say that nothing changed for a child and that its actions go on; what was only shared with it goes.
 
     Raises
     ------
@@ -29,7 +29,7 @@ async def make_mention(parts: Parts, call: Call, *, supervision_id: str, child_i
         if ground.kind not in {RecordKind.CASEWORK, RecordKind.BRIEF}:
             raise Missing
         _check_open(ground)
-        if await _is_written(session, ground):
+        if not await empty_unbegun(session, ground.record_id):
             raise Refusal(
                 "You have written something about this child, so this is a record. "
                 "Use the save button, or empty the boxes first."
@@ -76,10 +76,3 @@ async def undo_mention(parts: Parts, call: Call, *, supervision_id: str, child_i
 def _check_open(ground: Ground) -> None:
     if ground.supervision.state is not SupervisionState.OPEN:
         raise Refusal("This meeting is closed, so its agenda stays as it is.")
-
-
-async def _is_written(session: AsyncSession, ground: Ground) -> bool:
-    """Whether a record of the child holds anything; an untouched one has no rows at all."""
-    answers = select(Answer.question).where(Answer.record_id == ground.record_id)
-    entries = select(ActionEntry.id).where(ActionEntry.record_id == ground.record_id)
-    return any([(await session.exec(answers)).first(), (await session.exec(entries)).first()])

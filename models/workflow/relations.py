@@ -102,7 +102,9 @@ async def relation_in(
 
 
 async def relations_in(session: AsyncSession, viewer_id: str, supervision_id: str, on: date) -> dict[str, Relation]:
-    """Return what the viewer is to each of those who were there but the supervisor, the supervisee first.
+    """Return what the viewer is to each whom the records of a supervision may concern, the supervisee first.
+
+    Those are the supervisee and the workers on its agenda: who was there with no child on it opens it to nobody.
 
     Raises
     ------
@@ -110,11 +112,13 @@ async def relations_in(session: AsyncSession, viewer_id: str, supervision_id: st
         When there is no such supervision.
     """
     present = await _read_present(session, supervision_id, on)
+    on_agenda = await session.exec(select(AgendaItem.worker_id).where(AgendaItem.supervision_id == supervision_id))
+    workers = set(on_agenda.all())
     supervisee_first = sorted(present.values(), key=lambda one: one.part is not Part.SUPERVISEE)
     found = {
         one.id: await relation_in(session, viewer_id, supervision_id, on, one.id)
         for one in supervisee_first
-        if one.part is not Part.SUPERVISOR
+        if one.part is Part.SUPERVISEE or one.id in workers
     }
     if not found:
         raise Missing

@@ -7,12 +7,13 @@ import pytest
 from sqlmodel import col, update
 
 from models.rules.passages import passages
-from models.tables import AgendaItem, Attendance, Person, Record, Supervision
+from models.tables import AgendaItem, Allocation, Attendance, Person, Record, Supervision
 from models.values.errors import Refusal
 from models.vocabulary import Depth, Format, Part, RecordKind
 from models.workflow.agenda import read_addable, read_start
 from models.workflow.card import read_card
-from models.workflow.changing import add_child, add_personal
+from models.workflow.changing import add_child, add_personal, mark_not_reached
+from models.workflow.closing import discard_supervision
 from models.workflow.groups import read_group
 from models.workflow.overview import read_overview
 from models.workflow.parts import Parts
@@ -188,3 +189,33 @@ async def test_a_group_answers_the_form_for_groups(parts: Parts) -> None:
     await write_in_group(parts, children.of_sam)
 
     assert [row.form_id for row in await rows_of(parts, Record)] == ["group-casework"]
+
+
+async def test_a_discarded_group_forgets_the_names_typed_of_those_from_outside(parts: Parts) -> None:
+    await make_group(parts)
+
+    await discard_supervision(parts, after(PRIYA, 1), supervision_id=MEETING)
+
+    (supervision,) = await rows_of(parts, Supervision)
+    assert (supervision.outside, supervision.wrapped_key) == (None, None)
+
+
+@pytest.mark.parametrize("reached", [True, False])
+async def test_a_child_put_back_or_discussed_in_depth_after_all_concerns_the_worker_it_is_with_by_now(
+    parts: Parts, *, reached: bool
+) -> None:
+    children = await make_group(parts)
+    if reached:
+        brief = update(AgendaItem).where(col(AgendaItem.child_id) == children.of_sam).values(kind=RecordKind.BRIEF)
+        async with parts.write(PRIYA) as session:
+            await session.exec(brief)
+    else:
+        await mark_not_reached(parts, PRIYA, supervision_id=MEETING, subject_ids=[children.of_sam])
+    async with parts.write(PRIYA) as session:
+        moved = update(Allocation).where(col(Allocation.child_id) == children.of_sam).values(person_id="joe")
+        await session.exec(moved)
+
+    await add_child(parts, after(PRIYA, 1), supervision_id=MEETING, child_id=children.of_sam, depth=Depth.IN_DEPTH)
+
+    (item,) = await rows_of(parts, AgendaItem, AgendaItem.child_id == children.of_sam)
+    assert (item.kind, item.worker_id) == (RecordKind.CASEWORK, "joe")

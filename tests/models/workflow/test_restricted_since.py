@@ -61,7 +61,8 @@ async def test_a_new_version_and_an_addendum_go_to_the_worker_alone(parts: Parts
     await act(parts, after(SAM, 7), request_id=request, kind=ActKind.AGREED, at_last_page=True)
 
     record = await find_record(parts, children.of_sam)
-    assert (await open_addendum(parts, after(PRIYA, 8), record_id=record.id)).to_names == ("Sam Example",)
+    draft = await open_addendum(parts, after(PRIYA, 8), record_id=record.id)
+    assert (draft.to_agree, draft.to_read) == (("Sam Example",), ())
     await send_addendum(parts, after(PRIYA, 9), record_id=record.id, addendum=1, text="The new address is sealed.")
 
     assert len(await requests_to(parts, "ben")) == before
