@@ -7,6 +7,7 @@ from sqlmodel import col, select, update
 from models.tables import AgendaItem, Answer, Outbox, Record
 from models.values.supervision import AgendaPlan, RowState
 from models.vocabulary import AgendaOutcome, OutboxState, RecordKind, RecordState
+from models.workflow.ground import record_id_for
 from models.workflow.overview import card_key, read_overview
 from models.workflow.parts import Parts
 from models.workflow.releases import release_form
@@ -31,6 +32,7 @@ async def write_draft(
     async with parts.write(PRIYA) as session:
         await release_form(session, form, START)
         record = Record(
+            id=record_id_for(MEETING, child_id, kind),
             supervision_id=MEETING,
             kind=kind,
             child_id=child_id,
