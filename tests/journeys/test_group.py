@@ -43,6 +43,33 @@ async def test_a_group_of_four_about_one_child_starts_in_ten_taps(town: Town, sc
     await priya.until_message("was discarded")
 
 
+async def test_who_presents_is_left_out_of_who_else_was_there_also_when_another_is_chosen(
+    town: Town, scene: Scene
+) -> None:
+    priya = await scene.person("priya")
+    await priya.command("/supervision")
+    await priya.until_view("Whom do you supervise?")
+    people = [str(one["text"]["text"]) for one in all_options(field(priya, "Choose a person").element)]
+    sam, joe = (next(words for words in people if words.startswith(name)) for name in ("Sam Okafor", "Joe Whitlock"))
+    await priya.choose("What", "Group")
+    await priya.until_view("need not be ticked")
+
+    for presents, left_out, offered in ((sam, "Sam Okafor", "Joe Whitlock"), (joe, "Joe Whitlock", "Sam Okafor")):
+        await priya.choose("Choose a person", presents)
+        await priya.until(
+            lambda _: left_out not in ticks(priya),  # noqa: B023
+            waiting_for="the ticks without who presents",
+            timeout=10,
+        )
+        assert offered in ticks(priya)
+        assert "need not be ticked" not in priya.view_text
+
+
+def ticks(priya: Hands) -> list[str]:
+    """Return the names of the team that can be ticked."""
+    return [str(one["text"]["text"]) for one in all_options(field(priya, "Who else was there?").element)]
+
+
 async def test_what_is_missing_is_said_under_its_box_and_going_back_keeps_who_was_chosen(
     town: Town, scene: Scene
 ) -> None:

@@ -135,6 +135,17 @@ async def test_a_note_without_a_child_says_so_and_keeps_the_tick(town: Town, sce
     await priya.close_view(everything=True)
 
 
+async def test_an_empty_one_leads_from_its_read_through_back_to_where_it_is_written(town: Town, scene: Scene) -> None:
+    priya = await scene.person("priya")
+    await begin(priya)
+    await priya.click_button("Save and read through")
+    await priya.until_view("Nothing written yet")
+
+    await priya.click_button("Write it")
+
+    await priya.until_view(DECIDED)
+
+
 async def test_one_that_was_broken_off_goes_on_from_its_card_and_can_be_discarded(town: Town, scene: Scene) -> None:
     priya = await scene.person("priya")
     label = await begin(priya, place=1)
