@@ -281,7 +281,8 @@ def _of_a_group(place: int, worker: str) -> ReadyRecord:
     people = [("sam", "Sam Okafor", Part.SUPERVISEE), ("joe", "Joe Whitlock", Part.ATTENDEE)]
     people.append(("ben", "Ben Hale", Part.ATTENDEE))
     parties = (DocumentParty(person_id=one, name=name, part=part, required=one == worker) for one, name, part in people)
-    return ready(place, document=document(parties=tuple(parties)))
+    readers = tuple(one for one, *_ in people if one != worker)
+    return ready(place, document=document(parties=tuple(parties)), readers=readers)
 
 
 def test_the_end_of_a_groups_read_through_says_once_what_each_gets() -> None:

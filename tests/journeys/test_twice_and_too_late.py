@@ -178,7 +178,7 @@ async def test_start_pressed_twice_starts_one_supervision_with_one_card(town: To
     meeting = Meeting(scene, started, priya, lucy, call, await scene.person_id("Lucy"), ())
     await meeting.card()
     assert await meeting.count_posts(MessageKind.CARD) == [1]
-    assert [text_in(one).count("Supervision with Lucy Price") for one in priya.messages()].count(1) == 1
+    assert [text_in(one).startswith("Supervision with Lucy Price") for one in priya.messages()].count(True) == 1
 
 
 async def test_save_pressed_twice_saves_once_and_is_no_conflict(town: Town, scene: Scene) -> None:
