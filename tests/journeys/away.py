@@ -45,8 +45,14 @@ async def _shut(url: str) -> AsyncIterator[None]:
     server = parsed.set(database="postgres").render_as_string(hide_password=False)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false'.encode())
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         try:
+            # A backend told to end may live on for a moment: a connection that dies only after the block is not away.
+            await until(lambda: _end_backends(connection, name), waiting_for="the end of every connection")
             yield
         finally:
             connection.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true'.encode())
+
+
+async def _end_backends(connection: psycopg.Connection, name: str | None) -> bool:
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    return not connection.execute(ended, [name]).fetchall()
