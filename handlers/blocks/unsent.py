@@ -23,6 +23,9 @@ KIND_WORDS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.TICK_TOO_EARLY: "an answer to a tick",
         MessageKind.TICK_TOO_LATE: "an answer to a tick",
         MessageKind.URGENT: "word that two people have to speak at once",
+        MessageKind.TEAM_POST: "what is coming due in a team",
+        MessageKind.DIGEST: "a digest of what is due",
+        MessageKind.ALARM: "word that the bot needs looking after",
         MessageKind.UNSENT: "word that a message did not get through",
     }
 )

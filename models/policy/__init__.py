@@ -1,6 +1,37 @@
 """Policies are content: a council's intervals, forms and words."""
 
+from models.policy.clocks import (
+    ActionClock,
+    AgreementClock,
+    AsyeClock,
+    ChildClock,
+    ContractClock,
+    Deadlines,
+    Nudges,
+    OpenChildClock,
+    PersonClock,
+    Satisfies,
+    Schedules,
+    StudentClock,
+)
 from models.policy.falling_back import fall_back
-from models.policy.policy import Agenda, ChildClock, ContractClock, Deadlines, Labels, PersonClock, Policy
+from models.policy.policy import Agenda, Labels, Policy
 
-__all__ = ["Agenda", "ChildClock", "ContractClock", "Deadlines", "Labels", "PersonClock", "Policy", "fall_back"]
+__all__ = [
+    "ActionClock",
+    "Agenda",
+    "AgreementClock",
+    "AsyeClock",
+    "ChildClock",
+    "ContractClock",
+    "Deadlines",
+    "Labels",
+    "Nudges",
+    "OpenChildClock",
+    "PersonClock",
+    "Policy",
+    "Satisfies",
+    "Schedules",
+    "StudentClock",
+    "fall_back",
+]

@@ -3,98 +3,35 @@
 from enum import StrEnum
 from typing import Annotated, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
-from models.vocabulary import AgendaReason, ChildFlag, Format, Nation, PlanStatus, RecordKind
+from models.policy.clocks import (
+    ActionClock,
+    AgreementClock,
+    AsyeClock,
+    ChildClock,
+    ContractClock,
+    Days,
+    Deadlines,
+    Nudges,
+    OpenChildClock,
+    Part,
+    PersonClock,
+    Satisfies,
+    Schedules,
+    StudentClock,
+    Words,
+)
+from models.vocabulary import AgendaReason, ChildFlag, ClockKind, Format, PlanStatus, RecordKind
 
-__all__ = ["Agenda", "ChildClock", "ContractClock", "Deadlines", "Labels", "PersonClock", "Policy"]
+__all__ = ["Agenda", "Labels", "Policy"]
 
-DAYS_IN_A_YEAR = 366
-MONTHS_IN_A_YEAR = 12
 OPTION_WORDS = 75
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Label = Annotated[Words, StringConstraints(max_length=OPTION_WORDS)]
-Days = Annotated[int, Field(ge=1, le=DAYS_IN_A_YEAR)]
-WorkingDays = Annotated[int, Field(ge=1, le=90)]
 FormId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 
 W = TypeVar("W", bound=StrEnum)
-
-
-class Part(BaseModel):
-    """A part of a policy: unknown keys are refused, nothing changes once it is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ChildClock(Part):
-    """How often each child is supervised at least; any one of the flags shortens it (B18, I8).
-
-    `after_change_days` is the time left for the first supervision after a change to the shorter
-    interval; a date is *coming due* for `coming_due_days` before it.
-    """
-
-    usual_days: Days
-    shorter_days: Days
-    after_change_days: Days
-    coming_due_days: Days
-    shorter_for: Annotated[tuple[ChildFlag, ...], Field(min_length=1)]
-    source: Words
-
-    @model_validator(mode="after")
-    def check_shorter_is_shorter(self) -> Self:
-        """Refuse a shorter interval that is not."""
-        if self.shorter_days > self.usual_days:
-            raise ValueError("shorter_days: must not be more than usual_days")
-        if ChildFlag.RESTRICTED in self.shorter_for:
-            raise ValueError("shorter_for: “restricted” says who may see a child, not how often to meet")
-        return self
-
-
-class PersonClock(Part):
-    """How often each member of staff has supervision, whichever child it is about (B4, C7, E6, I4, I5).
-
-    Whichever is set is kept, all of them together: due after `usual_days`, late after `most_days`,
-    never longer than `most_months`, never a whole calendar month without one, and a number in any
-    twelve months. What is left out is not asked for.
-    """
-
-    usual_days: Days
-    most_days: Days | None = None
-    most_months: Annotated[int, Field(ge=1, le=MONTHS_IN_A_YEAR)] | None = None
-    calendar_month: bool
-    least_in_a_year: Annotated[int, Field(ge=1, le=DAYS_IN_A_YEAR)] | None = None
-    source: Words
-
-    @model_validator(mode="after")
-    def check_most_is_not_less(self) -> Self:
-        """Refuse a longest time that is over before supervision is due."""
-        if self.most_days is not None and self.most_days < self.usual_days:
-            raise ValueError("most_days: must not be less than usual_days")
-        return self
-
-
-class ContractClock(Part):
-    """How long a supervision agreement holds before it is looked at again (B6, C10)."""
-
-    review_months: Annotated[int, Field(ge=1, le=60)]
-    source: Words
-
-
-class Deadlines(Part):
-    """Two clocks that begin on the day of the meeting, in working days (E9, B37, I9), and one of comments.
-
-    By the first the record is filed, by the second the supervisee has a copy. Others of a group may
-    comment for `comment_working_days` from the day they got the record. `bank_holidays` says whose
-    public holidays are no working days.
-    """
-
-    filing_working_days: WorkingDays
-    copy_working_days: WorkingDays
-    comment_working_days: WorkingDays
-    bank_holidays: Nation
-    source: Words
 
 
 class Agenda(Part):
@@ -147,8 +84,8 @@ class Policy(Part):
     """Everything a council may decide for itself without touching code.
 
     `forms` is the form each kind of record answers, `group` the one it answers instead where
-    several practitioners met. A council's file may leave out what its documents do not say: `fallen_back`
-    names what was taken from the default for it.
+    several practitioners met, `clocks` what is watched at all: of what is left out nothing falls due. A council's
+    file may leave out what its documents do not say: `fallen_back` names what was taken from the default for it.
     """
 
     id: FormId
@@ -156,9 +93,18 @@ class Policy(Part):
     source: Words
     note: Words | None = None
     child: ChildClock
+    open_child: OpenChildClock
     person: PersonClock
+    asye: AsyeClock
+    student: StudentClock
     contract: ContractClock
     deadlines: Deadlines
+    agreement: AgreementClock
+    action: ActionClock
+    schedules: Schedules
+    clocks: tuple[ClockKind, ...]
+    satisfies: Satisfies
+    nudges: Nudges
     agenda: Agenda
     forms: Annotated[dict[RecordKind, FormId], Field(min_length=1)]
     group: dict[RecordKind, FormId] = Field(default_factory=dict)
@@ -169,6 +115,10 @@ class Policy(Part):
     def fallen_back(self) -> tuple[str, ...]:
         """The keys that came from the default, dotted, such as `child` or `labels.kind.brief`."""
         return self._fallen_back
+
+    def watches(self, clock: ClockKind) -> bool:
+        """Say whether such a clock runs under this policy."""
+        return clock in self.clocks
 
     def form_id(self, kind: RecordKind, met: Format = Format.ONE_TO_ONE) -> str | None:
         """Return the form a new record answers, or nothing where the policy names none."""

@@ -2,32 +2,15 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from models.policy import ContractClock
+from models.values.clock_facts import Supervised
 from models.values.contracts import ContractStanding
 
-__all__ = ["Supervised", "after_months", "build_standing", "supervised_since"]
+__all__ = ["after_months", "build_standing", "supervised_since"]
 
 MONTHS_IN_A_YEAR = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Supervised:
-    """Who supervised a person on which days; `until_on` is the first day they no longer did."""
-
-    senior_id: str
-    from_on: date
-    until_on: date | None = None
-
-    def holds(self, on: date) -> bool:
-        """Return whether they supervised the person that day."""
-        return self.from_on <= on and (self.until_on is None or on < self.until_on)
-
-    def reaches(self, day: date) -> bool:
-        """Return whether they did so up to that day, without a gap before it."""
-        return self.from_on < day and (self.until_on is None or self.until_on >= day)
 
 
 def build_standing(

@@ -5,38 +5,15 @@ policy, the flags from dated rows, so that the answer is right for any day asked
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.policy import ChildClock
 from models.values.children import FLAG_WORDS
+from models.values.clock_facts import ChildFacts, Held
 from models.values.due import CountedFrom, Due, DueState
 from models.vocabulary import ChildFlag
 
-__all__ = ["ChildFacts", "Held", "build_child_due", "judge", "shorter_since"]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A flag and the days it held; `until_on` is the first day it no longer does."""
-
-    flag: ChildFlag
-    from_on: date
-    until_on: date | None = None
-
-    def holds(self, on: date) -> bool:
-        """Return whether the flag held that day."""
-        return self.from_on <= on and (self.until_on is None or on < self.until_on)
-
-
-@dataclass(frozen=True, slots=True)
-class ChildFacts:
-    """What the clock counts from: the latest supervision held and sent, the directory's, the opening."""
-
-    opened_on: date
-    sent_on: date | None = None
-    told_on: date | None = None
-    flags: tuple[Held, ...] = ()
+__all__ = ["build_child_due", "judge", "shorter_since"]
 
 
 def build_child_due(facts: ChildFacts, clock: ChildClock, today: date) -> Due:

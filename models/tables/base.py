@@ -59,7 +59,7 @@ def new_id() -> str:
     return uuid4().hex
 
 
-def word(values: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Any:
+def word(values: type[StrEnum], *, nullable: bool = False, index: bool = False, default: StrEnum | None = None) -> Any:
     """Return a column holding one of the words of an enumeration, checked by the database."""
     kind = StoredEnum(
         values,
@@ -69,7 +69,8 @@ def word(values: type[StrEnum], *, nullable: bool = False, index: bool = False) 
         create_constraint=True,
         name=values.__name__.lower(),
     )
-    return Field(sa_column=Column(kind, nullable=nullable, index=index))
+    column: Column[Any] = Column(kind, nullable=nullable, index=index)
+    return Field(sa_column=column) if default is None else Field(default=default, sa_column=column)
 
 
 def at(*, nullable: bool = False, index: bool = False) -> Any:

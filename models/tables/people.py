@@ -6,15 +6,16 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, sealed, word
-from models.vocabulary import LineKind, Role, Setting, StaffKind
+from models.vocabulary import ChannelDetail, LineKind, Role, Setting, StaffKind
 
 
 class Team(Table, table=True):
-    """A team and the Slack channel that hears what is coming due."""
+    """A team and the Slack channel that hears what is coming due, and how much of it."""
 
     id: str = key()
     name: str = Field(unique=True, max_length=200)
     channel_id: str | None = Field(default=None, max_length=40)
+    channel_detail: ChannelDetail = word(ChannelDetail, default=ChannelDetail.COUNTS)
 
 
 class Person(Table, table=True):

@@ -13,7 +13,8 @@ class Outbox(Table, table=True):
     """One promised message; `facts` holds ids only, the words are rendered when it is sent.
 
     `key` says what was promised and is unique, so promising twice changes nothing. A refresh
-    names the posted row in `target_id`. `priority` orders rows due at one time.
+    names the posted row in `target_id`. It goes to a person's direct messages, or to the channel of a team.
+    `priority` orders rows due at one time.
     `lease_until` and `tried_at` are times outside, which a moved clock does not touch.
     """
 
@@ -27,6 +28,7 @@ class Outbox(Table, table=True):
     kind: MessageKind = word(MessageKind)
     mode: SendingMode = word(SendingMode)
     recipient_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=32)
+    team_id: str | None = Field(default=None, foreign_key="team.id", index=True, max_length=32)
     facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     target_id: str | None = Field(default=None, foreign_key="outbox.id", index=True, max_length=32)
     priority: int = 0

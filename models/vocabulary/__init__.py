@@ -3,6 +3,7 @@
 from models.vocabulary.actions import ActionState, DueBy
 from models.vocabulary.agreement import ActKind, RecordState, Way
 from models.vocabulary.children import AgendaReason, ChildFlag, PlanStatus
+from models.vocabulary.clocks import ChannelDetail, ClockKind, MeetingPart, NudgeStage, NudgeState, Rhythm
 from models.vocabulary.forms import CarryRule, EvidenceBasis, Meaning, QuestionType, Sharing
 from models.vocabulary.outbox import MessageKind, OutboxState, SendingMode
 from models.vocabulary.people import LineKind, Role, Setting, StaffKind
@@ -22,21 +23,27 @@ __all__ = [
     "AgendaOutcome",
     "AgendaReason",
     "CarryRule",
+    "ChannelDetail",
     "ChildFlag",
+    "ClockKind",
     "Depth",
     "DueBy",
     "EvidenceBasis",
     "Format",
     "LineKind",
     "Meaning",
+    "MeetingPart",
     "MessageKind",
     "Nation",
+    "NudgeStage",
+    "NudgeState",
     "OutboxState",
     "Part",
     "PlanStatus",
     "QuestionType",
     "RecordKind",
     "RecordState",
+    "Rhythm",
     "Role",
     "SendingMode",
     "Setting",

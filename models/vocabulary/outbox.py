@@ -16,6 +16,9 @@ class MessageKind(StrEnum):
     TICK_TOO_LATE = "tick_too_late"
     UNSENT = "unsent"
     URGENT = "urgent"
+    TEAM_POST = "team_post"
+    DIGEST = "digest"
+    ALARM = "alarm"
 
 
 class OutboxState(StrEnum):

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from models.rules.agenda import order_agenda
-from models.rules.due import ChildFacts, Held, build_child_due
+from models.rules.due import build_child_due
 from models.sealing import unseal
 from models.tables import (
     Allocation,
@@ -25,6 +25,7 @@ from models.tables import (
     TeamMember,
 )
 from models.values.children import AgendaChild
+from models.values.clock_facts import ChildFacts, Held
 from models.vocabulary import AgendaReason, ChildFlag, PlanStatus, RecordKind, Role
 from models.workflow.dated import at_work, holds, is_open
 from models.workflow.parts import Parts

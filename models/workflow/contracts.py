@@ -8,9 +8,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
-from models.rules.contracts import Supervised, build_standing
+from models.rules.contracts import build_standing
 from models.tables import AgendaItem, Attendance, Person, Record, Supervision, SupervisionLine, new_id
 from models.values.call import Call
+from models.values.clock_facts import Supervised
 from models.values.contracts import ContractChoices, ContractPlan, ContractStanding
 from models.values.supervision import OpenSupervision
 from models.vocabulary import Format, LineKind, Part, RecordKind, RecordState

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.policy import ContractClock
-from models.rules.contracts import Supervised, after_months, build_standing, supervised_since
+from models.rules.contracts import after_months, build_standing, supervised_since
+from models.values.clock_facts import Supervised
 from models.values.contracts import ContractStanding
 
-CLOCK = ContractClock(review_months=12, source="C10")
+CLOCK = ContractClock(review_months=12, after_change_days=28, coming_due_days=28, source="C10")
 TODAY = date(2026, 3, 2)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 MONTHS = st.integers(1, 60)

@@ -1,0 +1,112 @@
+"""What is due, as lists, messages and the plan know it: ids first, words only for what is shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.values.due import Due
+from models.vocabulary import AgendaReason, ClockKind, NudgeStage, Rhythm
+
+__all__ = ["Booked", "DueItem", "DueList", "DueRow", "Explained", "NudgeTimes", "Told", "Words"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One clock of one subject, as the rules judged it.
+
+    `subject_id` is a child for `CHILD` and `OPEN_CHILD`, a supervision for `WRITE_UP`, `FILING` and `COPY`, a
+    request or an act for `AGREEMENT`, an action for `ACTION`, and a person for everything else.
+    `person_id` is whom it is about or who works with the child, `owner_id` who is to do it and hears of it
+    first. `ordinary` is false for a person who is not on the team's usual interval, of whom a channel hears
+    nothing. `booked_on` is the day the next supervision with that person is booked for.
+    """
+
+    clock: ClockKind
+    subject_id: str
+    due: Due
+    person_id: str | None = None
+    owner_id: str | None = None
+    team_id: str | None = None
+    child_id: str | None = None
+    supervision_id: str | None = None
+    restricted: bool = False
+    ordinary: bool = True
+    booked_on: date | None = None
+    snoozed_until: date | None = None
+    count: int = 1
+
+    @property
+    def key(self) -> tuple[ClockKind, str]:
+        """Return what makes it one and the same from day to day."""
+        return self.clock, self.subject_id
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a list may name what an item is about: initials and number of a child, names of colleagues; no case."""
+
+    label: str
+    person: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """An item with what a screen for one viewer says of it, and what that viewer may do."""
+
+    item: DueItem
+    words: Words
+    may_start: bool = False
+    may_settle: bool = False
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """What one viewer sees under `/supervision due`, most urgent first; `teams` are those they may look at."""
+
+    rows: tuple[DueRow, ...]
+    today: date
+    directory_on: date | None
+    scope: str = "mine"
+    teams: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The proof of one date for one viewer; `reason` of an override only where the viewer may read it."""
+
+    row: DueRow
+    today: date
+    reason: str | None = None
+    set_by: str | None = None
+    reason_withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a digest: an item, how far it has come, and whether its reader hears of it one level up."""
+
+    row: DueRow
+    stage: NudgeStage
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeTimes:
+    """What a person chose of digests: `minute` of the day in London, or the policy's where it is none."""
+
+    rhythm: Rhythm = Rhythm.DAILY
+    minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A supervision that is booked; `marks` are the children the supervisee wants in depth, with the reason."""
+
+    id: str
+    supervisor_id: str
+    supervisor: str
+    supervisee_id: str
+    supervisee: str
+    on: date
+    set_at: datetime
+    marks: tuple[tuple[str, AgendaReason], ...] = ()
