@@ -35,10 +35,10 @@ def build_contract_due(facts: ContractFacts, clock: ContractClock, today: date) 
 
 
 def _build_first(facts: ContractFacts, clock: ContractClock, today: date) -> Due:
-    started = facts.started_on or min((line.from_on for line in facts.lines), default=facts.go_live_on or today)
-    counted_from, counted_on = CountedFrom.STARTED, started
+    started = facts.started_on or min((line.from_on for line in facts.lines), default=None)
+    counted_from, counted_on = CountedFrom.STARTED, started or facts.go_live_on or today
     rule = f"a first one within {say_days(clock.after_change_days)}"
-    if facts.go_live_on is not None and started < facts.go_live_on:
+    if facts.go_live_on is not None and (started is None or started < facts.go_live_on):
         counted_from, counted_on = CountedFrom.GO_LIVE, facts.go_live_on
         rule += " of the day the bot began here"
     due_on = after_days(counted_on, clock.after_change_days)

@@ -99,12 +99,12 @@ def is_ordinary(facts: PersonFacts, policy: Policy, today: date) -> bool:
 
 def _find_interval(facts: PersonFacts, policy: Policy, today: date) -> _Interval:
     clock = policy.person
-    began_on = facts.started_on or facts.go_live_on or facts.kind_since
+    unknown = facts.kind_since if facts.go_live_on is None else date.min  # a start nobody told of lies before
     start = find_start(
         (CountedFrom.SUPERVISION, max(facts.held, default=None)),
         (CountedFrom.ELSEWHERE, max(facts.elsewhere, default=None)),
         (CountedFrom.DIRECTORY, facts.told_on),
-        began=(CountedFrom.STARTED, began_on),
+        began=(CountedFrom.STARTED, facts.started_on or unknown),
         go_live_on=facts.go_live_on,
     )
     interval = _find_stage(facts, policy, start, today)

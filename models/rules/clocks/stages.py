@@ -30,8 +30,8 @@ _OWN = frozenset({ClockKind.ACTION, ClockKind.AGREEMENT})
 def find_stage(item: DueItem, policy: Policy, today: date) -> NudgeStage | None:
     """Return how far a date has come, for whom it falls to; None while there is nothing to tell.
 
-    Nothing is told of a clock the policy does not watch, nor of who is away, nor before a snooze has ended unless it is in breach. A supervision that is
-    booked for a day that is not late quiets what comes before the due date has passed.
+    Nothing is told of a clock the policy does not watch, of who is away, nor before a snooze has ended unless it
+    is in breach. A supervision booked for a day that is not late quiets what comes before that.
     """
     stage = _STAGES.get(item.due.state)
     if stage is None or _is_quiet(item, policy, today):
