@@ -1,7 +1,7 @@
 """When a person's own supervision is due, and which limits it may break (B4, B5, B27, C7, C8, E6, I4, I5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.policy import Policy
@@ -137,7 +137,7 @@ def _find_stage(facts: PersonFacts, policy: Policy, start: tuple[CountedFrom, da
         rule = f"{rhythm.words}; {say_days(clock.after_change_days)} from the change"
         return _Interval(start, rhythm, moved, rule, (CountedFrom.CHANGE, since))
     rule = f"{every(clock.usual_days)}, as before the change to {rhythm.words}"
-    return _Interval(start, rhythm, usual_on, rule, start)
+    return _Interval(start, replace(rhythm, lead=clock.coming_due_days), usual_on, rule, start)
 
 
 def _find_year_limit(facts: PersonFacts, policy: Policy, away: Sequence[Away], today: date) -> Limit:
