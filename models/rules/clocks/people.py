@@ -55,7 +55,7 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
     late_on, rule, counted = due_on, interval.rule, interval.counted
     if clock.most_days is not None and interval.rhythm.usual and due_on >= after_days(start, clock.usual_days):
         late_on = max(due_on, after_days(start, clock.most_days))
-        rule += f", {say_days(clock.most_days)} at most"
+        rule += f"; overdue after {say_days(clock.most_days)}" if late_on > due_on else ""
     if counted_from is CountedFrom.GO_LIVE:
         rule += SINCE_GO_LIVE
     away = join(facts.away) if facts.away else ()
@@ -69,7 +69,9 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
             rule += f"; {say_days(clock.after_change_days)} from the return"
             counted = CountedFrom.RETURN, back
     last_on = min((limit.last_on for limit in limits), default=date.max)
-    due_on = min(due_on, last_on)
+    if due_on > last_on:
+        due_on = last_on
+        rule += f"; not later than {say_date(last_on)}"
     late_on = min(max(due_on, late_on), last_on)
     if clock.least_in_a_year is not None:
         limits += _move([_find_year_limit(facts, policy, away, today)], away, today, clock.after_change_days)

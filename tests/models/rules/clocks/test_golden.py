@@ -196,3 +196,17 @@ def test_what_is_done_elsewhere_and_noted_here(case: Case) -> None:
 def test_a_smart_action(case: Case) -> None:
     facts = ActionFacts(on(case["due"]), on(case["set"]))
     check(case, build_action_due(facts, DEFAULT.action, on(case["today"])))
+
+
+def test_every_row_that_is_a_clock_has_a_case_and_every_case_a_row() -> None:
+    with (DATA.parent / "requirements.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["row"]: row["kind"] for row in csv.DictReader(file)}
+    cited = set()
+    for path in sorted(DATA.iterdir()):
+        with path.open(encoding="utf-8", newline="") as file:
+            cases_here = list(csv.DictReader(file))
+        assert len({case["case"] for case in cases_here}) == len(cases_here), path.name
+        cited |= {case["row"] for case in cases_here}
+    order_of_an_agenda = "B19"
+    assert {row for row, kind in rows.items() if kind == "clock"} - cited == {order_of_an_agenda}
+    assert {row for row in cited if row not in rows} <= {f"I{number}" for number in range(1, 32)}
