@@ -74,7 +74,7 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
         rule += f"; not later than {say_date(last_on)}"
     late_on = min(max(due_on, late_on), last_on)
     if clock.least_in_a_year is not None:
-        limits += _move([_find_year_limit(facts, policy, away, today)], away, today, clock.after_change_days)
+        limits += _move(_find_year_limit(facts, policy, away, today), away, today, clock.after_change_days)
     nearest = min(limits, key=lambda limit: limit.last_on, default=None)
     if nearest is not None:
         rule += f"; in breach from {say_date(nearest.breach_on)}: {nearest.words}"
@@ -142,15 +142,17 @@ def _find_stage(facts: PersonFacts, policy: Policy, start: tuple[CountedFrom, da
     return _Interval(start, replace(rhythm, lead=clock.coming_due_days), usual_on, rule, start)
 
 
-def _find_year_limit(facts: PersonFacts, policy: Policy, away: Sequence[Away], today: date) -> Limit:
+def _find_year_limit(facts: PersonFacts, policy: Policy, away: Sequence[Away], today: date) -> list[Limit]:
     least = policy.person.least_in_a_year or 0
     if away:
         least = needed_in_a_year(least, away, policy.deadlines.bank_holidays, today)
+    if not least:
+        return []
     days = {*facts.held, *facts.elsewhere}
     if facts.told_on is not None:
         days.add(facts.told_on)
     known = [day for day in (facts.started_on, facts.go_live_on) if day is not None]
-    return find_year_limit(days, least, max(known, default=facts.kind_since))
+    return [find_year_limit(days, least, max(known, default=facts.kind_since))]
 
 
 def _move(limits: Sequence[Limit], away: Sequence[Away], today: date, after_change_days: int) -> list[Limit]:

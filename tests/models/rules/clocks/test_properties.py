@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.content import load_library
 from models.rules.clocks.children import build_child_due, build_open_child_due
 from models.rules.clocks.contracts import build_contract_due
 from models.rules.clocks.dates import after_months
@@ -28,9 +27,9 @@ from models.values.clock_facts import (
 )
 from models.values.due import CountedFrom, Due, DueState
 from models.vocabulary import ChildFlag, StaffKind
-from tests.conftest import CONTENT
+from tests.support.policies import policy
 
-POLICIES = [load_library(CONTENT, name).policy for name in ("default", "coventry")]
+POLICIES = [policy(name) for name in ("default", "coventry")]
 DEFAULT, COVENTRY = POLICIES
 URGENCY = list(DueState)
 TODAY = date(2026, 3, 2)
@@ -122,8 +121,8 @@ def test_an_older_supervision_moves_no_interval_of_a_person(
         more = replace(facts, held=(*facts.held, older))
     else:
         more = replace(facts, elsewhere=(older, *facts.elsewhere))
-    for policy in POLICIES:
-        one, other = (build_person_due(each, policy, TODAY) for each in (facts, more))
+    for kept in POLICIES:
+        one, other = (build_person_due(each, kept, TODAY) for each in (facts, more))
         assert days_of(one) == days_of(other)
         assert (one.breach_on or date.max) <= (other.breach_on or date.max), (
             "it can only help with the number in a year"
@@ -192,10 +191,10 @@ def test_an_own_frequency_moves_no_limit_and_a_shorter_one_gives_no_more_time(
 def test_the_due_date_is_never_after_the_last_day_that_is_not_overdue_nor_that_after_a_limit(
     facts: PersonFacts, away: list[Away]
 ) -> None:
-    for policy in POLICIES:
-        due = build_person_due(replace(facts, away=tuple(away)), policy, TODAY)
+    for kept in POLICIES:
+        due = build_person_due(replace(facts, away=tuple(away)), kept, TODAY)
         assert due.late_on is None or due.due_on < due.late_on
-        if policy.person.least_in_a_year is None:
+        if kept.person.least_in_a_year is None:
             assert due.breach_on is not None
             assert (due.late_on or due.due_on) < due.breach_on
         away_today = any(each.holds(TODAY) for each in away)

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from models.content import load_library
 from models.rules.clocks.actions import build_action_due
 from models.rules.clocks.agreements import build_agreement_due
 from models.rules.clocks.children import build_child_due, build_open_child_due
@@ -27,10 +26,10 @@ from models.values.clock_facts import (
 )
 from models.values.due import CountedFrom, Overridden
 from models.vocabulary import ChildFlag, ClockKind, Nation, StaffKind
-from tests.conftest import CONTENT
+from tests.support.policies import policy
 
-DEFAULT = load_library(CONTENT).policy
-COVENTRY = load_library(CONTENT, "coventry").policy
+DEFAULT = policy()
+COVENTRY = policy("coventry")
 TODAY = date(2026, 3, 2)
 LAST = date(2026, 2, 2)
 BEGAN = date(2025, 1, 6)
