@@ -71,8 +71,8 @@ class Times:
 async def claim(session: AsyncSession, times: Times) -> Promised | None:
     """Claim the next row that may go out now; nobody else can have it until the lease ends.
 
-    Rows to one person go out in the order (due, priority, promised), one at a time; follow-ups
-    of one message likewise, and only once the message itself is settled.
+    Rows to one person, or to one team's channel, go out in the order (due, priority, promised), one at
+    a time; follow-ups of one message likewise, and only once the message itself is settled.
     """
     return await _take(session, _claim_statement(), times)
 
@@ -207,7 +207,11 @@ def _claim_statement() -> UpdateBase:
         col(row.due_at) <= _NOW,
         _unleased(row, _REAL),
         or_(
-            and_(col(row.mode) == SendingMode.POST, ~_earlier_post(row)),
+            and_(
+                col(row.mode) == SendingMode.POST,
+                ~_earlier_post(row, "recipient_id"),
+                ~_earlier_post(row, "team_id"),
+            ),
             and_(col(row.mode) != SendingMode.POST, _target_settled(row), ~_earlier_follow_up(row)),
         ),
     )
@@ -245,14 +249,15 @@ def _unleased(row: type[Outbox], by: BindParameter[Any]) -> ColumnElement[bool]:
     return or_(col(row.lease_until).is_(None), col(row.lease_until) <= by)
 
 
-def _earlier_post(row: type[Outbox]) -> ColumnElement[bool]:
+def _earlier_post(row: type[Outbox], place: str) -> ColumnElement[bool]:
+    """Return the condition that an earlier message to the same person or team still holds this one up."""
     other = aliased(Outbox)
     holds_up = or_(
         col(other.state).in_(_OPEN),
         and_(col(other.state) == OutboxState.UNSURE, _unleased(other, _SOON)),
     )
     return exists().where(
-        col(other.recipient_id) == col(row.recipient_id),
+        getattr(other, place) == getattr(row, place),
         col(other.mode) == SendingMode.POST,
         holds_up,
         _place(other) < _place(row),
@@ -309,6 +314,7 @@ async def _promised(session: AsyncSession, row: Outbox) -> Promised:
         message_ts=place.message_ts,
         target_id=row.target_id,
         target_state=None if target is None else target.state,
+        team_id=row.team_id,
     )
 
 

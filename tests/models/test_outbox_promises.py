@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from models.outbox import promise, refresh
-from models.outbox.claims import Times, claim
-from models.tables import Outbox
+from models.outbox.claims import Times, claim, settle_sent
+from models.tables import Outbox, Team
 from models.values.outbox import Promised
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 from models.workflow.parts import Parts
@@ -23,7 +23,7 @@ async def promise_card(parts: Parts) -> None:
             session,
             key="card:1",
             kind=MessageKind.CARD,
-            recipient_id=None,  # type: ignore[arg-type]
+            recipient_id=None,
             facts={"supervision": "1"},
             now=NOW,
         )
@@ -99,3 +99,55 @@ async def test_a_message_that_never_went_out_is_not_refreshed(parts: Parts, stat
     await set_state(parts, state)
     await refresh_card(parts)
     assert await count(parts, SendingMode.REFRESH) == 0
+
+
+async def promise_to_teams(parts: Parts, *teams: str) -> None:
+    async with parts.database.write(None, NOW) as session:
+        for team in sorted(set(teams)):
+            session.add(Team(id=team, name=team))
+        await session.flush()
+        for place, team in enumerate(teams):
+            await promise(
+                session,
+                key=f"team:{place}",
+                kind=MessageKind.TEAM_POST,
+                recipient_id=None,
+                team_id=team,
+                facts={"team": team},
+                now=NOW,
+                priority=place,
+            )
+
+
+async def claim_next(parts: Parts) -> Promised | None:
+    async with parts.database.write(None, NOW) as session:
+        return await claim(session, Times(NOW, NOW, timedelta(minutes=1)))
+
+
+async def test_posts_to_one_team_go_out_one_at_a_time_and_in_order_and_no_other_team_waits_for_them(
+    parts: Parts,
+) -> None:
+    await promise_to_teams(parts, "elm", "elm", "oak")
+    first, second = await claim_next(parts), await claim_next(parts)
+    assert first is not None
+    assert second is not None
+    assert [(one.team_id, one.recipient_id) for one in (first, second)] == [("elm", None), ("oak", None)]
+    assert await claim_next(parts) is None
+    async with parts.database.write(None, NOW) as session:
+        assert await settle_sent(session, first, NOW, channel_id="C0ELM", ts="1.1")
+    third = await claim_next(parts)
+    assert third is not None
+    assert (third.team_id, third.id != first.id) == ("elm", True)
+
+
+async def test_a_change_of_a_teams_post_goes_to_the_same_team(parts: Parts) -> None:
+    await promise_to_teams(parts, "elm")
+    posted = await claim_next(parts)
+    assert posted is not None
+    async with parts.database.write(None, NOW) as session:
+        await settle_sent(session, posted, NOW, channel_id="C0ELM", ts="1.1")
+    async with parts.database.write(None, NOW) as session:
+        await refresh(session, key="team:0", now=NOW)
+    change = await claim_next(parts)
+    assert change is not None
+    assert (change.mode, change.team_id, change.channel_id) == (SendingMode.REFRESH, "elm", "C0ELM")
