@@ -1,6 +1,7 @@
 """Calls to Slack that deliver a message, each ending in one of five plain outcomes."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -9,8 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.message import Message
+from handlers.channels import read_channel
+from models.rules.channels import may_be_closed
+from models.values.channels import SeenChannel
 
-__all__ = ["EVENT_TYPE", "Done", "Doubt", "Gone", "Never", "NotYet", "Outcome", "Poster", "read_error"]
+__all__ = ["EVENT_TYPE", "Done", "Doubt", "Gone", "Never", "NotYet", "Outcome", "Poster", "Stop", "read_error"]
 
 EVENT_TYPE: Final = "supervision_message"
 _MENDING_SECONDS: Final = 300.0
@@ -26,6 +30,7 @@ _MENDABLE: Final = frozenset(
     }
 )  # fmt: skip
 _REFUSED_FOR_NOW: Final = frozenset({"accesslimited", "ratelimited", "rate_limited", "request_timeout"})
+_PAGE: Final = 200
 _GONE: Final = frozenset({"message_not_found", "channel_not_found", "is_archived", "edit_window_closed"})
 
 
@@ -52,9 +57,10 @@ class NotYet:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """Refused in a way that trying again cannot change."""
+    """Refused in a way that trying again cannot change; `code` is Slack's own word for it."""
 
     reason: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,14 @@ class Doubt:
 
 
 Outcome = Done | NotYet | Never | Doubt
+
+
+class Stop(Exception):
+    """Sending ends here, for a reason that settles the row; None is that it is no longer true."""
+
+    def __init__(self, outcome: Outcome | Gone | None) -> None:
+        super().__init__()
+        self.outcome = outcome
 
 
 class Poster:
@@ -88,6 +102,24 @@ class Poster:
             answer = await self._client.conversations_open(users=slack_id)
             self._channels[slack_id] = answer["channel"]["id"]
         return self._channels[slack_id]
+
+    async def look(self, channel: str, *, members: bool) -> SeenChannel:
+        """Ask about the channel of a team, and with `members` who is in it where that can matter."""
+        answer = await self._client.conversations_info(channel=channel)
+        seen = read_channel(answer["channel"])
+        if not members or not may_be_closed(seen):
+            return seen
+        return replace(seen, members=tuple([member async for member in self._members(channel)]))
+
+    async def _members(self, channel: str) -> AsyncIterator[str]:
+        cursor = ""
+        while True:
+            answer = await self._client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor)
+            for member in answer["members"]:
+                yield member
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
 
     async def post(self, channel: str, message_id: str, message: Message) -> Outcome:
         """Post a message that carries our id of it as metadata."""
@@ -157,7 +189,7 @@ def _read_refusal(error: SlackApiError) -> NotYet | Never | Doubt:
         return Doubt(f"Slack failed ({code or status})")
     if code in _MENDABLE:
         return NotYet(f"Slack does not let the bot in ({code}): the app needs mending", _MENDING_SECONDS)
-    return Never(f"Slack refused it ({code})")
+    return Never(f"Slack refused it ({code})", code)
 
 
 def _read_answer(error: SlackApiError) -> tuple[int, str]:

@@ -26,6 +26,7 @@ from handlers import (
     send,
     sharing,
     start,
+    team_post,
 )
 from handlers.catch_all import CATCH_ALL
 from handlers.desk import Desk
@@ -57,6 +58,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     reactions,
     addendum,
     priorities,
+    team_post,
     directory,
 )
 """Every journey; the first listener that fits a payload answers it."""

@@ -35,7 +35,7 @@ async def status() -> None:
 
 def build_line(row: Unsettled) -> str:
     """Return one row in words, without a name."""
-    whom = f" for staff number {row.staff_number}" if row.staff_number else ""
+    whom = f" for staff number {row.staff_number}" if row.staff_number else f" for {row.team}" if row.team else ""
     tries = f", tried {row.attempts} time{'' if row.attempts == 1 else 's'}" if row.attempts else ""
     why = f": {row.reason}" if row.reason else ""
     return f"{row.state.value:8} {_at(row.promised_at)}  {_MODES[row.mode]}{KIND_WORDS[row.kind]}{whom}{tries}{why}"

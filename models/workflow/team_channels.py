@@ -96,8 +96,6 @@ async def _is_of_a_team(session: AsyncSession, channel_id: str) -> bool:
 async def _read_members(session: AsyncSession, slack_ids: Sequence[str]) -> Mapping[str, Member]:
     found = await session.exec(select(SlackUser).where(col(SlackUser.slack_id).in_(slack_ids)))
     return {
-        user.slack_id: Member(
-            user.slack_id, user.name, user.email, user.deleted, user.guest, user.stranger, user.bot
-        )
+        user.slack_id: Member(user.slack_id, user.name, user.email, user.deleted, user.guest, user.stranger, user.bot)
         for user in found.all()
     }
