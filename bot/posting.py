@@ -1,7 +1,6 @@
 """Calls to Slack that deliver a message, each ending in one of five plain outcomes."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,8 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.message import Message
-from handlers.channels import read_channel
-from models.rules.channels import may_be_closed
+from handlers.channels import look_at
 from models.values.channels import SeenChannel
 
 __all__ = ["EVENT_TYPE", "Done", "Doubt", "Gone", "Never", "NotYet", "Outcome", "Poster", "Stop", "read_error"]
@@ -30,7 +28,6 @@ _MENDABLE: Final = frozenset(
     }
 )  # fmt: skip
 _REFUSED_FOR_NOW: Final = frozenset({"accesslimited", "ratelimited", "rate_limited", "request_timeout"})
-_PAGE: Final = 200
 _GONE: Final = frozenset({"message_not_found", "channel_not_found", "is_archived", "edit_window_closed"})
 
 
@@ -105,21 +102,7 @@ class Poster:
 
     async def look(self, channel: str, *, members: bool) -> SeenChannel:
         """Ask about the channel of a team, and with `members` who is in it where that can matter."""
-        answer = await self._client.conversations_info(channel=channel)
-        seen = read_channel(answer["channel"])
-        if not members or not may_be_closed(seen):
-            return seen
-        return replace(seen, members=tuple([member async for member in self._members(channel)]))
-
-    async def _members(self, channel: str) -> AsyncIterator[str]:
-        cursor = ""
-        while True:
-            answer = await self._client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor)
-            for member in answer["members"]:
-                yield member
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+        return await look_at(self._client, channel, members=members)
 
     async def post(self, channel: str, message_id: str, message: Message) -> Outcome:
         """Post a message that carries our id of it as metadata."""

@@ -1,9 +1,11 @@
 """Sending one claimed row, or looking up one in doubt, and settling it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 import structlog
@@ -45,6 +47,10 @@ TELL_AFTER: Final = timedelta(minutes=10)
 CLOCK_SKEW: Final = timedelta(minutes=10)
 _SETTLE_TRIES: Final = 6
 
+_COUNTED: Final[Mapping[type[object], OutboxState]] = MappingProxyType(
+    {Done: OutboxState.SENT, Never: OutboxState.FAILED, Doubt: OutboxState.UNSURE}
+)
+
 _log = structlog.get_logger()
 
 Answer = TypeVar("Answer", Outcome, Outcome | Gone)
@@ -52,7 +58,10 @@ Answer = TypeVar("Answer", Outcome, Outcome | Gone)
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends what was claimed, in the words of `render`; tells `after_sent` of each message that now stands in Slack."""
+    """Sends what was claimed, in the words of `render`; tells `after_sent` of each message that now stands in Slack.
+
+    `counts` says what came of the rows since somebody last took the numbers.
+    """
 
     parts: Parts
     clock: Clock
@@ -61,6 +70,7 @@ class Sender:
     settings: PaceSettings
     render: Renderer
     after_sent: Sequence[AfterSent] = ()
+    counts: Counter[OutboxState] = field(default_factory=Counter, repr=False)
     _hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS), repr=False)
 
     @property
@@ -179,6 +189,7 @@ class Sender:
 
     async def _settle(self, promised: Promised, outcome: Outcome | Gone | None) -> None:
         now, real = self.clock.now(), self.clock.real()
+        self.counts[_COUNTED.get(type(outcome), OutboxState.WAITING)] += 1
         match outcome:
             case Done(channel_id=channel, ts=ts):
                 await self._write(promised, lambda s: claims.settle_sent(s, promised, now, channel_id=channel, ts=ts))

@@ -11,6 +11,7 @@ from handlers import (
     autosave,
     brief,
     card,
+    channels,
     contract,
     directory,
     group,
@@ -60,6 +61,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     priorities,
     team_post,
     directory,
+    channels,
 )
 """Every journey; the first listener that fits a payload answers it."""
 
