@@ -13,6 +13,7 @@ from handlers import (
     card,
     contract,
     directory,
+    due,
     group,
     home,
     note,
@@ -26,6 +27,7 @@ from handlers import (
     send,
     sharing,
     start,
+    why,
 )
 from handlers.catch_all import CATCH_ALL
 from handlers.desk import Desk
@@ -41,6 +43,8 @@ JOURNEYS: tuple[ModuleType, ...] = (
     contract,
     group,
     note,
+    due,
+    why,
     card,
     patterns,
     home,

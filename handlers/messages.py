@@ -7,6 +7,7 @@ from types import MappingProxyType
 from handlers.agreement import RENDERERS as AGREEMENT
 from handlers.blocks.message import Message
 from handlers.card import RENDERERS as CARD
+from handlers.digest import RENDERERS as DIGEST
 from handlers.listeners import Renderer
 from handlers.note import RENDERERS as NOTE
 from handlers.unsent import RENDERERS as UNSENT
@@ -16,7 +17,7 @@ from models.workflow.parts import Parts
 
 __all__ = ["RENDERERS", "render"]
 
-RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType({**CARD, **AGREEMENT, **NOTE, **UNSENT})
+RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType({**CARD, **AGREEMENT, **NOTE, **DIGEST, **UNSENT})
 
 
 async def render(parts: Parts, promised: Promised, now: datetime) -> Message | None:

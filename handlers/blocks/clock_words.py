@@ -1,0 +1,143 @@
+"""A due date in words: what is due, where it stands, by which rule, counted from what."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from handlers.blocks.children import due_words, near_day
+from handlers.blocks.ids import join_ids, split_ids
+from handlers.blocks.text import escape
+from models.policy import Policy
+from models.values.clocks import DueItem, DueRow
+from models.values.due import DueState
+from models.vocabulary import ClockKind, RecordKind
+
+__all__ = [
+    "about_row",
+    "heading_of",
+    "is_change",
+    "item_value",
+    "last_day",
+    "read_item_value",
+    "row_lines",
+    "what_words",
+]
+
+_WHAT: Final[Mapping[ClockKind, str]] = MappingProxyType(
+    {
+        ClockKind.CHILD: "supervision",
+        ClockKind.OPEN_CHILD: "to be talked about this month",
+        ClockKind.PERSON: "supervision",
+        ClockKind.ACTION: "action",
+        ClockKind.ASYE_REVIEW: "ASYE review",
+        ClockKind.MENTORING: "mentoring",
+        ClockKind.OBSERVATION: "observation of practice",
+        ClockKind.FILE_AUDIT: "audit of supervision files",
+        ClockKind.MONTHLY_AUDIT: "monthly audit of a supervision file",
+        ClockKind.SAMPLE_AUDIT: "sample of supervision files",
+        ClockKind.LEAVER_FILE: "supervision file to archive",
+    }
+)
+
+_OF_A_MEETING: Final[Mapping[ClockKind, str]] = MappingProxyType(
+    {
+        ClockKind.WRITE_UP: "not written up",
+        ClockKind.FILING: "not filed",
+        ClockKind.COPY: "no copy given yet",
+    }
+)
+
+_HEADINGS: Final[Mapping[DueState, str]] = MappingProxyType(
+    {
+        DueState.BREACH: "In breach",
+        DueState.OVERDUE: "Overdue",
+        DueState.DUE: "Due today",
+        DueState.COMING_DUE: "Coming due",
+        DueState.FINE: "Later",
+    }
+)
+
+
+def what_words(item: DueItem, policy: Policy, today: date) -> str:
+    """Return what is due, in the council's words where it has its own; never a word of a case."""
+    if item.clock in _OF_A_MEETING:
+        return f"held {near_day(item.due.counted_on, today)}, {_OF_A_MEETING[item.clock]}"
+    if item.clock is ClockKind.CONTRACT:
+        return f"{lower_first(policy.labels.kind[RecordKind.CONTRACT])} to review"
+    if item.clock is ClockKind.AGREEMENT:
+        return "a change is asked for" if is_change(item) else "a record to read and answer"
+    what = _WHAT[item.clock]
+    return f"{what} ({item.count})" if item.count > 1 else what
+
+
+def lower_first(words: str) -> str:
+    """Return the words as they stand within a sentence; an abbreviation stays as it is."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def is_change(item: DueItem) -> bool:
+    """Say whether an answer to come is the supervisor's, who was asked for a change; its subject is that act."""
+    return item.clock is ClockKind.AGREEMENT and item.owner_id != item.person_id
+
+
+def heading_of(row: DueRow, today: date) -> str:
+    """Return the heading a row stands under."""
+    due = row.item.due
+    if due.state is DueState.DUE and due.due_on < today:
+        return "Due now"
+    return _HEADINGS[due.state]
+
+
+def row_lines(row: DueRow, policy: Policy, today: date) -> str:
+    """Return a row of a list: what it is about and what is due, then where it stands and whose it is."""
+    stands = " · ".join([*_where_it_stands(row.item, today), *_whose(row)])
+    return f"{about_row(row, policy, today)}\n{stands}"
+
+
+def about_row(row: DueRow, policy: Policy, today: date) -> str:
+    """Return what a row is about, and what of it is due."""
+    return f"*{escape(row.words.label)}* · {escape(what_words(row.item, policy, today))}"
+
+
+def _where_it_stands(item: DueItem, today: date) -> Iterator[str]:
+    due = item.due
+    yield due_words(due.due_on, due.state, today)
+    if due.paused_until is not None:
+        yield f"paused until {near_day(due.paused_until, today)}"
+    if item.snoozed_until is not None and item.snoozed_until > today:
+        yield f"snoozed until {near_day(item.snoozed_until, today)}"
+    if item.booked_on is not None and item.booked_on >= today:
+        yield f"booked for {near_day(item.booked_on, today)}"
+    if due.override is not None:
+        yield "an exception"
+
+
+def _whose(row: DueRow) -> Iterator[str]:
+    words = row.words
+    if words.person and words.person not in words.label:
+        yield escape(words.person)
+    if not row.mine and words.owner and words.owner not in {words.person, words.label}:
+        yield f"for {escape(words.owner)} to do"
+
+
+def last_day(until_on: date) -> date:
+    """Return the last day of something whose first day after is given."""
+    return until_on - timedelta(days=1)
+
+
+def item_value(item: DueItem) -> str:
+    """Return a clock and its subject as the value of a button; `read_item_value` undoes it."""
+    return join_ids(item.clock.value, item.subject_id)
+
+
+def read_item_value(value: str) -> tuple[ClockKind, str]:
+    """Return the clock and subject a button names.
+
+    Raises
+    ------
+    ValueError
+        When it names none.
+    """
+    clock, subject_id = split_ids(value, 2)
+    return ClockKind(clock), subject_id
