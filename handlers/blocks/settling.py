@@ -25,7 +25,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.modal import Block, context, modal, section
 from handlers.blocks.text import day, plain
 from models.policy import Policy
-from models.rules.settling import find_last_snooze
+from models.rules.settling import OF_A_CHILD, find_last_snooze
 from models.values.clocks import Explained
 
 __all__ = [
@@ -119,12 +119,13 @@ def build_override(proof: Explained, policy: Policy, place: Place) -> View:
         "max_value": "366",
         "placeholder": plain("4"),
     }
+    whose = "The worker" if proof.row.item.clock in OF_A_CHILD else "The person"
     blocks = [
         _about(proof, policy),
         _input(SETTLE_EVERY, "How often: every so many …", every, optional=True),
         _input(SETTLE_UNIT, "… weeks or days", {"type": "radio_buttons", "options": units, "initial_option": units[0]}),
         _date(SETTLE_DUE_ON, "Or once, by this date", optional=True),
-        _reason("The person, the supervisor and the line above can read it."),
+        _reason(f"{whose}, the supervisor and the line above can read it."),
         _date(SETTLE_UNTIL, "Last day of the exception", hint="A year at most. After it the usual dates hold again."),
     ]
     return modal("Change how often", blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close="Back")
