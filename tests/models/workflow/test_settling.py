@@ -158,7 +158,7 @@ async def test_an_exception_moves_the_date_until_it_ends_and_a_new_one_takes_its
     usual = await due_of(parts, ClockKind.CHILD, child)
 
     await agree(parts, child)
-    assert (await due_of(parts, ClockKind.CHILD, child)).due_on == day(4)
+    assert (await due_of(parts, ClockKind.CHILD, child)).due_on == day(7), "a week for the first after a change"
     await agree(parts, child, every=None, due_on=day(9), reason="Another")
     changed = await due_of(parts, ClockKind.CHILD, child)
     assert changed.due_on == day(9)
