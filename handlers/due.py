@@ -38,7 +38,7 @@ async def due_view(desk: Desk, call: Call, place: Place) -> View:
 async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show whose dates were chosen, in place."""
     await ack()
-    await show_view(client, body, await due_view(desk, call, Place(scope=read_due_scope(body["view"]))))
+    await show_view(client, body, await due_view(desk, call, Place(scope=read_due_scope(body["actions"][0]))))
 
 
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -72,7 +72,7 @@ async def choose(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, 
     """Explain every date of who was chosen, below the choice."""
     await ack()
     place = read_place(body["view"]["private_metadata"])
-    await show_view(client, body, await _chooser_view(desk, call, place, read_asked(body["view"])))
+    await show_view(client, body, await _chooser_view(desk, call, place, read_asked(body["actions"][0])))
 
 
 async def explain(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -1,5 +1,6 @@
 """What is due, in one list: most urgent first, under headings in words, a page at a time."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -50,7 +51,8 @@ def _scope(listed: DueList) -> list[Block]:
     element: Block = {"type": "static_select", "action_id": DUE_SCOPE, "options": choices}
     chosen = next((one for one in choices if one["value"] == listed.scope), None)
     element |= {"placeholder": plain("Choose")} if chosen is None else {"initial_option": chosen}
-    return [section(WHOSE, accessory=element, block_id=DUE_SCOPE)]
+    # What is chosen is in the block id: the list never stands under another choice than its own.
+    return [section(WHOSE, accessory=element, block_id=f"{DUE_SCOPE}:{listed.scope}")]
 
 
 def _row(row: DueRow, policy: Policy, today: date) -> Block:
@@ -58,7 +60,7 @@ def _row(row: DueRow, policy: Policy, today: date) -> Block:
     return section(row_lines(row, policy, today), accessory=why)
 
 
-def read_due_scope(view: dict[str, Any]) -> str:
-    """Return whose dates are chosen; without a choice the own."""
-    chosen = view["state"]["values"].get(DUE_SCOPE, {}).get(DUE_SCOPE, {}).get("selected_option")
+def read_due_scope(action: Mapping[str, Any]) -> str:
+    """Return whose dates were chosen; without a choice the own."""
+    chosen = action.get("selected_option")
     return str(chosen["value"]) if chosen else MINE

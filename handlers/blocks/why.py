@@ -112,7 +112,8 @@ def _choice(choosing: Choosing) -> list[Block]:
         section(
             "*Whose date?*\nA person, or a child by initials or number.",
             accessory=element if chosen is None else element | {"initial_option": chosen},
-            block_id=WHY_SUBJECT,
+            # Who is chosen is in the block id: no proof ever stands under another choice than its own.
+            block_id=f"{WHY_SUBJECT}:{wanted or ''}",
         )
     ]
     if len(options) > OPTIONS_SHOWN:
@@ -124,9 +125,9 @@ def _asked_value(asked: Asked) -> str:
     return f"{'child' if asked.of_a_child else 'person'}:{asked.id}"
 
 
-def read_asked(view: dict[str, Any]) -> Asked | None:
+def read_asked(action: Mapping[str, Any]) -> Asked | None:
     """Return who was chosen, or None when nobody is; undoes the choice of `build_why`."""
-    chosen = view["state"]["values"].get(WHY_SUBJECT, {}).get(WHY_SUBJECT, {}).get("selected_option")
+    chosen = action.get("selected_option")
     if chosen is None:
         return None
     kind, _, subject_id = str(chosen["value"]).partition(":")
