@@ -1,7 +1,7 @@
 """What the two clocks of each child count from, read in three statements for any number of children."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,11 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.policy import Policy
 from models.rules.clocks.children import build_child_due, build_open_child_due
 from models.tables import Allocation, Child, ChildFlagged, ClockDone, ClockOverride, Mention, Record, Supervision
-from models.values.clock_facts import ChildFacts, Held, Override
+from models.values.clock_facts import ChildFacts, Held
 from models.values.due import Due, DueState
 from models.vocabulary import ChildFlag, ClockKind
 from models.workflow.clocks.columns import among, holds, raw, rows, table
-from models.workflow.clocks.counted import Exceptions, formats_of_mentions, read_exceptions, read_go_live, resets
+from models.workflow.clocks.counted import Exceptions, formats_of_mentions, resets
 from models.workflow.parts import Parts
 
 __all__ = ["ChildRow", "build_facts", "read_child_rows"]
@@ -40,7 +40,7 @@ class ChildRow:
     open_mentioned_on: date | None
     elsewhere_on: date | None
     open_elsewhere_on: date | None
-    flags: tuple[Held, ...] = ()
+    flags: tuple[Held, ...] = field(default=(), kw_only=True)
 
     def has(self, flag: ChildFlag, on: date) -> bool:
         """Say whether a flag holds that day."""
@@ -64,12 +64,10 @@ async def read_child_rows(
     statement = _select_children(policy, on, ids, closed_too=closed_too, due_only=due_only)
     found = await rows(session, statement)
     flags = await _read_flags(session, on, ids)
-    return [ChildRow(*row, flags.get(row[0], ())) for row in found]
+    return [ChildRow(*row, flags=flags.get(row[0], ())) for row in found]
 
 
-def build_facts(
-    row: ChildRow, clock: ClockKind, exceptions: Exceptions, go_live_on: date | None
-) -> ChildFacts:
+def build_facts(row: ChildRow, clock: ClockKind, exceptions: Exceptions, go_live_on: date | None) -> ChildFacts:
     """Return the facts for one of a child's two clocks."""
     if clock is ClockKind.CHILD:
         return ChildFacts(
@@ -100,9 +98,7 @@ def _latest(one: date | None, other: date | None) -> date | None:
     return max(one, other)
 
 
-def _select_children(
-    policy: Policy, on: date, ids: Collection[str] | None, *, closed_too: bool, due_only: bool
-) -> Any:
+def _select_children(policy: Policy, on: date, ids: Collection[str] | None, *, closed_too: bool, due_only: bool) -> Any:
     child, allocation = table(Child), table(Allocation)
     sent, mentioned, elsewhere = _sent(policy, ids), _mentioned(policy, ids), _elsewhere(ids)
     statement = (
@@ -178,7 +174,7 @@ def _latest_of(day: ColumnElement[date], own: ColumnElement[bool], of_open: Colu
 def _may_be_due(
     policy: Policy, on: date, told: ColumnElement[date], sent: Subquery, mentioned: Subquery, elsewhere: Subquery
 ) -> ColumnElement[bool]:
-    """Return the condition that something of a child may be due: a rule in force, or nothing recent enough to be fine."""
+    """Return the condition that something may be due: an exception in force, or nothing recent enough to be fine."""
     child, override, flagged = table(Child), table(ClockOverride), table(ChildFlagged)
     usual, shorter, open_child = _find_quiet_days(policy, on)
     has_exception = exists().where(override.c.child_id == child.c.id, override.c.until_on > on)
@@ -189,7 +185,7 @@ def _may_be_due(
     )
     own = (told, sent.c.child, mentioned.c.child, elsewhere.c.child)
     of_open = (told, sent.c.open_child, mentioned.c.open_child, elsewhere.c.open_child)
-    may = [has_exception]
+    may: list[ColumnElement[bool]] = [has_exception]
     if policy.watches(ClockKind.CHILD):
         may += [_before(own, usual), and_(_before(own, shorter), shortened)]
     if policy.watches(ClockKind.OPEN_CHILD):
@@ -229,9 +225,7 @@ def _quiet_from(build: Callable[[date], Due], on: date) -> date:
     return day
 
 
-async def _read_flags(
-    session: AsyncSession, on: date, ids: Collection[str] | None
-) -> Mapping[str, tuple[Held, ...]]:
+async def _read_flags(session: AsyncSession, on: date, ids: Collection[str] | None) -> Mapping[str, tuple[Held, ...]]:
     flagged = table(ChildFlagged)
     found: dict[str, tuple[Held, ...]] = {}
     for child_id, flag, from_on, until_on in await rows(

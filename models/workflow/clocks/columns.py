@@ -21,7 +21,8 @@ def table(mapped: type[Mapped]) -> Table:
 async def rows(session: AsyncSession, statement: Select[Any]) -> Sequence[Any]:
     """Return what a statement about columns finds, as tuples."""
     connection = await session.connection()
-    return (await connection.execute(statement)).all()
+    found: Sequence[Any] = (await connection.execute(statement)).all()
+    return found
 
 
 def raw(column: ColumnElement[Any]) -> ColumnElement[str]:

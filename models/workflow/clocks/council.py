@@ -33,9 +33,9 @@ class Member:
     last_contract_review_on: date | None = None
     last_observed_on: date | None = None
     left_on: date | None = None
-    role: Role | None = None
-    kind: StaffKind = StaffKind.QUALIFIED
-    kind_since: date = date.min
+    role: Role | None = field(default=None, kw_only=True)
+    kind: StaffKind = field(default=StaffKind.QUALIFIED, kw_only=True)
+    kind_since: date = field(default=date.min, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ async def _read_members(session: AsyncSession, today: date, people: Collection[s
     ):
         roles.setdefault(row[0], []).append(row)
     found: dict[str, Member] = {}
-    for id_, *dates, left_on in await rows(
+    for row in await rows(
         session,
         select(
             person.c.id,
@@ -134,17 +134,21 @@ async def _read_members(session: AsyncSession, today: date, people: Collection[s
             person.c.left_on,
         ).where(among(person.c.id, people)),
     ):
+        id_, left_on = row[0], row[-1]
         left = left_on is not None and left_on <= today
         day = left_on - _ONE_DAY if left else today
         held = roles.get(id_, [])
-        present = next((row for row in held if row[3] <= day and (row[4] is None or row[4] > day)), None)
+        present = next((one for one in held if one[3] <= day and (one[4] is None or one[4] > day)), None)
         if present is None:
-            found[id_] = Member(id_, *dates, left_on)
+            found[id_] = Member(*row)
             continue
         since = present[3]
-        while earlier := [row[3] for row in held if row[2] == present[2] and row[3] < since and _reaches(row[4], since)]:
+        while earlier := [
+            one[3] for one in held if one[2] == present[2] and one[3] < since and _reaches(one[4], since)
+        ]:
             since = min(earlier)
-        found[id_] = Member(id_, *dates, left_on, None if left else _ROLES[present[1]], _KINDS[present[2]], since)
+        is_now = None if left else _ROLES[present[1]]
+        found[id_] = Member(*row, role=is_now, kind=_KINDS[present[2]], kind_since=since)
     return found
 
 
@@ -187,12 +191,8 @@ async def _read_teams(
 ) -> dict[str, str]:
     member = table(TeamMember)
     of = select(member.c.person_id, member.c.team_id, member.c.from_on, member.c.until_on)
-    teams = dict(
-        (person, team)
-        for person, team, *_ in await rows(
-            session, of.where(holds(member, today), among(member.c.person_id, people))
-        )
-    )
+    now = of.where(holds(member, today), among(member.c.person_id, people))
+    teams = {person: team for person, team, *_ in await rows(session, now)}
     if left:
         for person, team, from_on, until_on in await rows(session, of.where(member.c.until_on <= today)):
             day = left.get(person)

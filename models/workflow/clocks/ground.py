@@ -1,10 +1,10 @@
 """What every clock is read with: the policy, who is who, and what quiets a date."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.policy import Policy
@@ -125,9 +125,9 @@ async def _read_snoozes(session: AsyncSession, today: date) -> dict[tuple[str, s
     found: dict[tuple[str, str], tuple[tuple[date, date], ...]] = {}
     for clock, child_id, person_id, *days in await rows(
         session,
-        select(
-            raw(snooze.c.clock), snooze.c.child_id, snooze.c.person_id, snooze.c.due_on, snooze.c.until_on
-        ).where(snooze.c.until_on > today),
+        select(raw(snooze.c.clock), snooze.c.child_id, snooze.c.person_id, snooze.c.due_on, snooze.c.until_on).where(
+            snooze.c.until_on > today
+        ),
     ):
         key = clock, child_id or person_id
         found[key] = (*found.get(key, ()), (days[0], days[1]))
@@ -138,9 +138,7 @@ async def _read_bookings(session: AsyncSession, today: date) -> dict[str, date]:
     """Return the day each next supervision is booked for; one that was held since is past."""
     booking, attendance, meeting = table(Booking), table(Attendance), table(Supervision)
     booked = (booking.c.cancelled_at.is_(None), booking.c.booked_on >= today)
-    waiting = await rows(
-        session, select(booking.c.supervisee_id, booking.c.booked_on, booking.c.set_at).where(*booked)
-    )
+    waiting = await rows(session, select(booking.c.supervisee_id, booking.c.booked_on, booking.c.set_at).where(*booked))
     if not waiting:
         return {}
     held = select(attendance.c.person_id, func.max(meeting.c.held_on)).join(

@@ -63,9 +63,7 @@ def _select_meetings(*which: ColumnElement[bool]) -> Select[Any]:
 def _is_unsent() -> ColumnElement[bool]:
     """Return the condition that somebody saved something in a record that was never sent."""
     record = table(Record)
-    return and_(
-        raw(record.c.state) == RecordState.DRAFT.value, record.c.version == 0, record.c.saved_at.is_not(None)
-    )
+    return and_(raw(record.c.state) == RecordState.DRAFT.value, record.c.version == 0, record.c.saved_at.is_not(None))
 
 
 def _is_unfiled() -> ColumnElement[bool]:

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.clocks.contracts import build_contract_due
+from models.rules.clocks.dates import after_months
 from models.rules.clocks.people import build_person_due, is_ordinary
 from models.rules.clocks.schedules import build_schedule_due
-from models.rules.contracts import after_months
 from models.tables import Record, Supervision
 from models.values.clock_facts import ContractFacts, YearlyFacts
 from models.values.clocks import DueItem

@@ -168,9 +168,7 @@ async def _read_acts(session: AsyncSession) -> dict[str, list[ActFact]]:
     act, version = table(Act), table(Version)
     found: dict[str, list[ActFact]] = {}
     statement = (
-        select(
-            act.c.version_id, act.c.id, act.c.person_id, raw(act.c.kind), act.c.at, act.c.sequence, act.c.withdraws
-        )
+        select(act.c.version_id, act.c.id, act.c.person_id, raw(act.c.kind), act.c.at, act.c.sequence, act.c.withdraws)
         .join(version, version.c.id == act.c.version_id)
         .where(version.c.replaced.is_(False), raw(version.c.state) == RecordState.CHANGE_ASKED.value)
         .order_by(act.c.at, act.c.sequence)

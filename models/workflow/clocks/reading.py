@@ -17,7 +17,7 @@ from models.workflow.parts import Parts
 __all__ = ["read_items"]
 
 
-async def read_items(  # noqa: PLR0913 -- whom it is about, and how much
+async def read_items(
     session: AsyncSession,
     parts: Parts,
     today: date,
