@@ -176,7 +176,7 @@ async def save_override(ack: AsyncAck, body: Body, client: AsyncWebClient, desk:
     async def agree() -> str:
         clock, subject_id = _dated(read_place(body["view"]["private_metadata"]))
         given = read_exception(body["view"])
-        last_on = _chosen("until_on", given.last_on)
+        until_on = _chosen("until_on", given.until_on)
         await set_override(
             desk.parts,
             call,
@@ -184,10 +184,10 @@ async def save_override(ack: AsyncAck, body: Body, client: AsyncWebClient, desk:
             subject_id=subject_id,
             every_days=given.every_days,
             due_on=given.due_on,
-            last_on=last_on,
+            until_on=until_on,
             reason=given.reason,
         )
-        return f"Saved: an exception until {day(last_on)}."
+        return f"Saved: an exception until {day(until_on)}."
 
     await _settle(ack, body, client, desk, call, agree)
 

@@ -1,7 +1,7 @@
 """A due date in words: what is due, where it stands, by which rule, counted from what."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -18,7 +18,6 @@ __all__ = [
     "heading_of",
     "is_change",
     "item_value",
-    "last_day",
     "read_item_value",
     "row_lines",
     "what_words",
@@ -27,7 +26,7 @@ __all__ = [
 _WHAT: Final[Mapping[ClockKind, str]] = MappingProxyType(
     {
         ClockKind.CHILD: "supervision",
-        ClockKind.OPEN_CHILD: "to be talked about this month",
+        ClockKind.OPEN_CHILD: "to be talked about",
         ClockKind.PERSON: "supervision",
         ClockKind.ACTION: "action",
         ClockKind.ASYE_REVIEW: "ASYE review",
@@ -119,11 +118,6 @@ def _whose(row: DueRow) -> Iterator[str]:
         yield escape(words.person)
     if not row.mine and words.owner and words.owner not in {words.person, words.label}:
         yield f"for {escape(words.owner)} to do"
-
-
-def last_day(until_on: date) -> date:
-    """Return the last day of something whose first day after is given."""
-    return until_on - timedelta(days=1)
 
 
 def item_value(item: DueItem) -> str:

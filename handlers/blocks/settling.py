@@ -75,7 +75,7 @@ class Exceptional(NamedTuple):
 
     every_days: int | None
     due_on: date | None
-    last_on: date | None
+    until_on: date | None
     reason: str
 
 
@@ -126,7 +126,7 @@ def build_override(proof: Explained, policy: Policy, place: Place) -> View:
         _input(SETTLE_UNIT, "… weeks or days", {"type": "radio_buttons", "options": units, "initial_option": units[0]}),
         _date(SETTLE_DUE_ON, "Or once, by this date", optional=True),
         _reason(f"{whose}, the supervisor and the line above can read it."),
-        _date(SETTLE_UNTIL, "Last day of the exception", hint="A year at most. After it the usual dates hold again."),
+        _date(SETTLE_UNTIL, "Until", hint="From that day the usual dates hold again. A year ahead at most."),
     ]
     return modal("Change how often", blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close="Back")
 
@@ -183,7 +183,7 @@ def read_exception(view: View) -> Exceptional:
     return Exceptional(
         every_days=int(every) * (1 if in_days else WEEK) if every else None,
         due_on=_day(view, SETTLE_DUE_ON),
-        last_on=_day(view, SETTLE_UNTIL),
+        until_on=_day(view, SETTLE_UNTIL),
         reason=_text(view, SETTLE_REASON),
     )
 

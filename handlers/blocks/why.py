@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import choose, option
-from handlers.blocks.clock_words import about_row, item_value, last_day
+from handlers.blocks.clock_words import about_row, item_value
 from handlers.blocks.ids import (
     DONE_OPEN,
     HELD_OPEN,
@@ -174,7 +174,7 @@ def _grounds(proof: Explained) -> Iterator[str]:
     yield f"*Days counted:* {escape(due.calendar)}"
     if due.late_on is not None and due.late_on >= today:
         yield f"*Overdue* after {day(due.late_on)}"
-    if due.breach_on is not None and due.state is not DueState.BREACH:
+    if due.breach_on is not None and due.state is not DueState.BREACH and "in breach" not in due.rule:
         yield f"*In breach* from {day(due.breach_on)}"
     if due.paused_until is not None:
         yield f"*Paused* until {day(due.paused_until)}"
@@ -190,7 +190,7 @@ def _exception(proof: Explained) -> list[Block]:
     override = proof.row.item.due.override
     if override is None:
         return []
-    until = day(last_day(override.until_on))
+    until = day(override.until_on)
     if proof.reason is None:
         withheld = "; its reason is for the person, the supervisor and the line above" if proof.reason_withheld else ""
         return [section(f"*An exception* agreed until {until}{withheld}.")]

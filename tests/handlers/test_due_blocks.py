@@ -143,7 +143,7 @@ def test_the_reason_of_an_exception_is_shown_only_to_those_it_is_for() -> None:
     hidden = build_why([explained(one, reason_withheld=True)], POLICY, PLACE)
 
     assert "Night shifts" in text_of(shown)
-    assert "until Tue 31 March 2026" in text_of(shown)
+    assert "until Wed 1 April 2026" in text_of(shown)
     assert "its reason is for the person, the supervisor and the line above" in text_of(hidden)
     assert "Night shifts" not in text_of(hidden)
 

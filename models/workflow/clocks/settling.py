@@ -1,7 +1,7 @@
 """What people do about a due date: note what was done, agree an exception and end it, put off being told."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import col
@@ -99,10 +99,10 @@ async def set_override(
     subject_id: str,
     every_days: int | None,
     due_on: date | None,
-    last_on: date,
+    until_on: date,
     reason: str,
 ) -> None:
-    """Agree another interval, or one fixed date, up to and with `last_on`, in place of the exception before.
+    """Agree another interval, or one fixed date, until that day, in place of the exception before.
 
     Raises
     ------
@@ -115,7 +115,7 @@ async def set_override(
         subject = await _open_subject(session, parts, call, clock, subject_id)
         if clock not in ADJUSTABLE:
             raise Missing
-        check_exception(every_days, due_on, last_on, call.today)
+        check_exception(every_days, due_on, until_on, call.today)
         words = check_words("reason", reason, REASON)
         await session.exec(
             update(ClockOverride)
@@ -135,7 +135,7 @@ async def set_override(
                 every_days=every_days,
                 due_on=due_on,
                 from_on=call.today,
-                until_on=last_on + timedelta(days=1),
+                until_on=until_on,
                 text=seal(subject.key, "clockoverride", row_id, "text", words),
                 set_by=call.person_id,
                 set_at=call.now,
@@ -143,7 +143,7 @@ async def set_override(
                 person_id=subject.person_id,
             )
         )
-        until = last_on.isoformat()
+        until = until_on.isoformat()
         await _settle(session, call, subject, "exception_set", clock, override=row_id, until=until)
 
 

@@ -46,17 +46,17 @@ def test_what_was_done_is_not_noted_for_tomorrow_or_before_the_first_day(done_on
 
 
 @pytest.mark.parametrize(
-    ("every", "due_on", "last_on"),
-    [(1, None, day(1)), (366, None, day(366)), (None, TODAY, day(1)), (None, day(20), day(20))],
+    ("every", "due_on", "until_on"),
+    [(1, None, day(1)), (366, None, day(366)), (None, TODAY, day(1)), (None, day(20), day(21))],
 )
 def test_an_exception_is_one_rule_with_an_end_within_a_year(
-    every: int | None, due_on: date | None, last_on: date
+    every: int | None, due_on: date | None, until_on: date
 ) -> None:
-    check_exception(every, due_on, last_on, TODAY)
+    check_exception(every, due_on, until_on, TODAY)
 
 
 @pytest.mark.parametrize(
-    ("every", "due_on", "last_on", "field"),
+    ("every", "due_on", "until_on", "field"),
     [
         (None, None, day(30), "every"),
         (14, day(20), day(30), "every"),
@@ -66,14 +66,14 @@ def test_an_exception_is_one_rule_with_an_end_within_a_year(
         (14, None, TODAY, "until_on"),
         (14, None, day(-1), "until_on"),
         (14, None, day(367), "until_on"),
-        (None, day(20), day(19), "until_on"),
+        (None, day(20), day(20), "until_on"),
     ],
 )
 def test_an_exception_without_one_rule_or_without_a_fitting_end_is_refused_under_its_box(
-    every: int | None, due_on: date | None, last_on: date, field: str
+    every: int | None, due_on: date | None, until_on: date, field: str
 ) -> None:
     with pytest.raises(Unfit) as refused:
-        check_exception(every, due_on, last_on, TODAY)
+        check_exception(every, due_on, until_on, TODAY)
     assert refused.value.field == field
 
 

@@ -60,7 +60,7 @@ async def agree(
         subject_id=subject_id,
         every_days=every,
         due_on=due_on,
-        last_on=day(70),
+        until_on=day(70),
         reason=reason,
     )
 
@@ -167,7 +167,7 @@ async def test_an_exception_moves_the_date_until_it_ends_and_a_new_one_takes_its
         first, second = (await session.exec(select(ClockOverride).order_by(ClockOverride.every_days.is_(None)))).all()  # type: ignore[union-attr]
         key = parts.keyring.unwrap((await session.get_one(Child, child)).wrapped_key)
     assert first.ended_at == START
-    assert (second.ended_at, second.until_on, second.set_by) == (None, day(71), "priya")
+    assert (second.ended_at, second.until_on, second.set_by) == (None, day(70), "priya")
     assert unseal(key, "clockoverride", second.id, "text", second.text) == "Another"
     assert changed.override.id == second.id
 
