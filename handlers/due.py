@@ -6,7 +6,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.blocks.due import DUE_TITLE, MINE, build_due, read_due_scope
+from handlers.blocks.due import DUE_TITLE, MINE, SNOOZING, build_due, read_due_scope
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_SHOW, HOME_DUE, Place, read_place
 from handlers.desk import Desk
 from handlers.listeners import Listener
@@ -15,7 +15,7 @@ from handlers.views import Light, View, open_light, show_view
 from models.values.call import Call
 from models.workflow.clocks.lists import read_due
 
-__all__ = ["LISTENERS", "WORD", "due_view", "open_due"]
+__all__ = ["LISTENERS", "WORD", "due_view", "open_due", "open_snooze"]
 
 WORD: Final = "due"
 
@@ -29,10 +29,19 @@ async def open_due(
         await fill(await due_view(desk, call, Place()))
 
 
+async def open_snooze(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None
+) -> None:
+    """Open the list of what this person may put off; *Snooze* stands in a team's post, which names no date."""
+    await ack()
+    async with open_light(client, body, DUE_TITLE, light) as fill:
+        await fill(await due_view(desk, call, Place(way=SNOOZING)))
+
+
 async def due_view(desk: Desk, call: Call, place: Place) -> View:
     """Return the list that a place names, at its page, as it stands now."""
     listed = await read_due(desk.parts, call, place.scope or MINE)
-    return build_due(listed, desk.parts.library.policy, place.n or 1)
+    return build_due(listed, desk.parts.library.policy, place.n or 1, snoozing=place.way == SNOOZING)
 
 
 async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -44,7 +53,7 @@ async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of the list."""
     await ack()
-    place = Place(scope=read_place(body["view"]["private_metadata"]).scope, n=int(body["actions"][0]["value"]))
+    place = read_place(body["view"]["private_metadata"]).model_copy(update={"n": int(body["actions"][0]["value"])})
     await show_view(client, body, await due_view(desk, call, place))
 
 

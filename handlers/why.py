@@ -9,6 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.clock_words import read_item_value
+from handlers.blocks.due import SNOOZING
 from handlers.blocks.ids import (
     DONE_OPEN,
     DONE_VIEW,
@@ -242,7 +243,7 @@ async def _settle(
     await ack()
     place = read_place(body["view"]["private_metadata"])
     proof = body["view"].get("previous_view_id")
-    if proof:
+    if proof and place.way != SNOOZING:  # from the list of what may be put off there is no proof in between
         await redraw_view(client, str(proof), await _view_after(desk, call, place, notice))
     await _redraw_list(body, client, desk, call, place)
     desk.later(publish_home(desk, client, call.person_id))

@@ -47,6 +47,16 @@ _OF_A_MEETING: Final[Mapping[ClockKind, str]] = MappingProxyType(
     }
 )
 
+_DONE: Final[Mapping[ClockKind, str]] = MappingProxyType(
+    {
+        ClockKind.WRITE_UP: "to write up",
+        ClockKind.FILING: "to file",
+        ClockKind.COPY: "copy to be given",
+        ClockKind.AGREEMENT: "an answer to give",
+    }
+)
+"""Where it says less of what is done: that a meeting was written up, not when it was held."""
+
 _HEADINGS: Final[Mapping[DueState, str]] = MappingProxyType(
     {
         DueState.BREACH: "In breach",
@@ -58,8 +68,10 @@ _HEADINGS: Final[Mapping[DueState, str]] = MappingProxyType(
 )
 
 
-def what_words(item: DueItem, policy: Policy, today: date) -> str:
+def what_words(item: DueItem, policy: Policy, today: date, *, done: bool = False) -> str:
     """Return what is due, in the council's words where it has its own; never a word of a case."""
+    if done and item.clock in _DONE:
+        return _DONE[item.clock]
     if item.clock in _OF_A_MEETING:
         return f"held {near_day(item.due.counted_on, today)}, {_OF_A_MEETING[item.clock]}"
     if item.clock is ClockKind.CONTRACT:

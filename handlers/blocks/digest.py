@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from handlers.blocks.clock_words import heading_of, is_change, item_value, row_lines, what_words
-from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, READ_REQUEST, START_WITH, WHY_OPEN
+from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, context, header, section
 from handlers.blocks.text import clip, escape
@@ -26,7 +26,7 @@ HOW_TO_QUIET: Final = "You can choose the time of this message, or quiet it, on 
 def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     """Return the digest as things stand now: what is done since is struck through, not gone."""
     shown, more = digest.lines[:LINES_SHOWN], len(digest.lines) - LINES_SHOWN
-    blocks = [header(DIGEST_TITLE), *_lines(shown, policy, today)]
+    blocks = [header(DIGEST_TITLE), *_lines(shown, policy, today, digest.person_id)]
     if more > 0:
         blocks.append(context(f"and {more} more"))
     still_open = _count_open(digest.others)
@@ -57,24 +57,24 @@ def _notification(digest: Digest) -> str:
     return f"What is due: {'1 thing' if count == 1 else f'{count} things'}{breach}"
 
 
-def _lines(lines: Sequence[Told], policy: Policy, today: date) -> Iterator[Block]:
+def _lines(lines: Sequence[Told], policy: Policy, today: date, reader_id: str) -> Iterator[Block]:
     """Yield the lines under their headings; what is done stands where it stood."""
     heading = None
     for told in lines:
         if not told.done and heading != (heading := heading_of(told.row, today)):
             yield section(f"*{heading}*")
-        yield _line(told, policy, today)
+        yield _line(told, policy, today, reader_id)
 
 
-def _line(told: Told, policy: Policy, today: date) -> Block:
+def _line(told: Told, policy: Policy, today: date, reader_id: str) -> Block:
     row = told.row
     if told.done:
-        what = what_words(row.item, policy, today)
+        what = what_words(row.item, policy, today, done=True)
         return section(f"~{escape(row.words.label)} · {escape(what)}~ done since")
     words = row_lines(row, policy, today)
     if told.stage is NudgeStage.ESCALATED:
         words += f"\n_{_why_told(told, policy)}_"
-    return section(words, accessory=_button(told))
+    return section(words, accessory=_button(told, reader_id))
 
 
 def _why_told(told: Told, policy: Policy) -> str:
@@ -85,9 +85,11 @@ def _why_told(told: Told, policy: Policy) -> str:
     return f"You hear of this because it has been overdue for {days} working day{'' if days == 1 else 's'}."
 
 
-def _button(told: Told) -> Block:
+def _button(told: Told, reader_id: str) -> Block:
     """Return the one button beside a line: into what is to be done where that is a place, else why."""
     row, item = told.row, told.row.item
+    if item.clock is ClockKind.PERSON and item.booked_on is not None and item.person_id == reader_id:
+        return button("Prepare", PREPARE_OPEN, style="primary")
     if row.mine and item.clock is ClockKind.AGREEMENT:
         opens = OPEN_AND_MEND if is_change(item) else READ_REQUEST
         return button("Open", opens, value=item.subject_id, label=f"Open: {row.words.label}")

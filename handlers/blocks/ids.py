@@ -261,6 +261,7 @@ DONE_OPEN: Final = "done_open"
 OVERRIDE_OPEN: Final = "override_open"
 OVERRIDE_END: Final = "override_end"  # value: clock, subject id and override id
 SNOOZE_OPEN: Final = "snooze_open"
+PREPARE_OPEN: Final = "prepare_open"  # Home, digest, plan
 START_WITH: Final = "start_with"  # value: person id
 
 HELD_VIEW: Final = "held_elsewhere"

@@ -21,7 +21,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
 from handlers.blocks.text import day, escape, plain, said
 from models.policy import Policy
-from models.rules.settling import ADJUSTABLE, HELD_ELSEWHERE, NOTED, OF_A_CHILD, SNOOZABLE, find_last_snooze
+from models.rules.settling import ADJUSTABLE, HELD_ELSEWHERE, NOTED, OF_A_CHILD, can_snooze
 from models.values.clocks import Explained, Subjects
 from models.values.due import CountedFrom, Due, DueState
 from models.vocabulary import ClockKind
@@ -217,14 +217,8 @@ def _buttons(proof: Explained) -> Iterator[Block]:
     if item.due.override is not None:
         end = join_ids(value, item.due.override.id)
         yield button("End the exception", OVERRIDE_END, value=end, confirm=_sure())
-    if _may_snooze(proof):
+    if can_snooze(item.clock, item.due, proof.today):
         yield button("Snooze", SNOOZE_OPEN, value=value)
-
-
-def _may_snooze(proof: Explained) -> bool:
-    item = proof.row.item
-    told = item.due.state not in {DueState.FINE, DueState.BREACH}
-    return item.clock in SNOOZABLE and told and find_last_snooze(item.due) > proof.today
 
 
 def _sure() -> Block:

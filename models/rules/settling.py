@@ -14,6 +14,7 @@ __all__ = [
     "NOTED",
     "OF_A_CHILD",
     "SNOOZABLE",
+    "can_snooze",
     "check_done",
     "check_exception",
     "check_snooze",
@@ -90,6 +91,12 @@ def check_exception(every_days: int | None, due_on: date | None, until_on: date,
 def find_last_snooze(due: Due) -> date:
     """Return the latest day on which people are told again: the first in breach, or without that the due date."""
     return due.breach_on or due.due_on
+
+
+def can_snooze(clock: ClockKind, due: Due, today: date) -> bool:
+    """Say whether people are told of such a date now, and may still be told later."""
+    told = due.state not in {DueState.FINE, DueState.BREACH}
+    return clock in SNOOZABLE and told and find_last_snooze(due) > today
 
 
 def check_snooze(until_on: date, due: Due, today: date) -> None:

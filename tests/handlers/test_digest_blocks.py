@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.blocks.digest import LINES_SHOWN, build_digest
-from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, READ_REQUEST, START_WITH, WHY_OPEN
+from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
 from handlers.blocks.message import Message
 from models.values.clocks import Told, Words
 from models.values.due import DueState
@@ -66,6 +66,14 @@ def test_beside_each_line_stands_the_way_into_what_is_to_be_done(line: Told, but
     assert pressed(build_digest(digest(line), POLICY, TODAY))[0] == (button, action_id)
 
 
+def test_whoever_is_to_be_supervised_on_a_booked_day_can_prepare_and_nobody_else() -> None:
+    booked = told(row(ClockKind.PERSON, 5, person_id="priya", owner_id="olu", mine=False, booked_on=TODAY))
+    of_sam = told(row(ClockKind.PERSON, 5, booked_on=TODAY))
+
+    assert pressed(build_digest(digest(booked), POLICY, TODAY))[0] == ("Prepare", PREPARE_OPEN)
+    assert pressed(build_digest(digest(of_sam), POLICY, TODAY))[0] == ("Why?", WHY_OPEN)
+
+
 def test_the_supervisor_starts_from_it_once_for_each_person() -> None:
     asha = told(row(ClockKind.PERSON, 3, person_id="asha", words=Words("Asha Example")))
     message = build_digest(digest(CHILD, replace(CHILD, row=row(ClockKind.CHILD, 3, place=2)), asha), POLICY, TODAY)
@@ -89,6 +97,13 @@ def test_what_is_done_is_struck_through_and_leaves_the_count() -> None:
     assert "~AB · 100001 · supervision~ done since" in text_of(message)
     assert message.text == "What is due: 1 thing"
     assert "Everything" not in text_of(message)
+
+
+def test_a_meeting_written_up_since_is_not_called_held_and_not_written_up() -> None:
+    words = text_of(build_digest(digest(replace(WRITE_UP, done=True)), POLICY, TODAY))
+
+    assert "~Sam Example · to write up~ done since" in words
+    assert "held" not in words
 
 
 def test_a_digest_all_of_which_is_done_says_so_and_has_nothing_to_press() -> None:

@@ -222,6 +222,23 @@ def replace_clocks(*clocks: ClockKind) -> Any:
     return POLICY.model_copy(update={"clocks": clocks})
 
 
+def test_only_what_may_be_put_off_is_listed_for_a_snooze_with_the_way_to_do_it() -> None:
+    rows = (
+        row(ClockKind.CHILD, on=due(-40, DueState.BREACH, breach_on=TODAY)),
+        row(ClockKind.CHILD, -1, place=2),
+        row(ClockKind.CHILD, 3, place=3, may_settle=False),
+        row(ClockKind.WRITE_UP, 3, place=4),
+        row(ClockKind.CHILD, 5, place=5),
+    )
+
+    view, nothing = (build_due(listed(*some), POLICY, snoozing=True) for some in (rows, rows[:4]))
+
+    assert view_problems(view, kind="modal") == view_problems(nothing, kind="modal") == []
+    assert [words.split("*")[1] for words in sections(view)] == ["Which date?", "AB · 100005"]
+    assert WHY_OPEN not in text_of(view)
+    assert "nothing of yours to put off" in text_of(nothing)
+
+
 def test_what_people_typed_cannot_format_anything() -> None:
     hostile = Words("*AB* · <!channel>", "Sam `Example`", "Priya")
     view = build_due(listed(replace(row(ClockKind.CHILD, 5), words=hostile)), POLICY)

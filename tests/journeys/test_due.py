@@ -46,7 +46,8 @@ async def open_list(town: Town) -> Hands:
 
 async def open_proof(priya: Hands) -> str:
     """Press *Why?* beside the first child whose supervision is overdue; return how the child is named."""
-    rows = [block["text"]["text"] for block in priya.view["view"]["blocks"] if "accessory" in block and "text" in block]  # type: ignore[index]
+    blocks = priya.view["view"]["blocks"] if priya.view else []
+    rows = [str(block["text"]["text"]) for block in blocks if "accessory" in block]
     whys = [words for words in rows if not words.startswith("*Whose*")]
     number, words = next((place, words) for place, words in enumerate(whys) if CHILD_ROW.match(words))
     await priya.click_button("Why?", number=number)

@@ -8,6 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
+from models.outbox import refresh
 from models.rules.access import check_may_see_restricted, check_may_settle
 from models.rules.settling import (
     ADJUSTABLE,
@@ -28,6 +29,7 @@ from models.values.errors import Missing
 from models.values.people import Tie
 from models.vocabulary import ClockKind
 from models.workflow.children import read_agenda_children
+from models.workflow.clocks.digests import digest_key
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.parts import Parts
@@ -206,11 +208,12 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
 async def _settle(
     session: AsyncSession, call: Call, subject: _Subject, what: str, clock: ClockKind, **facts: str
 ) -> None:
-    """Write the audit event of what was done, and let the team's post show it."""
+    """Write the audit event of what was done, and let the team's post and the caller's own digest show it."""
     kind, subject_id = ("child", subject.child_id) if subject.child_id else ("person", subject.person_id)
     await note(session, call, what, kind, subject_id or "", clock=clock.value, **facts)
     await session.flush()
     await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
+    await refresh(session, key=digest_key(call.person_id, call.today), now=call.now)
 
 
 async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:
