@@ -64,8 +64,8 @@ def find_manager(item: DueItem, council: Council) -> str | None:
         if council.members[person].role is Role.SERVICE_MANAGER:
             if _hears(person, council):
                 return person
-            cover = council.covers.get(person)
-            if cover is not None and not is_private(item) and _hears(cover, council):
+            cover = council.cover_of(person)
+            if cover is not None and not is_private(item):
                 return cover
     return None
 
@@ -77,7 +77,7 @@ def _hears(person_id: str, council: Council) -> bool:
 def _in_place_of(person_id: str, item: DueItem, council: Council) -> Iterator[str]:
     """Give who may be told in place of somebody on leave."""
     line = set(council.above(item.person_id or person_id))
-    cover = council.covers.get(person_id)
+    cover = council.cover_of(person_id)
     stand_in = None if item.person_id is None else council.stand_ins.get(item.person_id)
     for other in (cover, stand_in):
         if other is not None and (not is_private(item) or other in line):

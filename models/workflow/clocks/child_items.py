@@ -1,5 +1,6 @@
 """The two clocks of each open child: its supervision (B18, I8), and being talked about each month (E7)."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,12 +21,13 @@ __all__ = ["find_holder", "read_child_items"]
 
 _MANY: Final = 2000
 """More children than that are read all together: a list so long is no condition for a database."""
+_AT_ONCE: Final = 500
 
 
-async def read_child_items(session: AsyncSession, parts: Parts, ground: Ground) -> Iterator[DueItem]:
+async def read_child_items(session: AsyncSession, parts: Parts, ground: Ground) -> list[DueItem]:
     """Return what is due of the children, with who works with each and who supervises that."""
     if not (ground.policy.watches(ClockKind.CHILD) or ground.policy.watches(ClockKind.OPEN_CHILD)):
-        return iter(())
+        return []
     ids = None if ground.scope.whole else await _find_wanted(session, ground)
     found = await read_child_rows(
         session,
@@ -34,7 +36,12 @@ async def read_child_items(session: AsyncSession, parts: Parts, ground: Ground) 
         ids=None if ids is None or len(ids) > _MANY else ids,
         due_only=not ground.everything,
     )
-    return _judge(ground, found, ids)
+    items: list[DueItem] = []
+    for place in range(0, len(found), _AT_ONCE):
+        items += _judge(ground, found[place : place + _AT_ONCE], ids)
+        # Whoever waits for an answer meanwhile gets it.
+        await asyncio.sleep(0)
+    return items
 
 
 def _judge(ground: Ground, found: list[ChildRow], ids: set[str] | None) -> Iterator[DueItem]:
@@ -56,7 +63,7 @@ def _judge(ground: Ground, found: list[ChildRow], ids: set[str] | None) -> Itera
                 dues.append((ClockKind.OPEN_CHILD, due))
         if not dues:
             continue
-        person_id, owner_id = find_holder(ground, row.worker_id, row.team_id)
+        person_id, owner_id = find_holder(ground, row.worker_id, row.team_id, row.id)
         if not ground.scope.covers(person_id, child_id=row.id):
             continue
         for clock, due in dues:
@@ -74,13 +81,15 @@ def _judge(ground: Ground, found: list[ChildRow], ids: set[str] | None) -> Itera
             )
 
 
-def find_holder(ground: Ground, worker_id: str | None, team_id: str | None) -> tuple[str | None, str | None]:
+def find_holder(
+    ground: Ground, worker_id: str | None, team_id: str | None, child_id: str
+) -> tuple[str | None, str | None]:
     """Return who works with a child today, and who supervises that: of a child without a worker the team's supervisor.
 
     A child moves to whoever covers while its worker is away.
     """
     council = ground.council
-    worker = council.worker_of(worker_id)
+    worker = council.worker_of(worker_id, restricted=child_id in ground.restricted)
     if worker is None or worker_id is None:
         leader = ground.leads(team_id)
         last = None if worker_id is None else council.supervisors.get(worker_id)
@@ -107,5 +116,7 @@ async def _find_wanted(session: AsyncSession, ground: Ground) -> set[str]:
         ),
     )
     return ids | {
-        child_id for child_id, worker_id, team_id in found if find_holder(ground, worker_id, team_id)[0] in people
+        child_id
+        for child_id, worker_id, team_id in found
+        if find_holder(ground, worker_id, team_id, child_id)[0] in people
     }

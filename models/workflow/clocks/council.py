@@ -44,7 +44,7 @@ class Council:
 
     `lines` are those of the supervisor, past ones too; `supervisors`, `stand_ins` and `mentors` who is that
     today, for somebody who has left on the last day. `away` are all days of leave, `covers` who covers for
-    those on leave today, or nobody.
+    those on leave today, or nobody; `named_by_line` are those of them whose cover the line named.
     """
 
     today: date
@@ -56,6 +56,7 @@ class Council:
     teams: Mapping[str, str] = field(default_factory=dict)
     away: Mapping[str, tuple[Away, ...]] = field(default_factory=dict)
     covers: Mapping[str, str | None] = field(default_factory=dict)
+    named_by_line: frozenset[str] = frozenset()
 
     def is_here(self, person_id: str) -> bool:
         """Say whether somebody works here today: has a role, and has not left."""
@@ -79,17 +80,29 @@ class Council:
             yield senior
             person_id = senior
 
-    def worker_of(self, person_id: str | None) -> str | None:
-        """Return who works with the child of that worker today: also who covers for them, or nobody once they left."""
+    def cover_of(self, person_id: str) -> str | None:
+        """Return who covers for somebody on leave today; who is away too, or has left, covers nobody."""
+        cover = self.covers.get(person_id)
+        return cover if cover is not None and self.is_here(cover) and not self.is_away(cover) else None
+
+    def worker_of(self, person_id: str | None, *, restricted: bool) -> str | None:
+        """Return who works with the child of that worker today: also who covers for them, or nobody once they left.
+
+        A restricted child goes only to a cover whom the line named, or who is in it.
+        """
         if person_id is None or not self.is_here(person_id):
             return None
-        cover = self.covers.get(person_id)
-        return cover if cover is not None and self.is_here(cover) else person_id
+        cover = self.cover_of(person_id)
+        if cover is None or (
+            restricted and person_id not in self.named_by_line and cover not in set(self.above(person_id))
+        ):
+            return person_id
+        return cover
 
 
 async def read_council(session: AsyncSession, today: date, people: Collection[str] | None = None) -> Council:
     """Read everybody in six statements, or only what is known of some people."""
-    away, covers = await _read_leave(session, today, people)
+    away, covers, named = await _read_leave(session, today, people)
     members = await _read_members(session, today, people)
     lines = await _read_lines(session, people)
     on = {
@@ -107,6 +120,7 @@ async def read_council(session: AsyncSession, today: date, people: Collection[st
         teams=await _read_teams(session, today, people, on),
         away=away,
         covers=covers,
+        named_by_line=named,
     )
 
 
@@ -203,22 +217,25 @@ async def _read_teams(
 
 async def _read_leave(
     session: AsyncSession, today: date, people: Collection[str] | None
-) -> tuple[dict[str, tuple[Away, ...]], dict[str, str | None]]:
+) -> tuple[dict[str, tuple[Away, ...]], dict[str, str | None], frozenset[str]]:
     leave = table(Leave)
     away: dict[str, tuple[Away, ...]] = {}
     covers: dict[str, str | None] = {}
-    for person_id, from_on, until_on, cover_id, ended_at in await rows(
+    named: set[str] = set()
+    for person_id, from_on, until_on, cover_id, set_by, ended_at in await rows(
         session,
-        select(leave.c.person_id, leave.c.from_on, leave.c.until_on, leave.c.cover_id, leave.c.ended_at).where(
-            among(leave.c.person_id, people)
-        ),
+        select(
+            leave.c.person_id, leave.c.from_on, leave.c.until_on, leave.c.cover_id, leave.c.set_by, leave.c.ended_at
+        ).where(among(leave.c.person_id, people)),
     ):
         one = Away(from_on, _until(until_on, ended_at))
         if one.from_on < one.until_on:
             away[person_id] = (*away.get(person_id, ()), one)
         if one.holds(today):
             covers[person_id] = cover_id or covers.get(person_id)
-    return away, covers
+            if cover_id is not None and set_by != person_id:
+                named.add(person_id)
+    return away, covers, frozenset(named)
 
 
 def _until(until_on: date, ended_at: datetime | None) -> date:

@@ -209,7 +209,7 @@ async def _read_actions(session: AsyncSession, ground: Ground) -> list[DueItem]:
         statement = statement.where(action.c.due_on <= last)
     items = []
     for id_, child_id, person_id, owner_id, due_on, agreed_at, worker_id, team_id in await rows(session, statement):
-        holder = person_id if child_id is None else find_holder(ground, worker_id, team_id)[0]
+        holder = person_id if child_id is None else find_holder(ground, worker_id, team_id, child_id)[0]
         owner = _first_here(ground, (owner_id, holder))
         if owner is None or not ground.scope.covers(owner, holder, child_id=child_id):
             continue
