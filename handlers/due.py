@@ -41,7 +41,7 @@ async def open_snooze(
 async def due_view(desk: Desk, call: Call, place: Place) -> View:
     """Return the list that a place names, at its page, as it stands now."""
     listed = await read_due(desk.parts, call, place.scope or MINE)
-    return build_due(listed, desk.parts.library.policy, place.n or 1, snoozing=place.way == SNOOZING)
+    return build_due(listed, desk.parts.library.policy, call.person_id, place.n or 1, snoozing=place.way == SNOOZING)
 
 
 async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -59,7 +59,7 @@ CHOOSING: Final = "choosing"
 CHOOSE_A_DAY: Final = "Choose a day."
 NOT_YOURS: Final = "Only the supervisor, who stands in, or the line above may do this."
 
-BuildForm = Callable[[Explained, Policy, Place], View]
+BuildForm = Callable[[Explained, Policy, Place, str], View]
 
 
 async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:
@@ -97,7 +97,7 @@ async def _chooser_view(desk: Desk, call: Call, place: Place, asked: Asked | Non
         with suppress(Missing):  # no such clock runs for them
             proofs.append(await read_why(desk.parts, call, clock=clock, subject_id=asked.id if asked else ""))
     place = place.model_copy(update={"page": "why", "way": CHOOSING})
-    return build_why(proofs, policy, place, choosing=Choosing(subjects, asked), notice=notice)
+    return build_why(proofs, policy, place, call.person_id, choosing=Choosing(subjects, asked), notice=notice)
 
 
 async def _why_view(desk: Desk, call: Call, place: Place, notice: str | None = None) -> View:
@@ -109,7 +109,7 @@ async def _why_view(desk: Desk, call: Call, place: Place, notice: str | None = N
         if notice is None:
             raise
     place = place.model_copy(update={"page": "why", "way": None})
-    return build_why(proofs, desk.parts.library.policy, place, notice=notice)
+    return build_why(proofs, desk.parts.library.policy, place, call.person_id, notice=notice)
 
 
 async def _read(desk: Desk, call: Call, place: Place) -> Explained:
@@ -135,7 +135,7 @@ def _asks(build: BuildForm) -> Callable[..., Awaitable[None]]:
         proof = await _read(desk, call, place)
         if not proof.row.may_settle:
             raise Refusal(NOT_YOURS)
-        form = build(proof, desk.parts.library.policy, place)
+        form = build(proof, desk.parts.library.policy, place, call.person_id)
         await client.views_push(trigger_id=body["trigger_id"], view=form)
 
     return ask

@@ -18,6 +18,7 @@ __all__ = [
     "heading_of",
     "is_change",
     "item_value",
+    "label_of",
     "read_item_value",
     "row_lines",
     "what_words",
@@ -77,9 +78,13 @@ def what_words(item: DueItem, policy: Policy, today: date, *, done: bool = False
     if item.clock is ClockKind.CONTRACT:
         return f"{lower_first(policy.labels.kind[RecordKind.CONTRACT])} to review"
     if item.clock is ClockKind.AGREEMENT:
-        return "a change is asked for" if is_change(item) else "a record to read and answer"
+        return "a change is asked for" if is_change(item) else _to_answer(item.count)
     what = _WHAT[item.clock]
     return f"{what} ({item.count})" if item.count > 1 else what
+
+
+def _to_answer(count: int) -> str:
+    return "a record to read and answer" if count == 1 else f"{count} records to read and answer"
 
 
 def lower_first(words: str) -> str:
@@ -100,15 +105,21 @@ def heading_of(row: DueRow, today: date) -> str:
     return _HEADINGS[due.state]
 
 
-def row_lines(row: DueRow, policy: Policy, today: date) -> str:
+def row_lines(row: DueRow, policy: Policy, today: date, viewer_id: str) -> str:
     """Return a row of a list: what it is about and what is due, then where it stands and whose it is."""
-    stands = " · ".join([*_where_it_stands(row.item, today), *_whose(row)])
-    return f"{about_row(row, policy, today)}\n{stands}"
+    stands = " · ".join([*_where_it_stands(row.item, today), *_whose(row, viewer_id)])
+    return f"{about_row(row, policy, today, viewer_id)}\n{stands}"
 
 
-def about_row(row: DueRow, policy: Policy, today: date) -> str:
+def about_row(row: DueRow, policy: Policy, today: date, viewer_id: str) -> str:
     """Return what a row is about, and what of it is due."""
-    return f"*{escape(row.words.label)}* · {escape(what_words(row.item, policy, today))}"
+    return f"*{escape(label_of(row, viewer_id))}* · {escape(what_words(row.item, policy, today))}"
+
+
+def label_of(row: DueRow, viewer_id: str) -> str:
+    """Return what a row is about: a child by initials and number, a colleague by name, the viewer by no name."""
+    own = row.item.person_id == viewer_id and row.words.label == row.words.person
+    return "You" if own else row.words.label
 
 
 def _where_it_stands(item: DueItem, today: date) -> Iterator[str]:
@@ -124,11 +135,11 @@ def _where_it_stands(item: DueItem, today: date) -> Iterator[str]:
         yield "an exception"
 
 
-def _whose(row: DueRow) -> Iterator[str]:
-    words = row.words
-    if words.person and words.person not in words.label:
+def _whose(row: DueRow, viewer_id: str) -> Iterator[str]:
+    words, item = row.words, row.item
+    if words.person and item.person_id != viewer_id and words.person != words.label:
         yield escape(words.person)
-    if not row.mine and words.owner and words.owner not in {words.person, words.label}:
+    if words.owner and item.owner_id not in {viewer_id, item.person_id}:
         yield f"for {escape(words.owner)} to do"
 
 

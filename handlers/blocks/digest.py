@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from handlers.blocks.clock_words import heading_of, is_change, item_value, row_lines, what_words
+from handlers.blocks.clock_words import heading_of, is_change, item_value, label_of, row_lines, what_words
 from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, context, header, section
@@ -70,8 +70,8 @@ def _line(told: Told, policy: Policy, today: date, reader_id: str) -> Block:
     row = told.row
     if told.done:
         what = what_words(row.item, policy, today, done=True)
-        return section(f"~{escape(row.words.label)} · {escape(what)}~ done since")
-    words = row_lines(row, policy, today)
+        return section(f"~{escape(label_of(row, reader_id))} · {escape(what)}~ done since")
+    words = row_lines(row, policy, today, reader_id)
     if told.stage is NudgeStage.ESCALATED:
         words += f"\n_{_why_told(told, policy)}_"
     return section(words, accessory=_button(told, reader_id))

@@ -27,7 +27,9 @@ WHICH: Final = "*Which date?* Nobody is told of it before a day you choose; the 
 WHOSE: Final = "*Whose*"
 
 
-def build_due(listed: DueList, policy: Policy, number: int = 1, *, snoozing: bool = False) -> dict[str, Any]:
+def build_due(
+    listed: DueList, policy: Policy, viewer_id: str, number: int = 1, *, snoozing: bool = False
+) -> dict[str, Any]:
     """Return one page of the list; with `snoozing` only what may be put off, and the way to do that."""
     rows = [row for row in listed.rows if not snoozing or _may_put_off(row, listed.today)]
     page = cut(rows, number)
@@ -39,7 +41,9 @@ def build_due(listed: DueList, policy: Policy, number: int = 1, *, snoozing: boo
     for row in page.rows:
         if heading != (heading := heading_of(row, listed.today)):
             blocks.append(header(heading))
-        blocks.append(section(row_lines(row, policy, listed.today), accessory=_button(row, snoozing=snoozing)))
+        blocks.append(
+            section(row_lines(row, policy, listed.today, viewer_id), accessory=_button(row, snoozing=snoozing))
+        )
     blocks += build_pager(page, DUE_PAGE, str)
     if listed.directory_on is not None:
         blocks.append(context(f"Directory as of {day(listed.directory_on)}."))

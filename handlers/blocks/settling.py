@@ -86,10 +86,10 @@ class PutOff(NamedTuple):
     reason: str
 
 
-def build_held(proof: Explained, policy: Policy, place: Place) -> View:
+def build_held(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
     """Return the form that notes a supervision held outside this bot."""
     blocks = [
-        _about(proof, policy),
+        _about(proof, policy, viewer_id),
         _date(SETTLE_DONE_ON, "When was it held?"),
         _line(SETTLE_BY, "By whom?"),
         _line(SETTLE_LINE, "Where is it filed?"),
@@ -98,10 +98,10 @@ def build_held(proof: Explained, policy: Policy, place: Place) -> View:
     return modal("Held elsewhere", blocks, callback_id=HELD_VIEW, place=place, submit="Save", close="Back")
 
 
-def build_done(proof: Explained, policy: Policy, place: Place) -> View:
+def build_done(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
     """Return the form that notes what is done outside this bot."""
     blocks = [
-        _about(proof, policy),
+        _about(proof, policy, viewer_id),
         _date(SETTLE_DONE_ON, "When was it done?"),
         _line(SETTLE_BY, "By whom?"),
         _line(SETTLE_LINE, "One line about it"),
@@ -109,7 +109,7 @@ def build_done(proof: Explained, policy: Policy, place: Place) -> View:
     return modal("Done", blocks, callback_id=DONE_VIEW, place=place, submit="Save", close="Back")
 
 
-def build_override(proof: Explained, policy: Policy, place: Place) -> View:
+def build_override(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
     """Return the form for another interval or one fixed date, always with an end."""
     units = [option("weeks", "weeks"), option("days", "days")]
     every = {
@@ -121,7 +121,7 @@ def build_override(proof: Explained, policy: Policy, place: Place) -> View:
     }
     whose = "The worker" if proof.row.item.clock in OF_A_CHILD else "The person"
     blocks = [
-        _about(proof, policy),
+        _about(proof, policy, viewer_id),
         _input(SETTLE_EVERY, "How often: every so many …", every, optional=True),
         _input(SETTLE_UNIT, "… weeks or days", {"type": "radio_buttons", "options": units, "initial_option": units[0]}),
         _date(SETTLE_DUE_ON, "Or once, by this date", optional=True),
@@ -131,19 +131,19 @@ def build_override(proof: Explained, policy: Policy, place: Place) -> View:
     return modal("Change how often", blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close="Back")
 
 
-def build_snooze(proof: Explained, policy: Policy, place: Place) -> View:
+def build_snooze(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
     """Return the form that lets nobody be told before a day."""
     last = day(find_last_snooze(proof.row.item.due))
     blocks = [
-        _about(proof, policy),
+        _about(proof, policy, viewer_id),
         _date(SETTLE_UNTIL, "Tell nobody before", hint=f"{last} at the latest. The date itself stays as it is."),
         _reason("It is kept with the date."),
     ]
     return modal("Snooze", blocks, callback_id=SNOOZE_VIEW, place=place, submit="Save", close="Back")
 
 
-def _about(proof: Explained, policy: Policy) -> Block:
-    return section(about_row(proof.row, policy, proof.today))
+def _about(proof: Explained, policy: Policy, viewer_id: str) -> Block:
+    return section(about_row(proof.row, policy, proof.today, viewer_id))
 
 
 def _input(name: str, label: str, element: Block, *, optional: bool = False, hint: str | None = None) -> Block:

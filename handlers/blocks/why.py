@@ -79,6 +79,7 @@ def build_why(
     proofs: Sequence[Explained],
     policy: Policy,
     place: Place,
+    viewer_id: str,
     *,
     choosing: Choosing | None = None,
     notice: str | None = None,
@@ -89,7 +90,7 @@ def build_why(
         blocks += _choice(choosing)
     for place_in_list, proof in enumerate(proofs):
         blocks += [divider()] if place_in_list or choosing is not None else []
-        blocks += _proof(proof, policy)
+        blocks += _proof(proof, policy, viewer_id)
     if not proofs and (choosing is None or choosing.asked is not None):
         blocks.append(section(NOT_ANY_MORE if choosing is None else NOTHING_RUNS))
     return modal(WHY_TITLE, blocks, callback_id=WHY_VIEW, place=place)
@@ -139,9 +140,9 @@ def asked_of(clock: ClockKind, subject_id: str) -> Asked:
     return Asked(clock in OF_A_CHILD, subject_id)
 
 
-def _proof(proof: Explained, policy: Policy) -> list[Block]:
+def _proof(proof: Explained, policy: Policy, viewer_id: str) -> list[Block]:
     row = proof.row
-    words = [about_row(row, policy, proof.today), state_sentence(row.item.due, proof), *_grounds(proof)]
+    words = [about_row(row, policy, proof.today, viewer_id), state_sentence(row.item.due, proof), *_grounds(proof)]
     blocks = [section("\n".join(words)), *_exception(proof)]
     buttons = list(_buttons(proof))
     return [*blocks, actions(*buttons)] if buttons else blocks

@@ -23,7 +23,16 @@ REQUEST = told(row(ClockKind.AGREEMENT, -1, owner_id="sam"), NudgeStage.OVERDUE)
 CHANGE = told(row(ClockKind.AGREEMENT, -1, owner_id="priya"), NudgeStage.OVERDUE)
 CHILD = told(row(ClockKind.CHILD, 5), NudgeStage.COMING_DUE)
 ABOVE = told(
-    row(ClockKind.CHILD, -6, place=7, mine=False, may_start=False, words=Words("CD · 100007", "Asha", "Tom Example")),
+    row(
+        ClockKind.CHILD,
+        -6,
+        place=7,
+        mine=False,
+        may_start=False,
+        owner_id="tom",
+        person_id="asha",
+        words=Words("CD · 100007", "Asha", "Tom Example"),
+    ),
     NudgeStage.ESCALATED,
 )
 

@@ -24,7 +24,15 @@ MIXED = (
     row(ClockKind.CHILD, -3, place=2),
     row(ClockKind.WRITE_UP, -1, place=3, on=due(-1, counted_on=date(2026, 2, 20))),
     row(ClockKind.CHILD, 0, place=4),
-    row(ClockKind.CHILD, 5, place=5, mine=False, words=Words("CD · 100005", "Asha Example", "Tom Example")),
+    row(
+        ClockKind.CHILD,
+        5,
+        place=5,
+        mine=False,
+        owner_id="tom",
+        person_id="asha",
+        words=Words("CD · 100005", "Asha Example", "Tom Example"),
+    ),
     row(ClockKind.CONTRACT, 20, place=6),
 )
 PLACE = Place(page="why", clock="child", subject="0" * 32)
@@ -52,7 +60,7 @@ def buttons(view: dict[str, Any]) -> list[str]:
 
 
 def test_the_list_groups_what_is_due_under_headings_in_words_with_the_proof_one_press_away() -> None:
-    view = build_due(listed(*MIXED, teams=TEAMS), POLICY)
+    view = build_due(listed(*MIXED, teams=TEAMS), POLICY, "priya")
 
     assert view_problems(view, kind="modal") == []
     assert headings(view) == ["In breach", "Overdue", "Due today", "Coming due"]
@@ -63,7 +71,7 @@ def test_the_list_groups_what_is_due_under_headings_in_words_with_the_proof_one_
 def test_a_date_that_may_still_be_kept_for_a_while_is_due_now_and_never_due_today() -> None:
     later = due(-2, DueState.DUE, late_on=TODAY + timedelta(days=12))
 
-    view = build_due(listed(row(ClockKind.PERSON, on=later)), POLICY)
+    view = build_due(listed(row(ClockKind.PERSON, on=later)), POLICY, "priya")
 
     assert headings(view) == ["Due now"]
     assert "due since 28 Feb" in text_of(view)
@@ -72,7 +80,7 @@ def test_a_date_that_may_still_be_kept_for_a_while_is_due_now_and_never_due_toda
 
 @pytest.mark.parametrize(("scope", "words"), [(MINE, "due from you"), ("team:t1", "within its dates")])
 def test_an_empty_list_says_so_kindly(scope: str, words: str) -> None:
-    view = build_due(listed(scope=scope, teams=TEAMS), POLICY)
+    view = build_due(listed(scope=scope, teams=TEAMS), POLICY, "priya")
 
     assert view_problems(view, kind="modal") == []
     assert words in text_of(view)
@@ -81,7 +89,7 @@ def test_an_empty_list_says_so_kindly(scope: str, words: str) -> None:
 def test_a_long_list_is_paged_and_says_its_heading_again_on_each_page() -> None:
     rows = tuple(row(ClockKind.CHILD, -1, place=place) for place in range(1, 46))
 
-    first, last = build_due(listed(*rows), POLICY), build_due(listed(*rows), POLICY, 99)
+    first, last = build_due(listed(*rows), POLICY, "priya"), build_due(listed(*rows), POLICY, "priya", 99)
 
     assert view_problems(first, kind="modal") == view_problems(last, kind="modal") == []
     assert text_of(first).count(WHY_OPEN) == 20
@@ -99,9 +107,9 @@ def test_whose_dates_are_shown_is_asked_only_of_those_who_may_look_at_a_team_and
     def choose(value: str) -> dict[str, Any]:
         return {"selected_option": {"value": value}}
 
-    assert options(build_due(listed(), POLICY)) == []
-    assert options(build_due(listed(teams=TEAMS[:1]), POLICY)) == [MINE, "team:t1"]
-    assert options(build_due(listed(teams=TEAMS), POLICY)) == [MINE, "team:t1", "team:t2", "all"]
+    assert options(build_due(listed(), POLICY, "priya")) == []
+    assert options(build_due(listed(teams=TEAMS[:1]), POLICY, "priya")) == [MINE, "team:t1"]
+    assert options(build_due(listed(teams=TEAMS), POLICY, "priya")) == [MINE, "team:t1", "team:t2", "all"]
     assert read_due_scope(choose("team:t2")) == "team:t2"
     assert read_due_scope({}) == MINE
 
@@ -111,17 +119,19 @@ def test_whose_dates_are_shown_is_asked_only_of_those_who_may_look_at_a_team_and
 def test_every_clock_is_named_in_a_row_and_in_its_proof(clock: ClockKind, days: int) -> None:
     one = row(clock, days, supervision_id="m" * 32, child_id="c" * 32)
 
-    view = build_why([explained(one)], POLICY, PLACE)
+    view = build_why([explained(one)], POLICY, PLACE, "priya")
 
-    assert view_problems(build_due(listed(one), POLICY), kind="modal") == []
+    assert view_problems(build_due(listed(one), POLICY, "priya"), kind="modal") == []
     assert view_problems(view, kind="modal") == []
     assert "B18, I8: Dorset guidance, standard 10" in text_of(view)
-    assert "_" not in next(words for words in sections(build_due(listed(one), POLICY)) if one.words.label in words)
+    assert "_" not in next(
+        words for words in sections(build_due(listed(one), POLICY, "priya")) if one.words.label in words
+    )
 
 
 def test_a_proof_says_when_by_which_rule_from_what_and_what_may_be_done() -> None:
     one = row(ClockKind.CHILD, on=due(-3, breach_on=date(2026, 4, 1), override=EXCEPTION))
-    view = build_why([explained(one, reason="*Monthly* for a while", set_by="Olu Example")], POLICY, PLACE)
+    view = build_why([explained(one, reason="*Monthly* for a while", set_by="Olu Example")], POLICY, PLACE, "priya")
 
     assert view_problems(view, kind="modal") == []
     assert buttons(view) == ["Start", "Held elsewhere", "Change how often", "End the exception", "Snooze"]
@@ -130,7 +140,7 @@ def test_a_proof_says_when_by_which_rule_from_what_and_what_may_be_done() -> Non
 
 @pytest.mark.parametrize("counted", CountedFrom)
 def test_what_it_counts_from_is_said_in_words(counted: CountedFrom) -> None:
-    view = build_why([explained(row(ClockKind.CHILD, on=due(1, counted_from=counted)))], POLICY, PLACE)
+    view = build_why([explained(row(ClockKind.CHILD, on=due(1, counted_from=counted)))], POLICY, PLACE, "priya")
 
     assert COUNTED[counted] in text_of(view)
     assert counted is CountedFrom.SUPERVISION or "supervision, held here" not in text_of(view)
@@ -139,8 +149,8 @@ def test_what_it_counts_from_is_said_in_words(counted: CountedFrom) -> None:
 def test_the_reason_of_an_exception_is_shown_only_to_those_it_is_for() -> None:
     one = row(ClockKind.PERSON, on=due(5, override=EXCEPTION))
 
-    shown = build_why([explained(one, reason="Night shifts", set_by="Olu Example")], POLICY, PLACE)
-    hidden = build_why([explained(one, reason_withheld=True)], POLICY, PLACE)
+    shown = build_why([explained(one, reason="Night shifts", set_by="Olu Example")], POLICY, PLACE, "priya")
+    hidden = build_why([explained(one, reason_withheld=True)], POLICY, PLACE, "priya")
 
     assert "Night shifts" in text_of(shown)
     assert "until Wed 1 April 2026" in text_of(shown)
@@ -149,7 +159,9 @@ def test_the_reason_of_an_exception_is_shown_only_to_those_it_is_for() -> None:
 
 
 def test_a_pause_says_only_until_when() -> None:
-    view = build_why([explained(row(ClockKind.PERSON, on=due(5, paused_until=date(2026, 3, 9))))], POLICY, PLACE)
+    view = build_why(
+        [explained(row(ClockKind.PERSON, on=due(5, paused_until=date(2026, 3, 9))))], POLICY, PLACE, "priya"
+    )
 
     assert "*Paused* until Mon 9 March 2026" in text_of(view)
 
@@ -169,7 +181,7 @@ def test_a_pause_says_only_until_when() -> None:
     ],
 )
 def test_only_what_this_viewer_may_do_about_this_date_is_offered(proof: DueRow, offered: list[str]) -> None:
-    assert buttons(build_why([explained(proof)], POLICY, PLACE)) == offered
+    assert buttons(build_why([explained(proof)], POLICY, PLACE, "priya")) == offered
 
 
 def test_who_asks_chooses_among_many_people_and_children_and_sees_every_date_of_one() -> None:
@@ -177,7 +189,7 @@ def test_who_asks_chooses_among_many_people_and_children_and_sees_every_date_of_
     children = tuple((f"c{number}", f"AB · {number}") for number in range(2_000))
     proofs = [explained(row(ClockKind.PERSON, -1)), explained(row(ClockKind.CONTRACT, 5))]
 
-    view = build_why(proofs, POLICY, PLACE, choosing=Choosing(Subjects(people, children), Asked(False, "p3")))
+    view = build_why(proofs, POLICY, PLACE, "priya", choosing=Choosing(Subjects(people, children), Asked(False, "p3")))
 
     assert view_problems(view, kind="modal") == []
     menu = next(block for block in view["blocks"] if block.get("block_id", "").startswith(WHY_SUBJECT))["accessory"]
@@ -198,7 +210,7 @@ def test_who_asks_chooses_among_many_people_and_children_and_sees_every_date_of_
 def test_where_there_is_nothing_to_explain_a_sentence_says_so(
     proofs: list[Explained], choosing: Choosing | None, words: str
 ) -> None:
-    view = build_why(proofs, POLICY, PLACE, choosing=choosing)
+    view = build_why(proofs, POLICY, PLACE, "priya", choosing=choosing)
 
     assert view_problems(view, kind="modal") == []
     assert words in text_of(view)
@@ -222,6 +234,20 @@ def replace_clocks(*clocks: ClockKind) -> Any:
     return POLICY.model_copy(update={"clocks": clocks})
 
 
+def test_a_row_is_told_from_where_its_viewer_stands() -> None:
+    own, child = row(ClockKind.PERSON, 5), row(ClockKind.CHILD, 5)
+    asked = row(ClockKind.AGREEMENT, -1, owner_id="sam", count=8)
+
+    [to_sam, childs, answer] = sections(build_due(listed(own, child, asked), POLICY, "sam"))
+    [to_priya, hers, _] = sections(build_due(listed(own, child, asked), POLICY, "priya"))
+
+    assert to_sam == "*You* · supervision\ndue 7 Mar · for Priya Example to do"
+    assert childs == "*AB · 100001* · supervision\ndue 7 Mar · for Priya Example to do"
+    assert answer == "*You* · 8 records to read and answer\noverdue since 1 Mar"
+    assert to_priya == "*Sam Example* · supervision\ndue 7 Mar"
+    assert hers == "*AB · 100001* · supervision\ndue 7 Mar · Sam Example"
+
+
 def test_only_what_may_be_put_off_is_listed_for_a_snooze_with_the_way_to_do_it() -> None:
     rows = (
         row(ClockKind.CHILD, on=due(-40, DueState.BREACH, breach_on=TODAY)),
@@ -231,7 +257,7 @@ def test_only_what_may_be_put_off_is_listed_for_a_snooze_with_the_way_to_do_it()
         row(ClockKind.CHILD, 5, place=5),
     )
 
-    view, nothing = (build_due(listed(*some), POLICY, snoozing=True) for some in (rows, rows[:4]))
+    view, nothing = (build_due(listed(*some), POLICY, "priya", snoozing=True) for some in (rows, rows[:4]))
 
     assert view_problems(view, kind="modal") == view_problems(nothing, kind="modal") == []
     assert [words.split("*")[1] for words in sections(view)] == ["Which date?", "AB · 100005"]
@@ -241,7 +267,7 @@ def test_only_what_may_be_put_off_is_listed_for_a_snooze_with_the_way_to_do_it()
 
 def test_what_people_typed_cannot_format_anything() -> None:
     hostile = Words("*AB* · <!channel>", "Sam `Example`", "Priya")
-    view = build_due(listed(replace(row(ClockKind.CHILD, 5), words=hostile)), POLICY)
+    view = build_due(listed(replace(row(ClockKind.CHILD, 5), words=hostile)), POLICY, "priya")
 
     [words] = sections(view)
     assert "<!channel>" not in words

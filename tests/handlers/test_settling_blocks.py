@@ -52,7 +52,7 @@ def filled(**given: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", BUILDERS)
 def test_each_form_is_drawn_as_before(name: str) -> None:
-    view = BUILDERS[name](PROOF, POLICY, PLACE)
+    view = BUILDERS[name](PROOF, POLICY, PLACE, "priya")
 
     assert view_problems(view, kind="modal") == []
     check_golden(f"settle_{name}", view)
@@ -62,7 +62,7 @@ def test_every_field_that_can_be_wrong_has_a_box_to_say_so_under() -> None:
     boxes = {
         block["block_id"]
         for build in BUILDERS.values()
-        for block in build(PROOF, POLICY, PLACE)["blocks"]
+        for block in build(PROOF, POLICY, PLACE, "priya")["blocks"]
         if block["type"] == "input"
     }
     assert set(BOX_OF.values()) == boxes - {SETTLE_UNIT}
