@@ -11,8 +11,10 @@ from handlers import (
     autosave,
     brief,
     card,
+    channels,
     contract,
     directory,
+    due,
     group,
     home,
     note,
@@ -26,6 +28,8 @@ from handlers import (
     send,
     sharing,
     start,
+    team_post,
+    why,
 )
 from handlers.catch_all import CATCH_ALL
 from handlers.desk import Desk
@@ -41,6 +45,8 @@ JOURNEYS: tuple[ModuleType, ...] = (
     contract,
     group,
     note,
+    due,
+    why,
     card,
     patterns,
     home,
@@ -57,7 +63,9 @@ JOURNEYS: tuple[ModuleType, ...] = (
     reactions,
     addendum,
     priorities,
+    team_post,
     directory,
+    channels,
 )
 """Every journey; the first listener that fits a payload answers it."""
 
