@@ -23,6 +23,7 @@ LINES_SHOWN: Final = 15
 STARTS_SHOWN: Final = 4
 ALL_DONE: Final = "Everything in this message is done since. Thank you."
 HOW_TO_QUIET: Final = "You can choose the time of this message, or quiet it, on Home."
+FOR_OTHERS: Final = "Overdue, for others to do"
 BREACH_OF_OTHERS: Final = "You hear of what is for others to do because it is in breach. They have been told too."
 
 
@@ -41,7 +42,7 @@ class _Line:
 
 def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     """Return the digest as things stand now: what is done since is struck through, not gone."""
-    lines = _arrange(digest.lines, policy, today)
+    lines = _arrange(digest.lines, today)
     shown = lines[:LINES_SHOWN]
     more = sum(len(line.told) for line in lines[LINES_SHOWN:])
     scope = ALL if any(told.stage is NudgeStage.ESCALATED for told in digest.lines) else MINE
@@ -80,7 +81,7 @@ def _in_breach(told: Told) -> bool:
     return told.row.item.due.state is DueState.BREACH and not told.done
 
 
-def _arrange(lines: Sequence[Told], policy: Policy, today: date) -> list[_Line]:
+def _arrange(lines: Sequence[Told], today: date) -> list[_Line]:
     """Return the lines as they stand: breaches, then what is new, then what has come one level up.
 
     Children of one worker who are to be talked about by the same day are one line.
@@ -90,7 +91,7 @@ def _arrange(lines: Sequence[Told], policy: Policy, today: date) -> list[_Line]:
         item, above = told.row.item, _is_above(told)
         together = item.clock is ClockKind.OPEN_CHILD and not told.done
         key = (item.person_id, item.owner_id, item.due.due_on, above) if together else item.key
-        heading = _heading_above(policy) if above else heading_of(told.row, today)
+        heading = FOR_OTHERS if above else heading_of(told.row, today)
         line = found.get(key)
         found[key] = _Line((told,), heading) if line is None else replace(line, told=(*line.told, told))
     return list(found.values())
@@ -105,11 +106,6 @@ def _place(told: Told) -> int:
     return 0 if _in_breach(told) else 2 if _is_above(told) else 1
 
 
-def _heading_above(policy: Policy) -> str:
-    days = policy.nudges.escalate_working_days
-    return f"Overdue for {days} working day{'' if days == 1 else 's'}"
-
-
 def _draw(lines: Sequence[_Line], digest: Digest, policy: Policy, today: date, scope: str) -> Iterator[Block]:
     """Yield the lines under their headings; what is done stands where it stood."""
     heading = None
@@ -122,9 +118,9 @@ def _draw(lines: Sequence[_Line], digest: Digest, policy: Policy, today: date, s
 def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
     """Return a heading, which says to whoever hears of another's dates why: plainly and without blame."""
     if _is_above(line.first):
-        why = (
-            f"You hear of this because it has been {_heading_above(policy).lower()}. Who is to do it has been told too."
-        )
+        days = policy.nudges.escalate_working_days
+        since = f"{days} working day{'' if days == 1 else 's'}"
+        why = f"You hear of this because it has been overdue for {since}. Who is to do it has been told too."
         return f"*{line.heading}*\n{why}"
     of_others = any(_in_breach(one.first) and one.first.stage is NudgeStage.ESCALATED for one in lines)
     if _in_breach(line.first) and of_others:
