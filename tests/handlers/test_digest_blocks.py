@@ -97,7 +97,7 @@ def test_what_has_come_one_level_up_stands_apart_and_says_why_once_and_without_b
 
     sentence = "You hear of this because it has been overdue for 3 working days. Who is to do it has been told too."
     assert words.count(sentence) == 1
-    assert words.index("not written up") < words.index(sentence) < words.index("for Tom Example to do")
+    assert words.index("not written up") < words.index(sentence) < words.index("Asha with Tom Example")
 
 
 def test_a_breach_of_somebody_elses_says_why_its_reader_hears_of_it() -> None:
