@@ -9,7 +9,7 @@ import holidays
 
 from models.vocabulary import Nation
 
-__all__ = ["after_working_days"]
+__all__ = ["after_working_days", "is_working_day"]
 
 _SUBDIVISIONS: Mapping[Nation, str] = MappingProxyType(
     {
@@ -24,6 +24,11 @@ _SUBDIVISIONS: Mapping[Nation, str] = MappingProxyType(
 def after_working_days(start: date, days: int, nation: Nation) -> date:
     """Return the last of so many working days; the first is the one after `start`."""
     return _calendar(nation).get_nth_working_day(start, days)
+
+
+def is_working_day(day: date, nation: Nation) -> bool:
+    """Say whether people work that day."""
+    return _calendar(nation).is_working_day(day)
 
 
 @cache
