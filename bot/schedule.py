@@ -14,7 +14,7 @@ from handlers.desk import Desk
 from handlers.failures import describe
 from models.values.call import LONDON
 from models.workflow.slack_users import unlinked_people
-from models.workflow.upkeep import forget_inbound, settle_late_reactions
+from models.workflow.upkeep import forget_inbound, forget_stray_preparations, settle_late_reactions
 
 __all__ = ["Schedule"]
 
@@ -120,5 +120,6 @@ class Schedule:
         self._chores_after = self._clock.real() + _PAUSE
         await self._list_members()
         await forget_inbound(self._desk.parts, now)
+        await forget_stray_preparations(self._desk.parts, now)
         self._kept_on, self._asked_for = today, missing
         self._chores_after = self._clock.real()
