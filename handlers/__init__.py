@@ -17,6 +17,9 @@ from handlers import (
     home,
     note,
     patterns,
+    plan,
+    prepare,
+    prepared,
     priorities,
     prompts,
     proposals,
@@ -57,6 +60,9 @@ JOURNEYS: tuple[ModuleType, ...] = (
     reactions,
     addendum,
     priorities,
+    plan,
+    prepare,
+    prepared,
     directory,
 )
 """Every journey; the first listener that fits a payload answers it."""

@@ -6,7 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import note
+from handlers import note, plan
 from handlers.blocks.contract import build_contract
 from handlers.blocks.group import asks_who_was_there
 from handlers.blocks.help import build_help
@@ -24,6 +24,7 @@ from handlers.blocks.ids import (
     read_place,
 )
 from handlers.blocks.note import NOTE_TITLE
+from handlers.blocks.plan import PLAN_TITLE
 from handlers.blocks.start import (
     START_TITLE,
     Chosen,
@@ -62,13 +63,16 @@ async def command(
     call: Call,
     light: Light | None,
 ) -> None:
-    """Start, write a note, or answer a sub-word privately; who and which child are never typed here."""
+    """Start, write a note, plan, or answer a sub-word privately; who and which child are never typed here."""
     word = _word(body)
     if not word:
         await begin(ack, body, client, desk, call, light)
         return
     if word == note.WORD:
         await note.begin(ack, body, client, desk, call, light)
+        return
+    if word == plan.WORD:
+        await plan.begin(ack, body, client, desk, call, light)
         return
     await ack()
     text, blocks = build_help(word)
@@ -80,7 +84,7 @@ def _word(body: Body) -> str:
 
 
 def _opens(body: Body) -> str | None:
-    return {"": START_TITLE, note.WORD: NOTE_TITLE}.get(_word(body))
+    return {"": START_TITLE, note.WORD: NOTE_TITLE, plan.WORD: PLAN_TITLE}.get(_word(body))
 
 
 async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:

@@ -27,6 +27,7 @@ class Plan:
     `supervised` says that somebody supervises the viewer, who can prepare whether or not a day is booked.
     """
 
+    viewer_id: str
     people: tuple[Plannable, ...]
     booked: tuple[Booked, ...]
     mine: tuple[Booked, ...]

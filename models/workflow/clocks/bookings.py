@@ -53,6 +53,7 @@ async def read_plan(parts: Parts, call: Call) -> Plan:
         items = await read_items(session, parts, call.today, people=ids, everything=True) if ids else ()
         due = {item.subject_id: item.due for item in items if item.clock is ClockKind.PERSON}
         plan = Plan(
+            viewer_id=call.person_id,
             people=tuple(
                 Plannable(one.id, one.name, due[one.id].due_on, due[one.id].state)
                 if one.id in due
