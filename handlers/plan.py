@@ -75,7 +75,8 @@ async def book(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
     await ack()
     plan = await read_plan(desk.parts, call)
     person = plan.person(chosen.person)
-    notice = f":white_check_mark: Booked for {day(chosen.day)}: {escape(person.name if person else '')}."
+    whom = "" if person is None else f" with {escape(person.name)}"
+    notice = f":white_check_mark: Booked{whom} for {day(chosen.day)}."
     await show_page(desk, client, body, build_plan(plan, render=_fresh(call), notice=notice))
     desk.later(publish_home(desk, client, chosen.person))
 

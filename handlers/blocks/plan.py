@@ -165,7 +165,7 @@ def _booking(booked: Booked, plan: Plan) -> Iterator[Block]:
         words += f", with {escape(booked.supervisor)}"
     person = plan.person(booked.supervisee_id)
     if person is not None and person.due_on is not None:
-        after = " :warning: after that" if booked.on > person.due_on else ""
+        after = " · :warning: booked after that" if booked.on > person.due_on else ""
         words += f"\n{_due(person, plan.today)}{after}"
     yield section(words)
     name = booked.supervisee

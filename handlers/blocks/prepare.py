@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from handlers.blocks.banner import NO_CHILD_HERE, saved_words
+from handlers.blocks.banner import saved_words
 from handlers.blocks.children import about_words, due_words, option, plan_words
 from handlers.blocks.fields.around import build_prompts
 from handlers.blocks.ids import (
@@ -44,10 +44,11 @@ SHOWN: Final = 150
 """Characters of a line in the list of children; the whole of it is one tap away."""
 
 WHO_SEES: Final = (
-    "Nobody sees this until the agenda of your supervision is opened. Prepare as much or as little as you like: "
-    "whatever you leave out is left out, and nobody is told."
+    "Nobody sees this until the agenda of your supervision is opened. You need not prepare anything, and nobody is "
+    "told whether you did."
 )
-WHO_SEES_ME: Final = "Only you see this until your supervisor opens the agenda, and never anybody who stands in."
+WHO_SEES_ME: Final = "Only you see this until your supervisor opens the agenda. Nobody who only stands in ever does."
+NO_CHILD_HERE: Final = "This is about you. Name no child here: give the Mosaic number, and no more."
 _NO, _OTHER = "no", "other"
 
 Screen = Mapping[str, Any]
@@ -146,7 +147,7 @@ def build_subject(
 
 def _banner(shown: PreparedSubject) -> Iterator[Block]:
     child = shown.row.child
-    yield {"type": "header", "text": said(shown.name, 150)}
+    yield {"type": "header", "text": said(shown.name if child is not None else "About me", 150)}
     if child is None:
         yield context(WHO_SEES_ME)
         yield context(NO_CHILD_HERE)
@@ -157,7 +158,7 @@ def _banner(shown: PreparedSubject) -> Iterator[Block]:
 
 def _in_depth(block_id: str, in_depth: InDepth, policy: Policy) -> Block:
     options = [
-        option("As it comes", _NO),
+        option("No, not in depth", _NO),
         *(option(policy.labels.reason[reason], reason.value) for reason in policy.agenda.order),
         option("Another reason", _OTHER),
     ]
@@ -201,7 +202,8 @@ def _input(block_id: str, label: str, element: Block) -> Block:
 
 def _to_draft(draft: DraftSection) -> Block:
     count = len(draft.questions)
-    words = f"{escape(draft.section.title)} · {draft.drafted} of {count} drafted"
+    so_far = f"{draft.drafted} of {count} drafted" if draft.drafted else "nothing drafted yet"
+    words = f"{escape(draft.section.title)} · {so_far}"
     label = f"Draft answers to {draft.section.title}"
     return section(words, accessory=button("Open", PREPARE_DRAFT, value=draft.section.id, label=label))
 
@@ -211,7 +213,7 @@ def build_draft(
 ) -> dict[str, Any]:
     """Return a box for each question of a section that takes text."""
     typed = _typed(on_screen)
-    place = len(shown.sections[: shown.sections.index(draft)]) + 1
+    place = [one.section.id for one in shown.sections].index(draft.section.id) + 1
     blocks: list[Block] = [
         *_banner(shown),
         section(f"*{escape(draft.section.title)}* · {place} of {len(shown.sections)}\nDrafts, as far as you like."),
@@ -222,8 +224,10 @@ def build_draft(
         text = typed.get(block_id, draft.texts.get(question.id, ""))
         blocks += build_prompts(question.prompts)
         blocks.append(_box(block_id, question.label, text, hint=question.help, placeholder=question.placeholder))
-    buttons = [button("Save", PREPARE_SAVE), button("Back", PREPARE_BACK)]
-    if place < len(shown.sections):
+    is_last = place == len(shown.sections)
+    save = button("Save", PREPARE_SAVE, style="primary" if is_last else None)
+    buttons = [save, button("Back", PREPARE_BACK)]
+    if not is_last:
         value = shown.sections[place].section.id
         buttons.insert(0, button("Save and next", PREPARE_DRAFT, value=value, style="primary"))
     blocks.append(actions(*buttons, block_id="steps"))

@@ -231,7 +231,7 @@ def _prepared(choices: AgendaChoices) -> Iterator[Block]:
     """Yield what the supervisee would like to talk about, and why (B20)."""
     first = escape(choices.supervisee.name.split()[0])
     if choices.personal_prepared:
-        yield context(f"{first} prepared something for it.")
+        yield context(f"{first} prepared something about themselves.")
     if not choices.marked:
         return
     reasons = choices.policy.labels.reason
