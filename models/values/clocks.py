@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.values.due import Due
-from models.vocabulary import AgendaReason, ClockKind, NudgeStage, Rhythm
+from models.vocabulary import ClockKind, NudgeStage, Rhythm
 
 __all__ = ["Booked", "DueItem", "DueList", "DueRow", "Explained", "NudgeTimes", "Told", "Words"]
 
@@ -100,7 +100,7 @@ class NudgeTimes:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A supervision that is booked; `marks` are the children the supervisee wants in depth, with the reason."""
+    """A supervision that is booked, and since when."""
 
     id: str
     supervisor_id: str
@@ -109,4 +109,3 @@ class Booked:
     supervisee: str
     on: date
     set_at: datetime
-    marks: tuple[tuple[str, AgendaReason], ...] = ()
