@@ -27,7 +27,7 @@ from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 from models.workflow.relations import leave_restricted_out
 
-__all__ = ["directory_as_of", "hold_person", "read_listed", "read_supervisees"]
+__all__ = ["directory_as_of", "read_listed", "read_supervisees"]
 
 _NO_DATE = date.max
 
@@ -94,12 +94,6 @@ async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
 async def directory_as_of(session: AsyncSession) -> date | None:
     """Return the day the directory describes: the effective date of the latest import."""
     return (await session.exec(select(func.max(DirectoryImport.effective_on)))).one()
-
-
-async def hold_person(session: AsyncSession, person_id: str) -> None:
-    """Keep others from planning or preparing for this person's next supervision until the transaction ends."""
-    # Rows that only point to the person are not kept waiting.
-    await session.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 async def _read_last_supervised(session: AsyncSession, people: Iterable[str]) -> dict[str, date]:

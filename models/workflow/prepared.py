@@ -27,8 +27,8 @@ from models.vocabulary import AgendaOutcome, CarryRule, Format, RecordKind
 from models.workflow.answers import StoredAnswer, load_answers, store_cell, to_value
 from models.workflow.carried import find_carried, load_carried
 from models.workflow.ground import Ground, begin_record, check_editable, load_ground, touch_record
+from models.workflow.holding import hold_person
 from models.workflow.parts import Parts
-from models.workflow.people import hold_person
 from models.workflow.preparing import form_for, open_text
 
 __all__ = [

@@ -33,8 +33,8 @@ from models.vocabulary import RecordKind
 from models.workflow.children import read_agenda_children, read_child_names, read_children, read_holders
 from models.workflow.clocks.bookings import read_bookings_of
 from models.workflow.dated import holds
+from models.workflow.holding import hold_person
 from models.workflow.parts import Parts
-from models.workflow.people import hold_person
 from models.workflow.subjects import Subject
 
 __all__ = ["forget_stray", "form_for", "open_text", "read_prepared_subject", "read_preparing", "save_preparation"]

@@ -20,8 +20,9 @@ from models.vocabulary import ClockKind, Format, LineKind, Part, RecordKind, Sup
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.dated import at_work, holds
+from models.workflow.holding import hold_person
 from models.workflow.parts import Parts
-from models.workflow.people import hold_person, read_supervisees
+from models.workflow.people import read_supervisees
 from models.workflow.relations import relation
 
 __all__ = [
