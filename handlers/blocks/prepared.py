@@ -1,7 +1,7 @@
 """What the supervisee prepared, beside its box with *Use this text*, or on top of the first step (I30)."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from handlers.blocks.banner import build_banner
 from handlers.blocks.fields.around import EARLIER_SHOWN
@@ -12,18 +12,17 @@ from handlers.blocks.text import clip, escape, said
 from models.values.preparing import LINE, Prepared
 from models.values.record import RecordHead
 
-__all__ = ["THERE", "build_on_top", "build_prepared", "build_prepared_page"]
-
-THERE: Final = ":white_check_mark: It stands in the box."
+__all__ = ["build_on_top", "build_prepared", "build_prepared_page"]
 
 
 def build_prepared(prepared: tuple[Prepared, ...], *, may_use: bool) -> Iterator[Block]:
-    """Yield each text that belongs to one box, with the button that puts it there, or that it stands there."""
+    """Yield each text that belongs to one box, with the button that puts it there, or only that it stands there."""
     for one in prepared:
-        yield _text(one, f"{one.by} prepared:" if len(prepared) == 1 else _for_question(one))
         if one.there:
-            yield context(THERE)
-        elif may_use:
+            yield context(f":white_check_mark: What {escape(one.by)} prepared stands in the box.")
+            continue
+        yield _text(one, f"{one.by} prepared:" if len(prepared) == 1 else _for_question(one))
+        if may_use:
             use = button("Use this text", USE_PREPARED, value=one.question, label=f"Use what {one.by} prepared")
             yield actions(use, block_id=f"prepared:{one.question}")
 

@@ -10,7 +10,7 @@ import pytest
 
 from handlers.blocks.ids import PREPARE_CHOSEN, PREPARE_TYPED, READ_PREPARED, USE_PREPARED
 from handlers.blocks.prepare import build_draft, build_preparing, build_subject, read_given
-from handlers.blocks.prepared import THERE, build_prepared_page
+from handlers.blocks.prepared import build_prepared_page
 from handlers.blocks.section import build_section
 from handlers.blocks.start import build_agenda
 from models.content import Library, load_library
@@ -185,7 +185,8 @@ def test_a_text_stands_under_its_box_with_a_button_and_says_when_the_box_has_it(
     assert view_problems(drawn, kind="modal") == []
 
     there = replace(view, fields=(replace(view.fields[0], prepared=(replace(prepared, there=True),)),))
-    assert THERE in text_in(build_section(there, RENDER))
+    assert "What Sam prepared stands in the box." in text_in(build_section(there, RENDER))
+    assert "xxx" not in text_in(build_section(there, RENDER))
     locked = replace(view, fields=(replace(view.fields[0], fixed=True),))
     for shown in (there, locked):
         assert USE_PREPARED not in json.dumps(build_section(shown, RENDER))

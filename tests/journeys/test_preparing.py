@@ -94,7 +94,7 @@ async def test_what_sam_prepares_opens_the_agenda_stands_beside_the_box_and_ends
     await priya.until_view(f"Sam prepared:\n{DRAFT}", timeout=10)
     await priya.type_into(PROGRESS, HEARD)
     await priya.click_button("Use this text")
-    await priya.until_view("It stands in the box.", timeout=10)
+    await priya.until_view("What Sam prepared stands in the box.", timeout=10)
     assert typed_in(priya, PROGRESS) == f"{HEARD}\n\n{DRAFT}"
     await priya.close_view(everything=True)
 
