@@ -19,7 +19,7 @@ from models.workflow.clocks.alarms import Patience, raise_alarms
 from models.workflow.clocks.heartbeats import DELIVER, TICK, beat
 from models.workflow.clocks.planning import plan
 from models.workflow.slack_users import unlinked_people
-from models.workflow.upkeep import forget_inbound, settle_late_reactions
+from models.workflow.upkeep import forget_inbound, forget_stray_preparations, settle_late_reactions
 
 __all__ = ["Schedule"]
 
@@ -156,5 +156,6 @@ class Schedule:
         self._chores_after = self._clock.real() + _PAUSE
         await self._list_members()
         await forget_inbound(self._desk.parts, now)
+        await forget_stray_preparations(self._desk.parts, now)
         self._kept_on, self._asked_for = today, missing
         self._chores_after = self._clock.real()

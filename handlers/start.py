@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import due, note, why
+from handlers import due, note, plan, why
 from handlers.blocks.contract import build_contract
 from handlers.blocks.due import DUE_TITLE
 from handlers.blocks.group import asks_who_was_there
@@ -29,6 +29,7 @@ from handlers.blocks.ids import (
     read_place,
 )
 from handlers.blocks.note import NOTE_TITLE
+from handlers.blocks.plan import PLAN_TITLE
 from handlers.blocks.start import (
     START_TITLE,
     Chosen,
@@ -68,7 +69,7 @@ async def command(
     call: Call,
     light: Light | None,
 ) -> None:
-    """Start, write a note, or answer a sub-word privately; who and which child are never typed here."""
+    """Start, write a note, plan, or answer a sub-word privately; who and which child are never typed here."""
     word = _word(body)
     if word in BEGINS:
         await BEGINS[word](ack, body, client, desk, call, light)
@@ -205,12 +206,12 @@ async def _view_of_next(desk: Desk, call: Call, supervision_id: str) -> dict[str
 
 
 BEGINS: Mapping[str, Callable[..., Awaitable[None]]] = MappingProxyType(
-    {"": begin, note.WORD: note.begin, due.WORD: due.open_due, why.WORD: why.begin}
+    {"": begin, note.WORD: note.begin, due.WORD: due.open_due, why.WORD: why.begin, plan.WORD: plan.begin}
 )
 """What each sub-word opens; without one a supervision is started."""
 
 TITLES: Mapping[str, str] = MappingProxyType(
-    {"": START_TITLE, note.WORD: NOTE_TITLE, due.WORD: DUE_TITLE, why.WORD: WHY_TITLE}
+    {"": START_TITLE, note.WORD: NOTE_TITLE, due.WORD: DUE_TITLE, why.WORD: WHY_TITLE, plan.WORD: PLAN_TITLE}
 )
 
 LISTENERS = (

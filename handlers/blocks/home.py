@@ -13,6 +13,7 @@ from handlers.blocks.ids import (
     HOME_MARK_ANY,
     HOME_NOTE,
     HOME_PAGE,
+    HOME_PLAN,
     HOME_PROMPTS,
     HOME_START,
     OPEN_AND_MEND,
@@ -23,6 +24,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, header, section
 from handlers.blocks.note import build_to_speak
 from handlers.blocks.paging import build_pager, cut
+from handlers.blocks.plan import build_next
 from handlers.blocks.start import describe_open
 from handlers.blocks.text import day, escape
 from models.values.agreement import Waiting
@@ -57,6 +59,7 @@ def build_home(content: HomeContent, page: HomePage | None = None) -> dict[str, 
     page = page or HomePage()
     blocks = [
         *_start(content),
+        *(build_next(content.booked) if content.may_prepare else ()),
         *_to_speak(content),
         *_waiting(content.waiting, page),
         *_open(content, page),
@@ -94,6 +97,7 @@ def _start(content: HomeContent) -> list[Block]:
             button("Start a supervision", HOME_START, style="primary"),
             button("Write a note", HOME_NOTE),
             button("Mark a child for discussion", HOME_MARK_ANY),
+            button("Plan supervisions", HOME_PLAN),
         ),
     ]
 

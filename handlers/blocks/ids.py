@@ -35,6 +35,7 @@ class Place(BaseModel):
     person: str | None = None
     way: str | None = None
     held: str | None = None
+    booking: str | None = None
     section: str | None = None
     action: str | None = None
     request: str | None = None
@@ -234,6 +235,32 @@ MARK_VIEW: Final = "mark_child"
 MARK_CHILD: Final = "mark_child_child"
 MARK_REASON: Final = "mark_child_reason"
 
+# --- Booking the next supervision, and preparing for it -----------------------------------
+
+HOME_PLAN: Final = "home_plan"
+PLAN_VIEW: Final = "plan"
+PLAN_WHO: Final = "plan_who"
+PLAN_DAY: Final = "plan_day"
+PLAN_BOOK: Final = "plan_book"
+PLAN_KEEP: Final = "plan_keep"
+PLAN_MOVE: Final = "plan_move"  # value: booking id
+PLAN_CANCEL: Final = "plan_cancel"  # value: booking id
+PLAN_PAGE: Final = "plan_page"  # value: page number
+
+PREPARE_OPEN: Final = "prepare_open"  # Home, digest, plan
+PREPARE_VIEW: Final = "prepare"  # every page of it; which one is `Place.page`
+PREPARE_PAGE: Final = "prepare_page"  # value: page number
+PREPARE_SUBJECT: Final = "prepare_subject"  # value: child id, or one's own
+PREPARE_DRAFT: Final = "prepare_draft"  # value: section id
+PREPARE_SAVE: Final = "prepare_save"
+PREPARE_BACK: Final = "prepare_back"
+PREPARE_TYPED: Final = "prepare_typed"
+PREPARE_CHOSEN: Final = "prepare_chosen"
+
+PREPARED_VIEW: Final = "prepared"
+USE_PREPARED: Final = "use_prepared"  # value: question id
+READ_PREPARED: Final = "read_prepared"  # value: question:<id>; the line has none
+
 # --- A note between meetings --------------------------------------------------------------
 
 HOME_NOTE: Final = "home_note"
@@ -267,7 +294,6 @@ DONE_OPEN: Final = "done_open"
 OVERRIDE_OPEN: Final = "override_open"
 OVERRIDE_END: Final = "override_end"  # value: clock, subject id and override id
 SNOOZE_OPEN: Final = "snooze_open"
-PREPARE_OPEN: Final = "prepare_open"  # Home, digest, plan
 START_WITH: Final = "start_with"  # value: person id
 
 HELD_VIEW: Final = "held_elsewhere"

@@ -13,6 +13,7 @@ from handlers.blocks.fit import PAGE_BYTES, Fitted, fit, measure
 from handlers.blocks.hub import NEXT_CHILD, clash_row
 from handlers.blocks.ids import RECORD_BACK, RECORD_NEXT, RECORD_SAVE, RECORD_VIEW
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
+from handlers.blocks.prepared import build_on_top, build_prepared
 from handlers.blocks.proposal import build_proposal
 from handlers.blocks.sharing import build_answer_offer
 from handlers.blocks.text import clip, day, escape, said
@@ -88,6 +89,8 @@ def build_items(
     turns: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[list[Block]]:
     """Yield what may not be parted: a question with all that stands around it, an action, the way to add one."""
+    for block in build_on_top(view.prepared):
+        yield [block]
     for beside in view.beside:
         heading = f"{beside.label} (from {day(beside.held_on)})"
         yield list(build_earlier(beside.question, Earlier(heading, beside.text)))
@@ -113,9 +116,13 @@ def _field(
         on_screen=on_screen,
     )
     if measure(blocks) > PAGE_BYTES and field.answer is not None:
-        return _too_long(field.question.label, field.question.show(field.answer))
+        return [
+            *_too_long(field.question.label, field.question.show(field.answer)),
+            *build_prepared(field.prepared, may_use=False),
+        ]
     if field.prefilled and not field.fixed:
         blocks.append(context("From last time. Change it where it has changed."))
+    blocks += build_prepared(field.prepared, may_use=not field.fixed)
     if not field.fixed:
         blocks += build_answer_offer(view.offers, field.question.id, field.question.label)
     if field.question.proposes is not None and not field.fixed:

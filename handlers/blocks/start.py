@@ -48,6 +48,7 @@ START_TITLE = "Start a supervision"
 WHOM = "*Whom do you supervise?*\nSoonest due first. In a group: who presents."
 OPEN_SHOWN = 5
 LEFT_OUT_SHOWN = 20
+MARKED_SHOWN = 20
 OPTION_TEXT = 75
 
 
@@ -177,7 +178,7 @@ def build_carry_on(supervision: OpenSupervision) -> Block:
 def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told: bool = False) -> dict[str, Any]:
     """Return the agenda step; with `told` it says which dates the plan lets pass, and asks no more."""
     options = build_options(choices.children, choices.policy, choices.today)
-    in_depth = plan.in_depth if plan else ()
+    in_depth = plan.in_depth if plan else tuple(one.child_id for one in choices.marked)
     brief = plan.brief if plan else choices.brief
     head = f"*{escape(choices.supervisee.name)}* · {_one_to_one(choices.policy)} · held {day(choices.held_on)}"
     blocks: list[Block] = [section(head)]
@@ -185,6 +186,7 @@ def build_agenda(choices: AgendaChoices, plan: AgendaPlan | None = None, *, told
         blocks.append(build_carry_on(choices.open))
     if choices.personal:
         blocks.append(_personal(choices, chosen=plan is not None and plan.personal))
+    blocks += _prepared(choices)
     if options:
         blocks += [
             _children(AGENDA_IN_DEPTH, "In depth", "Nobody yet", choices, options, in_depth),
@@ -223,6 +225,24 @@ def _personal(choices: AgendaChoices, *, chosen: bool) -> Block:
         "optional": True,
         "element": element | ({"initial_options": options} if chosen else {}),
     }
+
+
+def _prepared(choices: AgendaChoices) -> Iterator[Block]:
+    """Yield what the supervisee would like to talk about, and why (B20)."""
+    first = escape(choices.supervisee.name.split()[0])
+    if choices.personal_prepared:
+        yield context(f"{first} prepared something about themselves.")
+    if not choices.marked:
+        return
+    reasons = choices.policy.labels.reason
+    lines = [
+        f"• {escape(one.label)}" + ("" if one.reason is None else f": {escape(reasons[one.reason])}")
+        for one in choices.marked[:MARKED_SHOWN]
+    ]
+    more = len(choices.marked) - MARKED_SHOWN
+    if more > 0:
+        lines.append(f"• and {more} more")
+    yield section("\n".join([f"*{first} would like to talk in depth about*", *lines]))
 
 
 def _explain(brief: int, *, stand_in: bool) -> Iterator[str]:

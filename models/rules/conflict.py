@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-__all__ = ["Cell", "Choice", "Incoming", "Merged", "Parked", "Verdict", "is_blank", "merge", "settle"]
+__all__ = ["Cell", "Choice", "Incoming", "Merged", "Parked", "Verdict", "is_blank", "merge", "placed_by", "settle"]
 
 
 class Parked(BaseModel):
@@ -91,13 +91,18 @@ def is_blank(value: JsonValue) -> bool:
     return value is None or value in ([], {})
 
 
+def placed_by(writer: str) -> str:
+    """Return under which name words are stored that a button of a view put into a box: the view has not seen them."""
+    return f"{writer}+"
+
+
 def merge(cell: Cell, incoming: Incoming, revision: int) -> Merged:
     """Judge an incoming value against the stored cell; `revision` is the one it would be written with."""
     if _same(incoming.value, cell.value):
         return Merged(_without(cell, incoming.writer), Verdict.SAME)
+    if cell.writer in {incoming.writer, placed_by(incoming.writer)} and _is_overtaken(incoming, cell):
+        return Merged(cell, Verdict.LATE)
     if incoming.writer == cell.writer:
-        if incoming.stamp and cell.stamp and _seconds(incoming.stamp) < _seconds(cell.stamp):
-            return Merged(cell, Verdict.LATE)
         return Merged(_written(cell, incoming, cell.was, revision), Verdict.WRITTEN)
     if cell.revision <= incoming.seen or (is_blank(cell.value) and not _same(incoming.value, cell.was)):
         return Merged(_written(cell, incoming, cell.value, revision), Verdict.WRITTEN)
@@ -128,6 +133,10 @@ def settle(cell: Cell, choice: Choice, chosen: Parked, *, parked: str, revision:
 
 def _same(one: JsonValue, other: JsonValue) -> bool:
     return one == other or (is_blank(one) and is_blank(other))
+
+
+def _is_overtaken(incoming: Incoming, cell: Cell) -> bool:
+    return bool(incoming.stamp and cell.stamp) and _seconds(incoming.stamp or "") < _seconds(cell.stamp or "")
 
 
 def _seconds(stamp: str) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.values.due import Due
-from models.vocabulary import AgendaReason, ClockKind, NudgeStage, Rhythm
+from models.vocabulary import ClockKind, NudgeStage, Rhythm
 
 __all__ = [
     "Booked",
@@ -187,7 +187,7 @@ class NudgeTimes:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A supervision that is booked; `marks` are the children the supervisee wants in depth, with the reason."""
+    """A supervision that is booked, and since when."""
 
     id: str
     supervisor_id: str
@@ -196,4 +196,3 @@ class Booked:
     supervisee: str
     on: date
     set_at: datetime
-    marks: tuple[tuple[str, AgendaReason], ...] = ()

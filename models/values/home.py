@@ -6,6 +6,7 @@ from datetime import date
 from models.policy import Policy
 from models.values.agreement import Waiting
 from models.values.children import AgendaChild
+from models.values.clocks import Booked
 from models.values.notes import Urgent
 from models.values.people import Listed
 from models.values.supervision import OpenSupervision
@@ -15,7 +16,10 @@ __all__ = ["Caseload", "HomeContent", "Markable"]
 
 @dataclass(frozen=True, slots=True)
 class HomeContent:
-    """Everything on one person's Home; `to_speak` are urgent notes over which the person has to speak with somebody."""
+    """Everything on one person's Home; `to_speak` are urgent notes over which the person has to speak with somebody.
+
+    `booked` are the person's own next supervisions, `may_prepare` says that somebody supervises them.
+    """
 
     person: Listed
     may_start: bool
@@ -27,6 +31,8 @@ class HomeContent:
     policy: Policy
     prompts_hidden: bool = False
     to_speak: tuple[Urgent, ...] = ()
+    booked: tuple[Booked, ...] = ()
+    may_prepare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from models.forms import Answer, AnsweredQuestion, Form, Prompt, Section
 from models.values.action import ActionGroup, ActionLine
 from models.values.agreement import Lack
 from models.values.document import DocumentAction, DocumentSection, DocumentSubject
+from models.values.preparing import Prepared
 from models.values.sharing import NO_OFFERS, Offers
 from models.vocabulary import AgendaOutcome, Depth, DueBy, Format, RecordKind, RecordState
 
@@ -141,7 +142,8 @@ class AnswerField:
 
     `fixed` shows it without a box (carry rule locked); `prefilled` says it was carried in and
     nobody has touched it here. `offered` are the prompts of its banks, in the order of this record.
-    `proposed` says that the next step the question proposes is on the list of actions.
+    `proposed` says that the next step the question proposes is on the list of actions. `prepared` is what
+    the supervisee wrote for it beforehand.
     """
 
     question: AnsweredQuestion
@@ -152,6 +154,7 @@ class AnswerField:
     clash: bool = False
     offered: tuple[Prompt, ...] = ()
     proposed: bool = False
+    prepared: tuple[Prepared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class SectionView:
 
     `actions` is None where the section asks for none; in a group `action_groups` has them by who does
     them. `following` is the section after it. `offers` says what of it can be shared with brothers and
-    sisters.
+    sisters. `prepared` is what the supervisee wrote beforehand that has no box in this form.
     """
 
     head: RecordHead
@@ -173,6 +176,7 @@ class SectionView:
     first_record: bool
     offers: Offers = NO_OFFERS
     action_groups: tuple[ActionGroup, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
 
     @property
     def clashes(self) -> int:

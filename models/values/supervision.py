@@ -10,6 +10,7 @@ from models.policy import Policy
 from models.values.children import AgendaChild
 from models.values.notes import Urgent
 from models.values.people import Supervisee
+from models.values.preparing import Marked
 from models.vocabulary import AgendaOutcome, Depth, Format, RecordKind, RecordState, SupervisionState
 
 __all__ = [
@@ -229,7 +230,8 @@ class AgendaChoices:
     `children` come in the agenda's order; with `sweep_all` every one of them is brief beforehand,
     otherwise those whose date passes before the next supervision. `supervision_id` is the id the
     supervision will have, so that starting twice starts once. `personal` says that a personal part
-    may be included.
+    may be included. `marked` are the children that the supervisee would like to talk about in depth,
+    `personal_prepared` says that they prepared something for the personal part.
     """
 
     supervision_id: str
@@ -242,6 +244,8 @@ class AgendaChoices:
     policy: Policy
     open: OpenSupervision | None = None
     personal: bool = False
+    marked: tuple[Marked, ...] = ()
+    personal_prepared: bool = False
 
     @property
     def brief(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from models.workflow.children import read_caseloads
 from models.workflow.overview import check_writer, latest_with, load_open, load_overview
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, read_listed, read_supervisees
+from models.workflow.prepared import has_prepared_personal, put_marked_first, read_marked
 from models.workflow.relations import leave_restricted_out, relation
 
 __all__ = [
@@ -79,8 +80,11 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
     supervisee = await _find_supervisee(parts, call, supervisee_id)
     async with parts.read() as session:
         children = await read_choosable(session, parts, call, [supervisee_id])
+        marked = await read_marked(session, supervisee_id, held_on, children)
+        children = put_marked_first(parts, call, children, marked)
         open_ones = await load_open(session, parts, call, [supervisee_id])
         personal = await may_include_personal(session, parts, call, supervisee_id)
+        prepared = personal and await has_prepared_personal(session, supervisee_id, held_on)
     return AgendaChoices(
         supervision_id=new_id(),
         supervisee=supervisee,
@@ -92,6 +96,8 @@ async def read_agenda(parts: Parts, call: Call, *, supervisee_id: str, held_on: 
         policy=parts.library.policy,
         open=latest_with(open_ones, supervisee_id),
         personal=personal,
+        marked=marked,
+        personal_prepared=prepared,
     )
 
 

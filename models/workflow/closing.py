@@ -18,6 +18,7 @@ from models.workflow.drafts import discard_drafts, discard_untouched, find_begun
 from models.workflow.ground import hold_agenda
 from models.workflow.overview import card_key, check_writer
 from models.workflow.parts import Parts
+from models.workflow.prepared import end_mentioned
 from models.workflow.priorities import end_priorities
 from models.workflow.relations import relations_in
 
@@ -44,6 +45,7 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
         await _leave_waiting(session, supervision_id)
         mentioned = await _count_mentions(session, call, supervision_id)
         await end_priorities(session, supervision_id=supervision_id, now=call.now)
+        await end_mentioned(session, call, supervision)
         await change_supervision(
             session,
             supervision,

@@ -15,6 +15,7 @@ from models.rules.proposals import is_next_step
 from models.values.action import ActionLine
 from models.values.call import Call
 from models.values.errors import Missing
+from models.values.preparing import Prepared
 from models.values.record import (
     AnswerField,
     Earlier,
@@ -33,9 +34,10 @@ from models.workflow.heads import load_head
 from models.workflow.offers import load_offers
 from models.workflow.overview import load_parties
 from models.workflow.parts import Parts
+from models.workflow.prepared import Beside, load_prepared
 from models.workflow.settings import has_chosen
 
-__all__ = ["open_record", "read_earlier", "read_section"]
+__all__ = ["open_record", "read_earlier", "read_prepared", "read_section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class _Draft:
     points: Mapping[str, tuple[Carried, ...]]
     stored: Mapping[str, StoredAnswer]
     actions: tuple[ActionLine, ...]
+    prepared: Beside
 
 
 async def open_record(parts: Parts, call: Call, *, supervision_id: str, subject_id: str) -> RecordView:
@@ -92,6 +95,7 @@ async def read_section(
         first_record=not draft.carried,
         offers=offers,
         action_groups=group_by_owner(draft.actions, there) if there and asks_for_actions else (),
+        prepared=draft.prepared.on_top if section is draft.ground.form.sections[0] else (),
     )
 
 
@@ -114,6 +118,21 @@ async def read_earlier(
     return draft.head, found
 
 
+async def read_prepared(
+    parts: Parts, call: Call, *, supervision_id: str, subject_id: str, question_id: str
+) -> tuple[RecordHead, Prepared]:
+    """Return the whole of a text that the supervisee prepared for this record.
+
+    Raises
+    ------
+    Missing
+        When there is none, or it is not there any more.
+    """
+    async with parts.read() as session:
+        draft = await _load(session, parts, call, supervision_id, subject_id)
+    return draft.head, draft.prepared.find(question_id)[0]
+
+
 async def _load(session: AsyncSession, parts: Parts, call: Call, supervision_id: str, subject_id: str) -> _Draft:
     ground = await load_ground(session, parts, supervision_id=supervision_id, subject_id=subject_id, writer=call)
     carried = await load_carried(session, ground)
@@ -124,6 +143,7 @@ async def _load(session: AsyncSession, parts: Parts, call: Call, supervision_id:
         points=await load_points(session, ground),
         stored=await load_answers(session, ground, carried),
         actions=await load_lines(session, ground, await load_stored(session, ground)),
+        prepared=await load_prepared(session, parts, ground),
     )
 
 
@@ -170,6 +190,7 @@ def _build_field(draft: _Draft, question: AnsweredQuestion, library: Library | N
         clash=bool(stored.cell.parked),
         offered=_offered(draft, question, library),
         proposed=question.proposes is not None and is_next_step(question.id, draft.actions),
+        prepared=draft.prepared.of(question.id, stored.answer),
     )
 
 

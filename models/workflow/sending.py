@@ -24,6 +24,7 @@ from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
 from models.workflow.overview import card_key, check_writer_of_some
 from models.workflow.parts import Parts
+from models.workflow.prepared import end_mentioned, end_prepared
 from models.workflow.priorities import end_priorities
 from models.workflow.sealing import seal_document
 
@@ -69,9 +70,11 @@ async def send_all(
         going = [record for record in meeting.shown.records if _goes(record, unchanged)]
         if not going:
             raise Refusal("Nothing is ready to be sent yet.")
+        anew = [meeting.rows[record.record_id].subject_id for record in going if record.document.number == 1]
         sent = [(record, await _send(session, parts, call, meeting, record)) for record in going]
         await ask_all(session, parts, call, supervision_id, _grouped(sent))
         await _count(session, call, meeting.supervision)
+        await end_prepared(session, call, meeting.supervision, anew)
         if all(record.kind in STANDS_ALONE for record in going):
             await _close(session, call, supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
@@ -191,3 +194,4 @@ async def _count(session: AsyncSession, call: Call, supervision: Supervision) ->
     )
     if supervision.format is not Format.AD_HOC:
         await end_priorities(session, supervision_id=supervision.id, now=call.now)
+    await end_mentioned(session, call, supervision)

@@ -19,6 +19,7 @@ from models.workflow.groups import check_group
 from models.workflow.outside import seal_outside
 from models.workflow.overview import card_key, next_stop
 from models.workflow.parts import Parts
+from models.workflow.prepared import put_marked_first, read_marked
 from models.workflow.relations import relation
 from models.workflow.subjects import person_item
 
@@ -83,6 +84,9 @@ async def _order_items(
 ) -> Sequence[tuple[Choosable, Depth]]:
     """Return the chosen children in the agenda's order, in depth first; refuse a child of somebody else."""
     choosable = await read_choosable(session, parts, call, plan.workers, plan.met)
+    if plan.met is Format.ONE_TO_ONE:
+        marked = await read_marked(session, plan.supervisee_id, plan.held_on, choosable)
+        choosable = put_marked_first(parts, call, choosable, marked)
     known = {one.child.id: (place, one) for place, one in enumerate(choosable)}
     if any(child_id not in known for child_id, _depth in plan.chosen):
         raise Refusal("A child you chose is no longer on this caseload. Go back and choose again.")

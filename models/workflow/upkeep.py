@@ -8,12 +8,23 @@ from sqlmodel import col, select
 
 from models.tables import Inbound, Outbox, Reaction
 from models.workflow.parts import Parts
+from models.workflow.preparing import forget_stray
 from models.workflow.reactions import settle_reactions
 
-__all__ = ["forget_inbound", "settle_late_reactions"]
+__all__ = ["forget_inbound", "forget_stray_preparations", "settle_late_reactions"]
 
 REMEMBER: Final = timedelta(days=60)
 """Slack sends a payload again for a day at most; the rest is for a clock that was moved."""
+
+
+STILL_WRITTEN_UP: Final = timedelta(days=28)
+"""For so long the record of a meeting before a change of worker may still need what was prepared for it."""
+
+
+async def forget_stray_preparations(parts: Parts, now: datetime) -> None:
+    """Delete what was prepared by somebody who has left, or for a child that is closed or another's by now."""
+    async with parts.database.write(None, now) as session:
+        await forget_stray(session, now - STILL_WRITTEN_UP, now)
 
 
 async def forget_inbound(parts: Parts, now: datetime) -> None:

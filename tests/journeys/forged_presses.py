@@ -54,6 +54,7 @@ class Facts:
     action: str
     note: str
     urgent_note: str
+    booking: str
 
     @property
     def child(self) -> str:
@@ -71,6 +72,8 @@ def build_presses(facts: Facts) -> list[Press]:
     presses = [
         *_start(facts),
         *_note(facts),
+        *_planning(facts),
+        *_preparing(facts),
         *_card(facts),
         *_writing(facts),
         *_sending(facts),
@@ -122,6 +125,42 @@ def _note(facts: Facts) -> list[Press]:
         Press("action", ids.NOTE_WRITE, place=Place(page="note", supervision="9" * 32), state=child),
         Press("action", ids.CARD_URGENT, facts.note, in_message=True),
         Press("action", ids.SPOKEN, facts.urgent_note, in_message=True),
+    ]
+
+
+def _planning(facts: Facts) -> list[Press]:
+    worker, today = facts.meeting.worker_id, facts.meeting.call().today.isoformat()
+    form = {
+        **_chosen(f"{ids.PLAN_WHO}:0", ids.PLAN_WHO, selected_option=_option(worker)),
+        **_chosen(f"{ids.PLAN_DAY}:0", ids.PLAN_DAY, selected_date=today),
+    }
+    plan = Place(page="plan", told=True, held=today)
+    return [
+        Press("action", ids.HOME_PLAN, in_message=True),
+        Press("action", ids.PLAN_WHO, place=plan, state=form),
+        Press("action", ids.PLAN_BOOK, place=plan, state=form),
+        Press("action", ids.PLAN_BOOK, place=plan.model_copy(update={"booking": facts.booking}), state=form),
+        Press("action", ids.PLAN_KEEP, place=plan),
+        Press("action", ids.PLAN_MOVE, facts.booking, place=plan),
+        Press("action", ids.PLAN_CANCEL, facts.booking, place=plan),
+        Press("action", f"{ids.PLAN_PAGE}:more", "2", place=plan),
+    ]
+
+
+def _preparing(facts: Facts) -> list[Press]:
+    subject = Place(page="prepare_subject", subject=facts.child)
+    draft = Place(page="prepare_draft", subject=facts.child, section="voices")
+    about_me = Place(page="prepare_subject", subject=facts.meeting.worker_id)
+    return [
+        Press("action", ids.PREPARE_OPEN, in_message=True),
+        Press("action", f"{ids.PREPARE_PAGE}:more", "2"),
+        Press("action", ids.PREPARE_SUBJECT, facts.child),
+        Press("action", ids.PREPARE_SUBJECT, facts.meeting.worker_id),
+        Press("action", ids.PREPARE_DRAFT, "voices", place=subject),
+        Press("action", ids.PREPARE_SAVE, place=draft),
+        Press("action", ids.PREPARE_BACK, place=about_me),
+        Press("action", ids.PREPARE_TYPED, place=subject),
+        Press("view", ids.PREPARE_VIEW, place=subject),
     ]
 
 
@@ -193,6 +232,8 @@ def _writing(facts: Facts) -> list[Press]:
         (ids.FIELD_TYPED, ""),
         (ids.FIELD_CHOSEN, ""),
         (ids.PROPOSE, "desired_outcomes"),
+        (ids.USE_PREPARED, "identity"),
+        (ids.READ_PREPARED, "question:identity"),
         (ids.ACTION_ADD, ""),
         (ids.ACTION_OPEN, facts.action),
         (ids.SHARE_ANSWER, "desired_outcomes"),

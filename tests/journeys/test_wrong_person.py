@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,10 +11,13 @@ import pytest_asyncio
 
 from handlers.listeners import Who
 from models import tables
-from models.tables import Act, ActionEntry, Record, Request, RequestVersion, Version
+from models.tables import Act, ActionEntry, Booking, Record, Request, RequestVersion, Version
+from models.values.preparing import Given
 from models.vocabulary import ActKind, MessageKind, RecordKind
 from models.workflow.agreement import act
+from models.workflow.clocks.bookings import book_supervision
 from models.workflow.notes import start_note
+from models.workflow.preparing import save_preparation
 from sandbox.hands import Hands
 from sandbox.kinds import Json
 from sandbox.looking import NotSeen
@@ -28,7 +32,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRET = "Nobody else may read that the grandmother moved out."
 KEPT = (
     *("Supervision", "Attendance", "AgendaItem", "Mention", "Record", "Answer", "Version", "Addendum", "SmartAction"),
-    *("ActionEntry", "Request", "RequestVersion", "Act", "AuditEvent", "ChildPriority"),
+    *("ActionEntry", "Request", "RequestVersion", "Act", "AuditEvent", "ChildPriority", "Booking", "Preparation"),
 )
 """The tables nobody without a part in a meeting may change by pressing."""
 
@@ -77,6 +81,10 @@ async def find_facts(meeting: Meeting) -> Facts:
     for urgent, note in notes.items():
         child = meeting.children[3].id
         await start_note(scene.parts, meeting.call(), supervision_id=note, child_id=child, urgent=urgent)
+    await save_preparation(scene.parts, sam, subject_id=meeting.children[2].id, given=Given(texts={"identity": SECRET}))
+    day = meeting.call().today + timedelta(days=14)
+    await book_supervision(scene.parts, meeting.call(), supervisee_id=meeting.worker_id, booked_on=day)
+    (booking,) = await scene.rows(Booking)
     return Facts(
         meeting,
         draft=draft,
@@ -89,6 +97,7 @@ async def find_facts(meeting: Meeting) -> Facts:
         action=entry.action_id,
         note=notes[False],
         urgent_note=notes[True],
+        booking=booking.id,
     )
 
 
@@ -165,7 +174,7 @@ async def test_the_supervisee_cannot_write_send_close_or_discard_what_is_about_t
     sam = await scene.person("sam")
     before = await all_rows(scene)
 
-    for one in presses_for(secret.facts, Who.READER, Who.ADDRESSEE):
+    for one in presses_for(secret.facts, Who.READER, Who.ADDRESSEE, Who.SELF):
         await press(town, sam, one)
         await sam.see()
         assert "These words were forged." not in json.dumps(sam.seen)

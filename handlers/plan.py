@@ -1,0 +1,158 @@
+"""Booking the next supervision: `/supervision plan` and Home (source rows C6, E8)."""
+
+import re
+from contextlib import suppress
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.blocks.ids import (
+    HOME_PLAN,
+    PLAN_BOOK,
+    PLAN_CANCEL,
+    PLAN_DAY,
+    PLAN_KEEP,
+    PLAN_MOVE,
+    PLAN_PAGE,
+    PLAN_WHO,
+    read_place,
+)
+from handlers.blocks.plan import PLAN_TITLE, PlanChosen, build_plan, day_off_words, read_plan_choices
+from handlers.blocks.text import day, escape
+from handlers.desk import Desk
+from handlers.home import publish_home
+from handlers.listeners import Listener, Who
+from handlers.payload import Body
+from handlers.screen import show_page
+from handlers.views import Light, open_light
+from models.rules.bookings import find_day_off
+from models.values.call import Call
+from models.values.errors import Refusal, Repeated
+from models.workflow.clocks.bookings import book_supervision, cancel_booking, read_plan
+
+__all__ = ["LISTENERS", "WORD", "begin"]
+
+WORD = "plan"
+CHOOSE_WHO = "Choose with whom first."
+CHOOSE_DAY = "Choose the day first."
+CANCELLED = ":white_check_mark: That supervision is no longer booked."
+
+
+async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:
+    """Open the modal: light at once, filled when the bookings have been read."""
+    await ack()
+    async with open_light(client, body, PLAN_TITLE, light) as fill:
+        await fill(build_plan(await read_plan(desk.parts, call)))
+
+
+async def change(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Say by when it is due with whom was chosen, and whether the day is after that; the boxes stay."""
+    await ack()
+    await _show(body, client, desk, call, read_plan_choices(body["view"]))
+
+
+async def book(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Book or move; of a weekend or a bank holiday it is said once that it is one."""
+    chosen = read_plan_choices(body["view"])
+    off = None if chosen.day is None else find_day_off(chosen.day, desk.parts.library.policy.deadlines.bank_holidays)
+    if chosen.person is None or chosen.day is None:
+        await ack()
+        await _show(body, client, desk, call, chosen, _warn(CHOOSE_WHO if chosen.person is None else CHOOSE_DAY))
+        return
+    if off is not None and not chosen.told and chosen.day >= call.today:
+        await ack()
+        await _show(body, client, desk, call, chosen._replace(told=True), day_off_words(chosen.day, off))
+        return
+    try:
+        with suppress(Repeated):  # this very press has booked it already
+            await book_supervision(
+                desk.parts, call, supervisee_id=chosen.person, booked_on=chosen.day, moved_id=chosen.booking
+            )
+    except Refusal as refusal:
+        await ack()
+        await _show(body, client, desk, call, chosen, _warn(refusal.sentence))
+        return
+    await ack()
+    plan = await read_plan(desk.parts, call)
+    person = plan.person(chosen.person)
+    whom = "" if person is None else f" with {escape(person.name)}"
+    notice = f":white_check_mark: Booked{whom} for {day(chosen.day)}."
+    await show_page(desk, client, body, build_plan(plan, render=_fresh(call), notice=notice))
+    desk.later(publish_home(desk, client, chosen.person))
+
+
+async def move(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Ask for another day."""
+    await ack()
+    plan = await read_plan(desk.parts, call)
+    booking = plan.booking(str(body["actions"][0]["value"]))
+    chosen = PlanChosen() if booking is None else PlanChosen(booking.supervisee_id, booking.on, booking.id)
+    await show_page(desk, client, body, build_plan(plan, chosen, render=_fresh(call)))
+
+
+async def keep(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Move nothing after all."""
+    await ack()
+    await show_page(desk, client, body, build_plan(await read_plan(desk.parts, call), render=_fresh(call)))
+
+
+async def cancel(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Cancel a booking; Slack has asked *Are you sure?*."""
+    notice, supervisee_id = CANCELLED, None
+    try:
+        with suppress(Repeated):
+            supervisee_id = await cancel_booking(desk.parts, call, booking_id=str(body["actions"][0]["value"]))
+    except Refusal as refusal:
+        notice = _warn(refusal.sentence)
+    await ack()
+    plan = await read_plan(desk.parts, call)
+    await show_page(desk, client, body, build_plan(plan, render=_fresh(call), notice=notice))
+    if supervisee_id is not None:
+        desk.later(publish_home(desk, client, supervisee_id))
+
+
+async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Show another page of what is booked."""
+    await ack()
+    chosen = read_plan_choices(body["view"])
+    await _show(body, client, desk, call, chosen, page=int(body["actions"][0]["value"]))
+
+
+async def _show(
+    body: Body,
+    client: AsyncWebClient,
+    desk: Desk,
+    call: Call,
+    chosen: PlanChosen,
+    notice: str | None = None,
+    page: int | None = None,
+) -> None:
+    """Draw the modal again around what stands in its form."""
+    place = read_place(body["view"]["private_metadata"])
+    plan = await read_plan(desk.parts, call)
+    view = build_plan(plan, chosen, render=place.render, page=page or place.n or 1, notice=notice)
+    await show_page(desk, client, body, view)
+
+
+def _warn(sentence: str) -> str:
+    return f":warning: {escape(sentence)}"
+
+
+def _fresh(call: Call) -> int:
+    """Return a render no screen has had before: the form shows what is chosen now."""
+    return int(call.now.timestamp() * 1000)
+
+
+def _opens(_body: Body) -> str:
+    return PLAN_TITLE
+
+
+LISTENERS = (
+    Listener("action", HOME_PLAN, begin, Who.SUPERVISOR, opens=_opens),
+    Listener("action", re.compile(f"^({PLAN_WHO}|{PLAN_DAY})$"), change, Who.SUPERVISOR),
+    Listener("action", PLAN_BOOK, book, Who.SUPERVISOR),
+    Listener("action", PLAN_MOVE, move, Who.SUPERVISOR),
+    Listener("action", PLAN_KEEP, keep, Who.SUPERVISOR),
+    Listener("action", PLAN_CANCEL, cancel, Who.SUPERVISOR),
+    Listener("action", re.compile(f"^{PLAN_PAGE}:"), turn_page, Who.SUPERVISOR),
+)

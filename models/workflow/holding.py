@@ -1,0 +1,14 @@
+"""Keeping others waiting for a person: whoever plans or prepares the next supervision holds them first."""
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.tables import Person
+
+__all__ = ["hold_person"]
+
+
+async def hold_person(session: AsyncSession, person_id: str) -> None:
+    """Keep others from planning or preparing for this person's next supervision until the transaction ends."""
+    # Rows that only point to the person are not kept waiting.
+    await session.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
