@@ -71,9 +71,8 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
         desk = Desk(parts=parts, now=clock.now)
         app = build_app(settings, session, identity)
         register(app, desk)
-        deliverer = Deliverer(
-            Sender(parts, clock, Poster(client), Pace(settings.pace_seconds), settings, render, _after_sent(parts))
-        )
+        pace = Pace(settings.pace_seconds, settings.workspace_a_minute)
+        deliverer = Deliverer(Sender(parts, clock, Poster(client), pace, settings, render, _after_sent(parts)))
         parts.database.on_promise(deliverer.wake)
 
         async def list_all() -> None:

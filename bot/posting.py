@@ -41,12 +41,13 @@ class Done:
 class NotYet:
     """Known not to have been done: try again, after `seconds` if Slack said so.
 
-    With `tell`, the people who look after the bot hear of it.
+    With `tell`, the people who look after the bot hear of it; `asked` says that Slack asked to wait.
     """
 
     reason: str
     seconds: float | None = None
     tell: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def read_error(error: Exception) -> NotYet | Never | Doubt:
 def _read_refusal(error: SlackApiError) -> NotYet | Never | Doubt:
     status, code = _read_answer(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in _REFUSED_FOR_NOW:
-        return NotYet(f"Slack asked to wait ({code or status})", _retry_after(error.response))
+        return NotYet(f"Slack asked to wait ({code or status})", _retry_after(error.response), asked=True)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _DOUBTFUL or not code:
         return Doubt(f"Slack failed ({code or status})")
     if code in _MENDABLE:

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -28,12 +28,17 @@ __all__ = ["AfterSent", "Sender"]
 AfterSent = Callable[[Promised, str, str, datetime], Awaitable[None]]
 """Called once a posted message is settled: its row, channel, ts and the bot's time."""
 
+HANDS: Final = 8
+"""How many messages one process works at; those that only wait for their turn do not count."""
+
 LONGEST_PAUSE: Final = 300.0
 TELL_AFTER: Final = timedelta(minutes=10)
 CLOCK_SKEW: Final = timedelta(minutes=10)
 _SETTLE_TRIES: Final = 6
 
 _log = structlog.get_logger()
+
+Answer = TypeVar("Answer", Outcome, Outcome | Gone)
 
 
 class _Stop(Exception):
@@ -55,18 +60,25 @@ class Sender:
     settings: PaceSettings
     render: Renderer
     after_sent: Sequence[AfterSent] = ()
+    _hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS), repr=False)
 
     async def send(self, promised: Promised) -> None:
         """Check that the promise is still true, send it and settle it."""
         outcome: Outcome | Gone | None
-        try:
-            outcome = await (self._post(promised) if promised.mode is SendingMode.POST else self._follow_up(promised))
-        except _Stop as stop:
-            outcome = stop.outcome
-        await self._settle(promised, outcome)
+        async with self._hands:
+            try:
+                post = promised.mode is SendingMode.POST
+                outcome = await (self._post(promised) if post else self._follow_up(promised))
+            except _Stop as stop:
+                outcome = stop.outcome
+            await self._settle(promised, outcome)
 
     async def look_up(self, promised: Promised) -> None:
         """Look for a message that may have been sent; only when it is surely not there does its row wait again."""
+        async with self._hands:
+            await self._look_up(promised)
+
+    async def _look_up(self, promised: Promised) -> None:
         age = self.clock.real() - promised.tried_at
         try:
             channel = await self._open(promised)
@@ -91,17 +103,33 @@ class Sender:
     async def _post(self, promised: Promised) -> Outcome:
         message = await self._render(promised)
         channel = await self._open(promised)
-        await self.pace.turn(channel)
+        await self._turn(channel)
         left = self.settings.lease_seconds - (self.clock.real() - promised.tried_at).total_seconds()
         if left < self.settings.answer_seconds * 1.5:
             return NotYet("its turn came too late", 0.0)
-        return await self.poster.post(channel, promised.message_id, message)
+        return self._heed(await self.poster.post(channel, promised.message_id, message))
 
     async def _follow_up(self, promised: Promised) -> Outcome | Gone:
         if promised.target_state is not OutboxState.SENT or not promised.channel_id or not promised.message_ts:
             return Gone()
+        await self._turn(None)
         message = await self._render(promised)
-        return await self.poster.change(promised.channel_id, promised.message_ts, message)
+        outcome = await self.poster.change(promised.channel_id, promised.message_ts, message)
+        return self._heed(outcome)
+
+    async def _turn(self, channel: str | None) -> None:
+        """Wait for a turn with empty hands, so that others can go on."""
+        self._hands.release()
+        try:
+            await self.pace.turn(channel)
+        finally:
+            await self._hands.acquire()
+
+    def _heed(self, outcome: Answer) -> Answer:
+        """Let everything rest for as long as Slack asked, which does not say for which channel it is."""
+        if isinstance(outcome, NotYet) and outcome.asked and outcome.seconds is not None:
+            self.pace.rest(outcome.seconds)
+        return outcome
 
     async def _render(self, promised: Promised) -> Message:
         try:

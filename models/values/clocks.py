@@ -6,7 +6,19 @@ from datetime import date, datetime
 from models.values.due import Due
 from models.vocabulary import AgendaReason, ClockKind, NudgeStage, Rhythm
 
-__all__ = ["Booked", "DueItem", "DueList", "DueRow", "Explained", "NudgeTimes", "Told", "Words"]
+__all__ = [
+    "Booked",
+    "Digest",
+    "DueItem",
+    "DueList",
+    "DueRow",
+    "Explained",
+    "NudgeTimes",
+    "PlanCounts",
+    "Subjects",
+    "Told",
+    "Words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +96,47 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of a digest: an item, how far it has come, and whether its reader hears of it one level up."""
+    """One line of a digest: an item and how far it has come, or that it is `done` since its reader was told.
+
+    With the stage `ESCALATED` its reader hears of it one level up.
+    """
 
     row: DueRow
     stage: NudgeStage
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one person is told on one day: `lines` are new, with a breach at their top, `others` told before and open.
+
+    Both stand by urgency. Once it was posted, a line that is done says so in place of going.
+    """
+
+    person_id: str
+    day: date
+    lines: tuple[Told, ...]
+    others: tuple[Told, ...] = ()
+    rhythm: Rhythm = Rhythm.DAILY
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Of whom and of which children a viewer may ask why something is due: ids with what to call them."""
+
+    people: tuple[tuple[str, str], ...]
+    children: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """What came of one planning: due dates looked at, and nudges, digests and posts to teams."""
+
+    checked: int = 0
+    planned: int = 0
+    withdrawn: int = 0
+    digests: int = 0
+    team_posts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ __all__ = ["Promised", "Unsettled"]
 class Promised:
     """One row of the outbox that a deliverer has claimed; `facts` are ids only.
 
+    It goes to a person's direct messages, or to the channel of a team.
     For a refresh, `channel_id` and `message_ts` are those of the message it
     follows up and `target_state` says what became of that. `claim` proves the lease when the
     row is settled, `tried_at` is the time outside of the last try, or of when its answer was lost.
@@ -30,6 +31,7 @@ class Promised:
     message_ts: str | None = None
     target_id: str | None = None
     target_state: OutboxState | None = None
+    team_id: str | None = None
 
     @property
     def message_id(self) -> str:

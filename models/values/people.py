@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.values.due import DueState
+from models.values.due import Due, DueState
 from models.vocabulary import Part, Role, StaffKind
 
 __all__ = ["Listed", "Relation", "Supervisee", "Tie"]
@@ -32,6 +32,7 @@ class Supervisee:
     """Somebody the viewer supervises or stands in for.
 
     `due_on` is the soonest due date among the person's children, or empty without children;
+    `person_due` is when the person's own supervision is due, where that is watched.
     `stand_in` is true where the viewer only stands in for the supervisor.
     """
 
@@ -43,6 +44,7 @@ class Supervisee:
     last_on: date | None
     children: int
     stand_in: bool = False
+    person_due: Due | None = None
 
 
 class Tie(StrEnum):
