@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from models.rules.agenda import order_agenda
-from models.rules.due import build_child_due
+from models.rules.clocks.children import build_child_due
 from models.sealing import unseal
 from models.tables import (
     Allocation,
