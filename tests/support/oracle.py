@@ -32,6 +32,8 @@ __all__ = [
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+MONTHS = 12
+AHEAD = 30
 
 Key = tuple[ClockKind, str]
 
@@ -203,11 +205,15 @@ class Oracle:
 
         def every(on: date) -> int:
             short = any(span.what in clock.shorter_for and span.holds(on) for span in child.flags)
-            usual = clock.shorter_days if short else clock.usual_days
-            return self._exempted_days(ClockKind.CHILD, child.id, on) or usual
+            return clock.shorter_days if short else clock.usual_days
 
         due = _follow(last, every, today, clock.after_change_days)
-        due = self._exempted_date(ClockKind.CHILD, child.id, today) or due
+        one = self._exempted(ClockKind.CHILD, child.id, today)
+        if one is not None:
+            exempt = _except(one, last, due, clock.after_change_days)
+            # Whoever became more urgent after it was agreed gets no more time by it.
+            urgent = [every(on) < every(on - ONE_DAY) for on in _days(one.from_on + ONE_DAY, today)]
+            due = due if exempt > due and any(urgent) and every(today) == clock.shorter_days else exempt
         return Said(due, _state(due, today, clock.coming_due_days))
 
     def _open_child(self, child: LifeOfChild, today: date) -> Said:
@@ -231,7 +237,6 @@ class Oracle:
             # Opened within the last days of a month, it is the next month's.
             if (due - begun).days < lead:
                 due = _month_end(due + ONE_DAY)
-        due = self._exempted_date(ClockKind.OPEN_CHILD, child.id, today) or due
         return Said(due, _state(due, today, lead))
 
     def _held_about(self, child_id: str, today: date) -> Iterator[date]:
@@ -257,27 +262,37 @@ class Oracle:
         last = _latest([person.told, *held], today)
         since = last or begun
 
-        def every(on: date) -> int:
-            return self._exempted_days(ClockKind.PERSON, person.id, on) or self._every(person, on, since)
-
-        due = _follow(since, every, today, clock.after_change_days)
-        due = self._exempted_date(ClockKind.PERSON, person.id, today) or due
+        days = self._every(person, today, since)
+        due = _follow(since, lambda on: self._every(person, on, since), today, clock.after_change_days)
+        usual = days == clock.usual_days
+        one = self._exempted(ClockKind.PERSON, person.id, today)
+        if one is not None:
+            due = _except(one, since, due, clock.after_change_days)
+            days, usual = one.every_days or days, True
         away = [leave for leave in self._council.leaves if leave.person == person.id and leave.set_on <= today]
-        moved = _after_absence(due, away, today, clock.after_change_days)
-        late = moved
-        if clock.most_days is not None and every(today) >= clock.usual_days:
-            late = max(moved, since + timedelta(days=clock.most_days))
+        late = due
+        if clock.most_days is not None and usual and due >= since + timedelta(days=clock.usual_days):
+            late = max(due, since + timedelta(days=clock.most_days))
+        year = date.max
+        limits = list(self._limits(since, away, whole=last is None and since.day == 1))
+        if clock.least_in_a_year is not None:
+            year = self._limit_of_a_year(begun, {*held, *([person.told] if person.told else [])}, away, today)
+        # A last day within an absence moves; but nothing is due later than the last day that keeps a limit.
+        due, late, year, *limits = (
+            _after_absence(day, away, today, clock.after_change_days) for day in (due, late, year, *limits)
+        )
+        due = min(due, *limits)
+        late = min(max(due, late), *limits)
         lead = clock.coming_due_days
-        kind = _what(person.kinds, today)
-        if kind == StaffKind.ASYE and self._phase_days(person, since) < clock.usual_days:
+        if days <= self._policy.asye.fortnightly_days:
             lead = self._policy.asye.coming_due_days
-        if kind == StaffKind.STUDENT:
-            lead = self._policy.student.coming_due_days
-        state = _state(moved, today, lead, late=late)
-        # Whoever was away has until the date moved by it.
-        if (moved == due or today > moved) and self._in_breach(since, begun, held, away, today):
+        state = _state(due, today, lead, late=late)
+        kept = min(year, *limits)
+        if today > kept:
             state = DueState.BREACH
-        return Said(moved, state, _back_on(away, today))
+        elif state is DueState.FINE and (kept - today).days < lead:
+            state = DueState.COMING_DUE
+        return Said(due, state, _back_on(away, today))
 
     def _every(self, person: LifeOfPerson, on: date, since: date) -> int:
         kind = _what(person.kinds, on)
@@ -305,22 +320,43 @@ class Oracle:
             if alone and (meeting.casework or meeting.brief or meeting.personal) and _by(meeting.sent, today):
                 yield meeting.held
 
-    def _in_breach(self, since: date, begun: date, held: list[date], away: list[Leave], today: date) -> bool:
+    def _limits(self, since: date, away: list[Leave], *, whole: bool) -> Iterator[date]:
+        """Give the last days on which the limits on the time since the last supervision are kept (C7, I4)."""
         clock = self._policy.person
-        if clock.most_months is not None and today > _add_months(since, clock.most_months):
-            return True
+        yield date.max if clock.most_months is None else _add_months(since, clock.most_months)
         if clock.calendar_month:
-            # One who began on the first of a month was there for the whole of it.
-            first = since if since == begun and since.day == 1 and since not in held else _month_end(since) + ONE_DAY
-            while _month_end(first) < today:
-                there = [day for day in _days(first, _month_end(first)) if not any(_is_away(one, day) for one in away)]
-                if there and _month_end(first) >= begun:
-                    return True
+            # One who began on the first of a month was there for the `whole` of it.
+            first = since if whole else _month_end(since) + ONE_DAY
+            while self._wholly_away(first, away):
                 first = _month_end(first) + ONE_DAY
-        if clock.least_in_a_year is not None and today >= _add_months(begun, 12):
-            within = {day for day in held if _add_months(today, -12) < day <= today}
-            return len(within) < clock.least_in_a_year
-        return False
+            yield _month_end(first)
+
+    def _limit_of_a_year(self, begun: date, held: set[date], away: list[Leave], today: date) -> date:
+        """Return the last day on which at least so many lay in the twelve months before (C7, I5)."""
+        firsts = [_add_months(today.replace(day=1), -number) for number in range(1, MONTHS)]
+        gone = sum(self._wholly_away(first, away) for first in firsts)
+        needed = (self._policy.person.least_in_a_year or 0) * (MONTHS - gone) // MONTHS
+
+        def broken(on: date) -> bool:
+            within = sum(_add_months(on, -MONTHS) < day <= on for day in held)
+            return on >= _add_months(begun, MONTHS) and within < needed
+
+        on = today
+        while broken(on):
+            on -= ONE_DAY
+        # When it is still to come, it is looked for as far ahead as anybody would be told.
+        while on >= today and not broken(on + ONE_DAY):
+            on += ONE_DAY
+            if (on - today).days > AHEAD:
+                return date.max
+        return on
+
+    def _wholly_away(self, first: date, away: list[Leave]) -> bool:
+        """Say whether somebody was there on no working day of a month."""
+        return not any(
+            self.is_working_day(day) and not any(_is_away(one, day) for one in away)
+            for day in _days(first, _month_end(first))
+        )
 
     def _contract(self, person: LifeOfPerson, today: date) -> Said:
         clock = self._policy.contract
@@ -400,18 +436,28 @@ class Oracle:
             if one.clock is clock and one.subject == subject and one.noted <= today:
                 yield one.done
 
-    def _exempted(self, clock: ClockKind, subject: str, on: date) -> list[Exempted]:
-        return [
-            one
-            for one in self._council.exempted
-            if one.clock is clock and one.subject == subject and one.from_on <= on < one.until_on
-        ]
+    def _exempted(self, clock: ClockKind, subject: str, on: date) -> Exempted | None:
+        return next(
+            (
+                one
+                for one in self._council.exempted
+                if one.clock is clock and one.subject == subject and one.from_on <= on < one.until_on
+            ),
+            None,
+        )
 
-    def _exempted_days(self, clock: ClockKind, subject: str, on: date) -> int | None:
-        return next((one.every_days for one in self._exempted(clock, subject, on) if one.every_days), None)
 
-    def _exempted_date(self, clock: ClockKind, subject: str, on: date) -> date | None:
-        return next((one.due_on for one in self._exempted(clock, subject, on) if one.due_on), None)
+def _except(one: Exempted, last: date, due: date, after_change: int) -> date:
+    """Return when it is due by an exception: a fixed date until it was met, or other days, like any change.
+
+    A longer interval gives no time beyond the last day on which it holds.
+    """
+    if one.due_on is not None:
+        return due if last > one.from_on else one.due_on
+    own = last + timedelta(days=one.every_days or 0)
+    if own > due:
+        return min(own, max(due, one.until_on - ONE_DAY))
+    return min(due, max(own, one.from_on + timedelta(days=after_change))) if one.from_on > last else own
 
 
 def _follow(last: date, every: Callable[[date], int], today: date, after_change: int) -> date:
@@ -430,12 +476,12 @@ def _follow(last: date, every: Callable[[date], int], today: date, after_change:
 
 def _after_absence(due: date, away: list[Leave], today: date, days: int) -> date:
     """Move a date that lies in an absence, or before one that lasts today, to some days after the first day back."""
-    moved = True
-    while moved:
-        moved = False
-        for one in away:
-            if _is_away(one, due) or (_is_away(one, today) and due < one.from_on):
-                due, moved = one.until_on + timedelta(days=days), True
+    if _is_any_away(away, today) and due < today:
+        due = today
+    while _is_any_away(away, due):
+        while _is_any_away(away, due):
+            due += ONE_DAY
+        due += timedelta(days=days)
     return due
 
 
@@ -451,10 +497,14 @@ def _is_away(leave: Leave, on: date) -> bool:
     return leave.from_on <= on < leave.until_on
 
 
+def _is_any_away(away: Iterable[Leave], on: date) -> bool:
+    return any(_is_away(one, on) for one in away)
+
+
 def _back_on(away: list[Leave], today: date) -> date | None:
     """Return the first day on which somebody away today is there again."""
     on = today
-    while any(_is_away(one, on) for one in away):
+    while _is_any_away(away, on):
         on += ONE_DAY
     return None if on == today else on
 
