@@ -25,6 +25,7 @@ __all__ = [
     "check_may_prioritise",
     "check_may_read",
     "check_may_see_restricted",
+    "check_may_settle",
     "check_may_start",
     "check_may_write",
 ]
@@ -41,6 +42,8 @@ class Deed(StrEnum):
     ADD_CHILD = "add_child"
     SEE_RESTRICTED = "see_restricted"
     SEE_PATTERNS = "see_patterns"
+    SETTLE = "settle"
+    SETTLE_PERSONAL = "settle_personal"
 
 
 MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
@@ -53,6 +56,8 @@ MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
         Deed.ADD_CHILD: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.SEE_RESTRICTED: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
         Deed.SEE_PATTERNS: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
+        Deed.SETTLE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
+        Deed.SETTLE_PERSONAL: frozenset({Tie.SUPERVISOR, Tie.LINE_ABOVE}),
     }
 )
 
@@ -68,6 +73,8 @@ PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
         Deed.ADD_CHILD: frozenset(),
         Deed.SEE_RESTRICTED: frozenset(),
         Deed.SEE_PATTERNS: frozenset(),
+        Deed.SETTLE: frozenset(),
+        Deed.SETTLE_PERSONAL: frozenset(),
     }
 )
 
@@ -85,6 +92,11 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
         Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",
         Deed.SEE_PATTERNS: "Only {owner} supervisor today, or the person who stands in, may see this.",
+        Deed.SETTLE: "Only {owner} supervisor, the person who stands in, or the line above may do this.",
+        Deed.SETTLE_PERSONAL: (
+            "Only {owner} supervisor or the line above may do this: it is about the person, which who only stands in "
+            "leaves to them."
+        ),
         Deed.SEE_RESTRICTED: "This child is restricted: only {owner} supervisor and the line above may do this.",
     }
 )
@@ -158,6 +170,11 @@ def check_may_prioritise(relation: Relation) -> None:
 def check_may_add_child(relation: Relation) -> None:
     """Pass only today's supervisor or stand-in, whoever held the meeting."""
     check(Deed.ADD_CHILD, relation)
+
+
+def check_may_settle(relation: Relation, *, personal: bool) -> None:
+    """Pass who may move a due date: supervisor and line above, and of a child's also the stand-in (B5, C8)."""
+    check(Deed.SETTLE_PERSONAL if personal else Deed.SETTLE, relation)
 
 
 def check_may_see_restricted(relation: Relation) -> None:
