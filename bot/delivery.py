@@ -17,6 +17,7 @@ from models.outbox import claims
 from models.outbox.claims import Times
 from models.values.errors import Unavailable
 from models.values.outbox import Promised
+from models.vocabulary import OutboxState
 
 __all__ = ["Deliverer"]
 
@@ -29,6 +30,8 @@ _AHEAD_SECONDS: Final = 5.0
 _SHORTEST_REST: Final = 0.05
 _GATHER_SECONDS: Final = 0.03
 """The least time between two claims while something is being sent, so that one takes several rows."""
+
+_COUNTED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNSURE)
 
 _log = structlog.get_logger()
 
@@ -50,6 +53,13 @@ class Deliverer:
     def wake(self) -> None:
         """Look for what is due at once."""
         self._woken.set()
+
+    def take_counts(self) -> dict[str, int]:
+        """Return how many messages were sent, failed or came in doubt since this was last asked."""
+        counts = self._sender.counts
+        taken = {state.value: counts.pop(state, 0) for state in _COUNTED}
+        counts.clear()
+        return taken
 
     def start(self) -> None:
         """Begin to deliver."""

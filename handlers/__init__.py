@@ -11,6 +11,7 @@ from handlers import (
     autosave,
     brief,
     card,
+    channels,
     contract,
     directory,
     group,
@@ -26,6 +27,7 @@ from handlers import (
     send,
     sharing,
     start,
+    team_post,
 )
 from handlers.catch_all import CATCH_ALL
 from handlers.desk import Desk
@@ -57,7 +59,9 @@ JOURNEYS: tuple[ModuleType, ...] = (
     reactions,
     addendum,
     priorities,
+    team_post,
     directory,
+    channels,
 )
 """Every journey; the first listener that fits a payload answers it."""
 

@@ -47,7 +47,7 @@ from models.workflow.agenda import read_agenda, read_start
 from models.workflow.contracts import read_contract
 from models.workflow.supervision import next_stop, start_supervision
 
-__all__ = ["LISTENERS"]
+__all__ = ["LISTENERS", "begin"]
 
 CHOOSE_WHO = "Choose whom you supervise first."
 CARRY_ON_TITLE = "Supervision"

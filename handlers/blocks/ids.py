@@ -242,6 +242,12 @@ NOTE_WRITE: Final = "note_write"
 CARD_URGENT: Final = "card_urgent"  # value: supervision id
 SPOKEN: Final = "spoken"  # value: supervision id
 
+# --- The post in a team's channel ---------------------------------------------------------
+
+TEAM_START: Final = "team_start"  # value of the three: team id
+TEAM_SHOW: Final = "team_show"
+TEAM_SNOOZE: Final = "team_snooze"
+
 # --- Preview of a form --------------------------------------------------------------------
 
 PREVIEW_VIEW: Final = "preview"

@@ -29,7 +29,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.tables import Outbox, Person, new_id
+from models.tables import Outbox, Person, Team, new_id
 from models.tables.base import UtcDateTime
 from models.values.outbox import Promised, Unsettled
 from models.vocabulary import MessageKind, OutboxState, SendingMode
@@ -38,6 +38,7 @@ __all__ = [
     "ORDER_WINDOW",
     "Times",
     "begin_doubt",
+    "cancel_follow_ups",
     "claim",
     "claim_unsure",
     "counts",
@@ -138,6 +139,16 @@ async def settle_cancelled(session: AsyncSession, promised: Promised, now: datet
     return await _settle(session, promised, {"state": OutboxState.CANCELLED, "settled_at": now, "reason": reason})
 
 
+async def cancel_follow_ups(session: AsyncSession, promised: Promised, now: datetime) -> None:
+    """Settle changes that wait for a message as no longer wanted."""
+    statement = (
+        update(Outbox)
+        .where(col(Outbox.target_id) == promised.id, col(Outbox.state) == OutboxState.WAITING)
+        .values(state=OutboxState.CANCELLED, settled_at=now, reason="the message is not there to be changed")
+    )
+    await session.exec(_plain(statement))
+
+
 async def end_pauses(session: AsyncSession, recipient_id: str) -> None:
     """Let what waits for one person be tried again now, because what it waited for has come."""
     statement = (
@@ -166,8 +177,9 @@ async def unsettled(session: AsyncSession, limit: int) -> tuple[Unsettled, ...]:
     """Return what waits, is in doubt or failed, the oldest first."""
     states = (OutboxState.FAILED, OutboxState.UNSURE, *_OPEN)
     statement = (
-        select(Outbox, Person.staff_number)
+        select(Outbox, Person.staff_number, Team.name)
         .join(Person, col(Person.id) == col(Outbox.recipient_id), isouter=True)
+        .join(Team, col(Team.id) == col(Outbox.team_id), isouter=True)
         .where(col(Outbox.state).in_(states))
         .order_by(col(Outbox.promised_at), col(Outbox.id))
         .limit(limit)
@@ -179,11 +191,12 @@ async def unsettled(session: AsyncSession, limit: int) -> tuple[Unsettled, ...]:
             mode=row.mode,
             state=row.state,
             staff_number=number,
+            team=team,
             promised_at=row.promised_at,
             attempts=row.attempts,
             reason=row.reason,
         )
-        for row, number in (await session.exec(statement)).all()
+        for row, number, team in (await session.exec(statement)).all()
     )
 
 

@@ -16,6 +16,8 @@ __all__ = [
     "NudgeTimes",
     "PlanCounts",
     "Subjects",
+    "TeamLine",
+    "TeamPost",
     "Told",
     "Words",
 ]
@@ -137,6 +139,42 @@ class PlanCounts:
     withdrawn: int = 0
     digests: int = 0
     team_posts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One child or colleague in a team's post: its Mosaic number, or the first name.
+
+    `counted_on` is the day its date was counted from in the morning; once it moved, the line is `done`.
+    """
+
+    child_id: str | None
+    person_id: str | None
+    label: str
+    due_on: date
+    counted_on: date
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPost:
+    """What one team's channel hears on one day: what is coming due within so many days, and what is done since."""
+
+    team_id: str
+    team: str
+    day: date
+    within_days: int
+    lines: tuple[TeamLine, ...]
+
+    @property
+    def children(self) -> tuple[TeamLine, ...]:
+        """Return the lines about children, the soonest due first."""
+        return tuple(line for line in self.lines if line.child_id is not None)
+
+    @property
+    def people(self) -> tuple[TeamLine, ...]:
+        """Return the lines about colleagues, the soonest due first."""
+        return tuple(line for line in self.lines if line.person_id is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.vocabulary import MessageKind, OutboxState, SendingMode
+from models.vocabulary import ChannelDetail, MessageKind, OutboxState, SendingMode
 
 __all__ = ["Promised", "Unsettled"]
 
@@ -12,7 +12,8 @@ __all__ = ["Promised", "Unsettled"]
 class Promised:
     """One row of the outbox that a deliverer has claimed; `facts` are ids only.
 
-    It goes to a person's direct messages, or to the channel of a team.
+    It goes to a person's direct messages, or to the channel of a team; `detail` is then how much may be
+    said in that channel, as Slack describes it at the moment of sending.
     For a refresh, `channel_id` and `message_ts` are those of the message it
     follows up and `target_state` says what became of that. `claim` proves the lease when the
     row is settled, `tried_at` is the time outside of the last try, or of when its answer was lost.
@@ -32,6 +33,7 @@ class Promised:
     target_id: str | None = None
     target_state: OutboxState | None = None
     team_id: str | None = None
+    detail: ChannelDetail = ChannelDetail.COUNTS
 
     @property
     def message_id(self) -> str:
@@ -51,3 +53,4 @@ class Unsettled:
     promised_at: datetime
     attempts: int
     reason: str | None
+    team: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Delete, delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +14,7 @@ from models.tables import ChannelMember, SlackUser, Team, TeamChannel
 from models.values.channels import SeenChannel
 from models.values.visitors import Member
 from models.vocabulary import ChannelDetail
+from models.workflow.clocks.team_posts import refresh_channels_posts
 from models.workflow.parts import Parts
 
 __all__ = ["TeamPlace", "judge_channel", "list_channels", "note_channel", "note_membership", "read_team_place"]
@@ -51,42 +52,48 @@ async def judge_channel(parts: Parts, wanted: ChannelDetail, seen: SeenChannel) 
 
 
 async def note_channel(parts: Parts, seen: SeenChannel, now: datetime) -> None:
-    """Keep what Slack says of a team's channel, and who is in it where that was asked."""
+    """Keep what Slack says of a team's channel, and who is in it where that was asked.
+
+    Where something changed, today's post there is shown anew: it may have to say less.
+    """
     async with parts.database.write(None, now) as session:
         if not await _is_of_a_team(session, seen.channel_id):
             return
-        await session.merge(
-            TeamChannel(
-                channel_id=seen.channel_id,
-                private=seen.private,
-                shared=seen.shared,
-                archived=seen.archived,
-                bot_is_in=seen.bot_is_in,
-                seen_at=now,
-            )
-        )
+        known = await session.get(TeamChannel, seen.channel_id)
+        told = {"private": seen.private, "shared": seen.shared, "archived": seen.archived, "bot_is_in": seen.bot_is_in}
+        changed = known is None or any(getattr(known, name) is not value for name, value in told.items())
+        await session.merge(TeamChannel(channel_id=seen.channel_id, seen_at=now, **told))
         if seen.members is not None:
-            here = delete(ChannelMember).where(
-                col(ChannelMember.channel_id) == seen.channel_id, col(ChannelMember.slack_id).not_in(seen.members)
-            )
-            await session.exec(here)
-            for slack_id in seen.members:
-                await insert_or_ignore(session, ChannelMember, channel_id=seen.channel_id, slack_id=slack_id)
+            changed = await _keep_members(session, seen.channel_id, frozenset(seen.members)) or changed
+        if changed:
+            await refresh_channels_posts(session, seen.channel_id, now)
 
 
 async def note_membership(parts: Parts, channel_id: str, slack_id: str, now: datetime, *, joined: bool) -> None:
-    """Keep that somebody joined or left a team's channel."""
+    """Keep that somebody joined or left a team's channel, and let today's post there say no more than it may now."""
     async with parts.database.write(None, now) as session:
         if not await _is_of_a_team(session, channel_id):
             return
         if joined:
             await insert_or_ignore(session, ChannelMember, channel_id=channel_id, slack_id=slack_id)
         else:
-            await session.exec(
-                delete(ChannelMember).where(
-                    col(ChannelMember.channel_id) == channel_id, col(ChannelMember.slack_id) == slack_id
-                )
-            )
+            await session.exec(_members_of(channel_id).where(col(ChannelMember.slack_id) == slack_id))
+        await refresh_channels_posts(session, channel_id, now)
+
+
+async def _keep_members(session: AsyncSession, channel_id: str, members: frozenset[str]) -> bool:
+    """Make the local copy name these members and no others; say whether that changed anything."""
+    here = await session.exec(select(ChannelMember.slack_id).where(ChannelMember.channel_id == channel_id))
+    known = frozenset(here.all())
+    if gone := known - members:
+        await session.exec(_members_of(channel_id).where(col(ChannelMember.slack_id).in_(gone)))
+    for slack_id in sorted(members - known):
+        await insert_or_ignore(session, ChannelMember, channel_id=channel_id, slack_id=slack_id)
+    return known != members
+
+
+def _members_of(channel_id: str) -> Delete:
+    return delete(ChannelMember).where(col(ChannelMember.channel_id) == channel_id)
 
 
 async def _is_of_a_team(session: AsyncSession, channel_id: str) -> bool:
@@ -96,8 +103,6 @@ async def _is_of_a_team(session: AsyncSession, channel_id: str) -> bool:
 async def _read_members(session: AsyncSession, slack_ids: Sequence[str]) -> Mapping[str, Member]:
     found = await session.exec(select(SlackUser).where(col(SlackUser.slack_id).in_(slack_ids)))
     return {
-        user.slack_id: Member(
-            user.slack_id, user.name, user.email, user.deleted, user.guest, user.stranger, user.bot
-        )
+        user.slack_id: Member(user.slack_id, user.name, user.email, user.deleted, user.guest, user.stranger, user.bot)
         for user in found.all()
     }
