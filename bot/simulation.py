@@ -24,13 +24,16 @@ from models.policy import Policy
 from models.sealing import KEY_BYTES, Keyring
 from models.tables import Person, Team, TeamChannel
 from models.values.call import LONDON
-from models.values.clocks import Digest, Told
+from models.values.clocks import DueItem
 from models.values.directory import ImportRefused
+from models.values.due import Due, DueState
 from models.values.errors import Refusal
 from models.values.outbox import Promised
-from models.vocabulary import MessageKind, SendingMode
+from models.vocabulary import ClockKind, MessageKind, NudgeStage, SendingMode
 from models.workflow.clocks.digests import read_digest, settle_told
 from models.workflow.clocks.planning import plan
+from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.team_posts import keep_lines, read_team_post
 from models.workflow.directory import DirectoryFiles, import_directory
 from models.workflow.parts import Parts
 
@@ -39,6 +42,7 @@ __all__ = ["Line", "simulate_weeks"]
 _EXAMPLE: Final = "example"
 _LEASE: Final = timedelta(minutes=1)
 _MANY: Final = 1000
+_IN_CHANNELS: Final = frozenset({ClockKind.CHILD, ClockKind.OPEN_CHILD, ClockKind.PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ async def _bring_in(parts: Parts, example: Path, now: datetime) -> None:
 def _times(policy: Policy, day: date) -> Iterator[datetime]:
     """Give the times of a day at which anything can come."""
     nudges = policy.nudges
-    for at in sorted({nudges.from_time, nudges.digest_time, nudges.team_post_time}):
+    for at in sorted({nudges.digest_time, nudges.team_post_time}):
         yield datetime.combine(day, at, LONDON)
 
 
@@ -122,33 +126,61 @@ async def _claim(parts: Parts, now: datetime) -> tuple[Promised, ...]:
 
 
 async def _deliver(parts: Parts, promised: Promised, now: datetime) -> list[Line]:
-    """Settle one message as Slack would have let it, and return its lines."""
-    day = now.astimezone(LONDON).date()
+    """Settle one message as if Slack had taken it, and return its lines."""
     lines: list[Line] = []
-    if promised.mode is SendingMode.POST and promised.kind is MessageKind.DIGEST and promised.recipient_id:
-        digest = await read_digest(parts, promised.recipient_id, day, now)
-        lines = await _read_lines(parts, digest, now) if digest is not None else []
+    if promised.mode is SendingMode.POST and promised.kind is MessageKind.DIGEST:
+        lines = await _read_digest_lines(parts, promised, now)
+    elif promised.mode is SendingMode.POST and promised.kind is MessageKind.TEAM_POST:
+        lines = await _read_team_lines(parts, promised, now)
     async with parts.database.write(None, now) as session:
         if lines:
             await claims.settle_sent(session, promised, now, channel_id=promised.recipient_id, ts=promised.id)
         else:
             await claims.settle_cancelled(session, promised, now, "no longer true")
-    if lines:
+    if lines and promised.kind is MessageKind.DIGEST:
         await settle_told(parts, promised, now)
     return lines
 
 
-async def _read_lines(parts: Parts, digest: Digest, now: datetime) -> list[Line]:
+async def _read_digest_lines(parts: Parts, promised: Promised, now: datetime) -> list[Line]:
+    digest = await read_digest(parts, promised.recipient_id or "", _today(now), now)
+    if digest is None:
+        return []
     async with parts.read() as session:
         name = (await session.exec(select(Person.name).where(Person.id == digest.person_id))).one()
     return [
-        Line(now, f"{told.row.item.clock.value} {told.stage.value}", name, told.row.words.label, _why(told))
+        Line(now, _kind(told.row.item, told.stage), name, told.row.words.label, _why(told.row.item.due))
         for told in digest.lines
         if not told.done
     ]
 
 
-def _why(told: Told) -> str:
-    due = told.row.item.due
+async def _read_team_lines(parts: Parts, promised: Promised, now: datetime) -> list[Line]:
+    """Return what a team's channel hears, with the date behind each line."""
+    today = _today(now)
+    post = await read_team_post(parts, promised.team_id or "", today, now)
+    if post is None:
+        return []
+    await keep_lines(parts, promised, post, now)
+    async with parts.read() as session:
+        items = {
+            (item.child_id or item.person_id, item.due.due_on): item
+            for item in await read_items(session, parts, today)
+            if item.clock in _IN_CHANNELS
+        }
+    found = [(line, items[line.child_id or line.person_id, line.due_on]) for line in post.lines if not line.done]
+    whom = f"team {post.team}"
+    return [Line(now, _kind(item, item.due.state), whom, line.label, _why(item.due)) for line, item in found]
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(LONDON).date()
+
+
+def _kind(item: DueItem, stage: NudgeStage | DueState) -> str:
+    return f"{item.clock.value} {stage.value}"
+
+
+def _why(due: Due) -> str:
     counted = f"counted from {due.counted_from.value.replace('_', ' ')} {due.counted_on}"
     return f"{due.state.words}, due {due.due_on}: {due.rule}, {counted} ({due.source})"

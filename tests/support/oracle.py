@@ -147,6 +147,7 @@ class Ask:
     asked: date
     due: date | None = None
     settled: date | None = None
+    about: str | None = None
 
     def waits(self, on: date) -> bool:
         """Say whether it was still to be settled that evening."""
@@ -360,9 +361,10 @@ class Oracle:
 
     def _contract(self, person: LifeOfPerson, today: date) -> Said:
         clock = self._policy.contract
-        made = [
-            m.held for m in self._council.meetings if m.contract and m.supervisee == person.id and _by(m.sent, today)
-        ]
+        # An agreement is one once the other has agreed to it (C10); other records count as soon as they are sent.
+        agreed = {one.id for one in self._council.requests if _by(one.settled, today)}
+        mine = [one for one in self._council.meetings if one.contract and one.supervisee == person.id]
+        made = [one.held for one in mine if f"request-{one.id}" in agreed]
         last = _latest([person.contract_told, *made, *self._elsewhere(ClockKind.CONTRACT, person.id, today)], today)
         if last is None:
             begun = max(person.started or self._council.go_live, self._council.go_live)
@@ -394,8 +396,9 @@ class Oracle:
                 due = self._working_days_after(request.asked, self._policy.agreement.answer_working_days)
                 # No lead time is named: a reminder is for who has not answered by then.
                 yield (ClockKind.AGREEMENT, request.id), Said(due, _state(due, today, 0))
+        closed = {child.id for child in self._council.children if _by(child.closed, today)}
         for action in self._council.actions:
-            if action.waits(today) and action.due is not None:
+            if action.waits(today) and action.due is not None and action.about not in closed:
                 state = _state(action.due, today, self._policy.action.coming_due_days)
                 yield (ClockKind.ACTION, action.id), Said(action.due, state)
 

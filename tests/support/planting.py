@@ -80,8 +80,8 @@ class Planter:
 
     async def go_on_to(self, today: date) -> None:
         """Write everything that happened up to and with that day."""
-        for day in sorted(day for day in self._of_day if self._done < day <= today):
-            async with self._parts.database.write(None, _at(day)) as session:
+        async with self._parts.database.write(None, _at(today)) as session:
+            for day in sorted(day for day in self._of_day if self._done < day <= today):
                 for write in self._of_day[day]:
                     await write(session)
                     await session.flush()
@@ -252,8 +252,9 @@ async def _send(meeting: Meeting, session: AsyncSession) -> None:
             asked_at=at,
         )
     )
+    drafts = update(Record).where(col(Record.supervision_id) == meeting.id)
+    await session.exec(drafts.values(state=RecordState.AWAITING, version=1))
     for subject, _ in _subjects(meeting):
-        await _set(Record, _record_id(meeting, subject), session, state=RecordState.AWAITING, version=1)
         session.add(
             Version(
                 id=_record_id(meeting, subject),
@@ -290,7 +291,8 @@ async def _agree(request: Ask, session: AsyncSession) -> None:
     assert request.settled is not None
     at, meeting_id = _at(request.settled), request.id.removeprefix("request-")
     found = await session.exec(select(col(RequestVersion.version_id)).where(RequestVersion.request_id == request.id))
-    for number, version in enumerate(found.all()):
+    versions = found.all()
+    for number, version in enumerate(versions):
         session.add(
             Act(
                 version_id=version,
@@ -302,25 +304,22 @@ async def _agree(request: Ask, session: AsyncSession) -> None:
                 sequence=number,
             )
         )
-        await _set(Version, version, session, state=RecordState.COMPLETE)
+    of_request = update(Version).where(col(Version.id).in_(versions))
+    await session.exec(of_request.values(state=RecordState.COMPLETE))
     of_meeting = update(Record).where(col(Record.supervision_id) == meeting_id)
     await session.exec(of_meeting.values(state=RecordState.COMPLETE))
 
 
 async def _begin_action(action: Ask, session: AsyncSession) -> None:
-    """Agree an action about the first child of its meeting."""
-    meeting_id = action.id.removeprefix("action-")
-    records = select(Record).where(Record.supervision_id == meeting_id, Record.kind == RecordKind.CASEWORK)
-    record = (await session.exec(records.order_by(col(Record.id)))).first()
-    assert record is not None
-    at = _at(action.asked)
+    """Agree an action about a child of its meeting."""
+    meeting_id, at = action.id.removeprefix("action-"), _at(action.asked)
     facts: dict[str, Any] = {"state": ActionState.OPEN, "owner_id": action.whose, "due_on": action.due}
-    session.add(SmartAction(id=action.id, child_id=record.child_id, created_at=at, **facts))
+    session.add(SmartAction(id=action.id, child_id=action.about, created_at=at, **facts))
     await session.flush()
     session.add(
         ActionEntry(
             action_id=action.id,
-            record_id=record.id,
+            record_id=f"{meeting_id}-{action.about}",
             version=1,
             text=b"sealed",
             saved_by=action.whose,

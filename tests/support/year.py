@@ -185,6 +185,7 @@ def _action(chance: Random, meeting: Meeting) -> Ask:
         asked=meeting.sent,
         due=due,
         settled=max(settled, meeting.sent) if settled is not None else None,
+        about=meeting.casework[0],
     )
 
 

@@ -84,7 +84,9 @@ class Facts:
         )
 
     def of_contract(self, person: LifeOfPerson) -> ContractFacts:
-        made = [one.held for one in self._sent if one.contract and one.supervisee == person.id]
+        agreed = {one.id for one in self._council.requests if one.settled is not None and one.settled <= self._today}
+        mine = [one for one in self._council.meetings if one.contract and one.supervisee == person.id]
+        made = [one.held for one in mine if f"request-{one.id}" in agreed]
         known = [*made, *([person.contract_told] if person.contract_told else [])]
         lines = [
             Supervised(span.what, span.from_on, self._known(span.until_on))
@@ -128,8 +130,9 @@ def ask_rules(council: Council, policy: Policy, today: date) -> Iterator[tuple[t
         if request.waits(today):
             asked = AgreementFacts(request.asked)
             yield (ClockKind.AGREEMENT, request.id), build_agreement_due(asked, policy, today)
+    closed = {child.id for child in council.children if child.closed is not None and child.closed <= today}
     for action in council.actions:
-        if action.waits(today) and action.due is not None:
+        if action.waits(today) and action.due is not None and action.about not in closed:
             agreed = ActionFacts(action.due, action.asked)
             yield (ClockKind.ACTION, action.id), build_action_due(agreed, policy.action, today)
 

@@ -1,6 +1,6 @@
 """A made-up year, day by day: what the bot reads from its database is what the independent oracle says."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,12 +24,17 @@ POLICIES = ("default", "coventry", "dorset")
 SHOWN = 12
 
 
+@pytest.fixture
+def url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    with databases.make("sqlite", tmp_path) as made:
+        yield made
+
+
 @asynccontextmanager
-async def open_council(databases: Databases, folder: Path, policy: str) -> AsyncIterator[Parts]:
-    with databases.make("sqlite", folder) as url:
-        database = Database(databases.engine(url))
-        yield Parts(database, Keyring(bytes(range(KEY_BYTES))), load_library(CONTENT, policy))
-        await database.close()
+async def open_council(databases: Databases, url: str, policy: str) -> AsyncIterator[Parts]:
+    database = Database(databases.engine(url))
+    yield Parts(database, Keyring(bytes(range(KEY_BYTES))), load_library(CONTENT, policy))
+    await database.close()
 
 
 def say(items: Iterable[DueItem]) -> dict[tuple[ClockKind, str], Said]:
@@ -54,9 +59,9 @@ async def find_differences(parts: Parts, council: Council, days: Iterable[date])
     return list(found.values())
 
 
-async def test_on_every_fifth_day_of_a_year_the_bot_and_the_oracle_agree(databases: Databases, tmp_path: Path) -> None:
+async def test_on_every_fifth_day_of_a_year_the_bot_and_the_oracle_agree(databases: Databases, url: str) -> None:
     days = [GO_LIVE + timedelta(days=number) for number in range(0, 366, 5)]
-    async with open_council(databases, tmp_path, "default") as parts:
+    async with open_council(databases, url, "default") as parts:
         differences = await find_differences(parts, make_year(1), days)
     assert not differences, "\n".join(differences[:SHOWN])
 
@@ -65,9 +70,9 @@ async def test_on_every_fifth_day_of_a_year_the_bot_and_the_oracle_agree(databas
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("policy", POLICIES)
 async def test_on_every_day_of_fourteen_months_the_two_agree(
-    databases: Databases, tmp_path: Path, policy: str, seed: int
+    databases: Databases, url: str, policy: str, seed: int
 ) -> None:
     days = [GO_LIVE + timedelta(days=number) for number in range(DAYS)]
-    async with open_council(databases, tmp_path, policy) as parts:
+    async with open_council(databases, url, policy) as parts:
         differences = await find_differences(parts, make_year(seed), days)
     assert not differences, "\n".join(differences[:SHOWN])
