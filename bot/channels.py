@@ -12,7 +12,7 @@ from models.values.outbox import Promised
 from models.vocabulary import ChannelDetail, SendingMode
 from models.workflow.delivery import ARCHIVED, NO_CHANNEL, NOT_INVITED, UNKNOWN_CHANNEL, is_past
 from models.workflow.parts import Parts
-from models.workflow.team_channels import TeamPlace, judge_channel, read_team_place
+from models.workflow.team_channels import judge_channel
 
 __all__ = ["LONGEST_PAUSE", "NO_DATABASE", "Channels", "mendable"]
 
@@ -38,24 +38,17 @@ class Channels:
     clock: Clock
     poster: Poster
 
-    async def read_place(self, promised: Promised) -> TeamPlace:
-        """Return where a team's post goes, or stop: what was for a day that is over goes nowhere."""
-        place = await self._read(promised)
-        if place is None or is_past(promised, self.clock.now()):
+    def find(self, promised: Promised) -> str:
+        """Return the channel of a row, or stop: what was for a day that is over goes nowhere."""
+        if is_past(promised, self.clock.now()):
             raise Stop(None)
-        if place.channel_id is None:
+        if promised.channel_id is None:
             raise Stop(NotYet(NO_CHANNEL, LONGEST_PAUSE, tell=True))
-        return place
+        return promised.channel_id
 
-    async def find_posted(self, promised: Promised) -> str:
-        """Return the channel in which a post in doubt would stand, however long ago its day was."""
-        place = await self._read(promised)
-        if place is None or place.channel_id is None:
-            raise Stop(NotYet(NO_CHANNEL))
-        return place.channel_id
-
-    async def judge(self, promised: Promised, channel: str, wanted: ChannelDetail) -> Promised:
+    async def judge(self, promised: Promised, channel: str) -> Promised:
         """Return the row with how much may be said in the channel now, or stop where it lets nobody post."""
+        wanted = promised.detail
         try:
             seen = await self.poster.look(channel, members=wanted is ChannelDetail.REFERENCES)
         except Exception as error:  # noqa: BLE001 -- every error becomes an outcome
@@ -65,12 +58,6 @@ class Channels:
             raise Stop(_before_posting(promised, shut))
         try:
             return replace(promised, detail=await judge_channel(self.parts, wanted, seen))
-        except Unavailable:
-            raise Stop(NO_DATABASE) from None
-
-    async def _read(self, promised: Promised) -> TeamPlace | None:
-        try:
-            return await read_team_place(self.parts, promised.team_id or "")
         except Unavailable:
             raise Stop(NO_DATABASE) from None
 

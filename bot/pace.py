@@ -13,8 +13,10 @@ _BURST: Final = 10
 class Pace:
     """Gives turns: in one channel `seconds` apart, and everywhere together at most `a_minute` in any minute.
 
-    Either may be 0 for no limit. The workspace's turns are a bucket that holds a tenth of a minute's
-    messages and fills so slowly that no minute, wherever it begins, holds more than the whole.
+    Either may be 0 for no limit. In a channel the time runs from the answer to the message before: how long
+    one takes to get there differs, and two must not arrive closer together than that. The workspace's turns
+    are a bucket that holds a tenth of a minute's messages and fills so slowly that no minute, wherever it
+    begins, holds more than the whole.
     """
 
     def __init__(self, seconds: float, a_minute: int = 0) -> None:
@@ -42,6 +44,11 @@ class Pace:
             self._free[channel] = mine + self._seconds
         self._next = max(self._next, mine) + self._apart
         return mine - now
+
+    def posted(self, channel: str) -> None:
+        """Note that a message to the channel was answered just now."""
+        if self._seconds > 0:
+            self._free[channel] = _now() + self._seconds
 
     def rest(self, seconds: float) -> None:
         """Let nothing go for a while, as Slack asked."""

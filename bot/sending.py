@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 import structlog
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.channels import LONGEST_PAUSE, NO_DATABASE, Channels, mendable
 from bot.clock import Clock
 from bot.pace import Pace
 from bot.posting import Done, Doubt, Gone, Never, NotYet, Outcome, Poster, Stop, read_error
 from bot.settings import PaceSettings
+from bot.settling import Settle, Settler
 from handlers.blocks.message import Message
 from handlers.failures import describe
 from handlers.listeners import Renderer
@@ -56,7 +56,7 @@ _log = structlog.get_logger()
 Answer = TypeVar("Answer", Outcome, Outcome | Gone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sender:
     """Sends what was claimed, in the words of `render`; tells `after_sent` of each message that now stands in Slack.
 
@@ -71,11 +71,15 @@ class Sender:
     render: Renderer
     after_sent: Sequence[AfterSent] = ()
     counts: Counter[OutboxState] = field(default_factory=Counter, repr=False)
-    _hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS), repr=False)
+    _hands: asyncio.Semaphore = field(init=False, repr=False)
+    _channels: Channels = field(init=False, repr=False)
+    _settler: Settler = field(init=False, repr=False)
 
-    @property
-    def _channels(self) -> Channels:
-        return Channels(self.parts, self.clock, self.poster)
+    def __post_init__(self) -> None:
+        """Make what it works with."""
+        self._hands = asyncio.Semaphore(HANDS)
+        self._channels = Channels(self.parts, self.clock, self.poster)
+        self._settler = Settler(self.parts.database, self.clock)
 
     async def send(self, promised: Promised) -> None:
         """Check that the promise is still true, send it and settle it."""
@@ -96,7 +100,7 @@ class Sender:
     async def _look_up(self, promised: Promised) -> None:
         age = self.clock.real() - promised.tried_at
         try:
-            channel = await (self._open(promised) if promised.team_id is None else self._channels.find_posted(promised))
+            channel = promised.channel_id or await self._open(promised)
             found = await self.poster.find(
                 channel,
                 promised.message_id,
@@ -121,14 +125,14 @@ class Sender:
             channel = await self._open(promised)
             await self._turn(channel)
         else:
-            place = await self._channels.read_place(promised)
-            channel = place.channel_id or ""
+            channel = self._channels.find(promised)
             await self._turn(channel)
-            message = await self._render(await self._channels.judge(promised, channel, place.wanted))
+            message = await self._render(await self._channels.judge(promised, channel))
         left = self.settings.lease_seconds - (self.clock.real() - promised.tried_at).total_seconds()
         if left < self.settings.answer_seconds * 1.5:
             return NotYet("its turn came too late", 0.0)
         outcome = self._heed(await self.poster.post(channel, promised.message_id, message))
+        self.pace.posted(channel)
         return outcome if promised.team_id is None else mendable(outcome)
 
     async def _follow_up(self, promised: Promised) -> Outcome | Gone:
@@ -137,8 +141,7 @@ class Sender:
             return Gone()
         await self._turn(None)
         if promised.team_id is not None:
-            place = await self._channels.read_place(promised)
-            promised = await self._channels.judge(promised, channel, place.wanted)
+            promised = await self._channels.judge(promised, self._channels.find(promised))
         return self._heed(await self.poster.change(channel, ts, await self._render(promised)))
 
     async def _turn(self, channel: str | None) -> None:
@@ -227,11 +230,10 @@ class Sender:
         reason = "in doubt: not seen yet"
         await self._write(promised, lambda s: claims.settle_unsure(s, promised, look_at, reason))
 
-    async def _write(self, promised: Promised, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
+    async def _write(self, promised: Promised, settle: Settle) -> None:
         async def once() -> None:
-            async with self.parts.database.write(None, self.clock.now()) as session:
-                if not await settle(session):
-                    _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
+            if not await self._settler.write(settle):
+                _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
 
         await self._persist(promised, once)
 

@@ -14,6 +14,7 @@ from handlers import (
     channels,
     contract,
     directory,
+    due,
     group,
     home,
     note,
@@ -28,6 +29,7 @@ from handlers import (
     sharing,
     start,
     team_post,
+    why,
 )
 from handlers.catch_all import CATCH_ALL
 from handlers.desk import Desk
@@ -43,6 +45,8 @@ JOURNEYS: tuple[ModuleType, ...] = (
     contract,
     group,
     note,
+    due,
+    why,
     card,
     patterns,
     home,

@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import due, start
+from handlers.blocks.due import DUE_TITLE
 from handlers.blocks.ids import TEAM_SHOW, TEAM_SNOOZE, TEAM_START
 from handlers.blocks.message import Message
 from handlers.blocks.team_post import build_team_post
@@ -59,10 +60,14 @@ def _team(body: Body) -> str:
     return str(body["actions"][0]["value"])
 
 
+def _opens(_body: Body) -> str:
+    return DUE_TITLE
+
+
 RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType({MessageKind.TEAM_POST: render_team_post})
 
 LISTENERS = (
     Listener("action", TEAM_START, begin, Who.SUPERVISOR),
-    Listener("action", TEAM_SHOW, show),
+    Listener("action", TEAM_SHOW, show, opens=_opens),
     Listener("action", TEAM_SNOOZE, snooze, Who.SUPERVISOR),
 )

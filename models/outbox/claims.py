@@ -32,7 +32,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.tables import Outbox, Person, Team, new_id
 from models.tables.base import UtcDateTime
 from models.values.outbox import Promised, Unsettled
-from models.vocabulary import MessageKind, OutboxState, SendingMode
+from models.vocabulary import ChannelDetail, MessageKind, OutboxState, SendingMode
 
 __all__ = [
     "ORDER_WINDOW",
@@ -319,15 +319,28 @@ async def _take(session: AsyncSession, statement: UpdateBase, times: Times, limi
     wanted = {row.target_id for row in rows if row.target_id is not None}
     found = await session.exec(select(Outbox).where(col(Outbox.id).in_(wanted))) if wanted else ()
     targets = {target.id: target for target in found}
-    return tuple(_promised(row, targets.get(row.target_id or "")) for row in sorted(rows, key=_python_order))
+    teams = await _read_teams(session, {row.team_id for row in rows if row.team_id is not None})
+    return tuple(
+        _promised(row, targets.get(row.target_id or ""), teams.get(row.team_id or ""))
+        for row in sorted(rows, key=_python_order)
+    )
+
+
+async def _read_teams(session: AsyncSession, ids: set[str]) -> dict[str, tuple[str | None, ChannelDetail]]:
+    """Return the channel of each team, and how much is wanted there."""
+    if not ids:
+        return {}
+    found = await session.exec(select(Team.id, Team.channel_id, Team.channel_detail).where(col(Team.id).in_(ids)))
+    return {team_id: (channel, ChannelDetail(detail)) for team_id, channel, detail in found.all()}
 
 
 def _python_order(row: Outbox) -> tuple[Any, ...]:
     return row.kind in _NOBODY_WAITS_FOR, row.due_at, row.priority, row.promised_at, row.id
 
 
-def _promised(row: Outbox, target: Outbox | None) -> Promised:
+def _promised(row: Outbox, target: Outbox | None, team: tuple[str | None, ChannelDetail] | None) -> Promised:
     place = target or row
+    channel, detail = team or (None, ChannelDetail.COUNTS)
     return Promised(
         id=row.id,
         kind=row.kind,
@@ -338,11 +351,12 @@ def _promised(row: Outbox, target: Outbox | None) -> Promised:
         attempts=row.attempts,
         tried_at=row.tried_at or row.promised_at,
         claim=row.lease_owner or "",
-        channel_id=place.channel_id,
+        channel_id=place.channel_id or channel,
         message_ts=place.message_ts,
         target_id=row.target_id,
         target_state=None if target is None else target.state,
         team_id=row.team_id,
+        detail=detail,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from models.policy import Policy
-from models.rules.working_days import after_working_days
+from models.rules.working_days import after_working_days, is_working_day
 from models.values.call import LONDON
 
 __all__ = ["hours_between", "is_in_hours", "next_in_hours"]
@@ -47,4 +47,4 @@ def hours_between(policy: Policy, since: datetime, until: datetime) -> timedelta
 
 
 def _works(policy: Policy, day: date) -> bool:
-    return after_working_days(day - _ONE_DAY, 1, policy.deadlines.bank_holidays) == day
+    return is_working_day(day, policy.deadlines.bank_holidays)

@@ -14,6 +14,7 @@ __all__ = [
     "NOTED",
     "OF_A_CHILD",
     "SNOOZABLE",
+    "can_snooze",
     "check_done",
     "check_exception",
     "check_snooze",
@@ -65,8 +66,8 @@ def check_done(done_on: date, today: date, begins_on: date | None = None) -> Non
         raise Unfit("done_on", f"This is before it began here, on {began}. Check the date.")
 
 
-def check_exception(every_days: int | None, due_on: date | None, last_on: date, today: date) -> None:
-    """Pass another interval or one fixed date, which always has an end: `last_on` is the last day it holds.
+def check_exception(every_days: int | None, due_on: date | None, until_on: date, today: date) -> None:
+    """Pass another interval or one fixed date, which always has an end: on `until_on` it holds no more.
 
     Raises
     ------
@@ -79,17 +80,23 @@ def check_exception(every_days: int | None, due_on: date | None, last_on: date, 
         raise Unfit("every", "That is more than a year. Choose a shorter time.")
     if due_on is not None and due_on < today:
         raise Unfit("due_on", "This date is past. Choose today or a later day.")
-    if last_on <= today:
+    if until_on <= today:
         raise Unfit("until_on", "An exception needs an end that is still to come.")
-    if last_on > today + timedelta(days=MOST_DAYS):
+    if until_on > today + timedelta(days=MOST_DAYS):
         raise Unfit("until_on", "An exception holds for a year at most; then it is looked at again.")
-    if due_on is not None and last_on < due_on:
-        raise Unfit("until_on", "The exception would end before its own date. Choose a later end.")
+    if due_on is not None and until_on <= due_on:
+        raise Unfit("until_on", "The exception would be over on its own date. Choose a later end.")
 
 
 def find_last_snooze(due: Due) -> date:
     """Return the latest day on which people are told again: the first in breach, or without that the due date."""
     return due.breach_on or due.due_on
+
+
+def can_snooze(clock: ClockKind, due: Due, today: date) -> bool:
+    """Say whether people are told of such a date now, and may still be told later."""
+    told = due.state not in {DueState.FINE, DueState.BREACH}
+    return clock in SNOOZABLE and told and find_last_snooze(due) > today
 
 
 def check_snooze(until_on: date, due: Due, today: date) -> None:

@@ -12,8 +12,8 @@ __all__ = ["Promised", "Unsettled"]
 class Promised:
     """One row of the outbox that a deliverer has claimed; `facts` are ids only.
 
-    It goes to a person's direct messages, or to the channel of a team; `detail` is then how much may be
-    said in that channel, as Slack describes it at the moment of sending.
+    It goes to a person's direct messages, or to the channel of a team: `channel_id`, where `detail` is how
+    much its council wants said and, once Slack was asked who can read it, how much may be said.
     For a refresh, `channel_id` and `message_ts` are those of the message it
     follows up and `target_state` says what became of that. `claim` proves the lease when the
     row is settled, `tried_at` is the time outside of the last try, or of when its answer was lost.

@@ -1,7 +1,6 @@
 """Teams' channels: where a team's post goes, how much it may say, and the local copy of who is there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Delete, delete
@@ -17,23 +16,7 @@ from models.vocabulary import ChannelDetail
 from models.workflow.clocks.team_posts import refresh_channels_posts
 from models.workflow.parts import Parts
 
-__all__ = ["TeamPlace", "judge_channel", "list_channels", "note_channel", "note_membership", "read_team_place"]
-
-
-@dataclass(frozen=True, slots=True)
-class TeamPlace:
-    """Where a team's post goes, and how much its council wants said there."""
-
-    team_id: str
-    channel_id: str | None
-    wanted: ChannelDetail
-
-
-async def read_team_place(parts: Parts, team_id: str) -> TeamPlace | None:
-    """Return where a team's post goes."""
-    async with parts.read() as session:
-        team = await session.get(Team, team_id)
-        return None if team is None else TeamPlace(team.id, team.channel_id, team.channel_detail)
+__all__ = ["judge_channel", "list_channels", "note_channel", "note_membership"]
 
 
 async def list_channels(parts: Parts) -> tuple[str, ...]:

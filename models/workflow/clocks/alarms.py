@@ -60,8 +60,7 @@ def _find_no_plan(
     quiet_since = started if plan is None else max(started, plan.real_at)
     if real - quiet_since < patience.silence or not is_in_hours(parts.library.policy, now):
         return []
-    since = now - (real - quiet_since) if plan is None else plan.last_at
-    return [(AlarmCause.NOT_PLANNING, {"since": since.isoformat()})]
+    return [(AlarmCause.NOT_PLANNING, {"since": (now - (real - quiet_since)).isoformat()})]
 
 
 def _find_old_directory(

@@ -172,12 +172,8 @@ async def _read_found(session: AsyncSession, parts: Parts, team_id: str, day: da
         or_(col(Allocation.team_id) == team_id, col(Allocation.person_id).in_(members)), holds(Allocation, day)
     )
     children = (await session.exec(allocated.distinct())).all()
-    items = [
-        *await read_items(session, parts, day, people=(), children=children, everything=True),
-        *await read_items(session, parts, day, people=members, children=(), everything=True),
-    ]
-    of_team = [item for item in items if item.team_id == team_id]
-    return dict(_merge(of_team, day))
+    items = await read_items(session, parts, day, people=members, children=children, everything=True)
+    return dict(_merge([item for item in items if item.team_id == team_id], day))
 
 
 def _merge(items: Sequence[DueItem], day: date) -> Iterator[tuple[str, TeamLine]]:
