@@ -8,17 +8,19 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import aiohttp
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.opening import open_parts
-from models.tables import Outbox
+from models.tables import Heartbeat, Outbox
 from models.vocabulary import OutboxState
+from models.workflow.clocks.planning import PLAN
 from models.workflow.parts import Parts
 from sandbox import Sandbox
 from sandbox.__main__ import child_environment
@@ -83,22 +85,53 @@ class Herd:
         left = (moment - self.sandbox.rooms.workspace.clock.now()).total_seconds()
         await self.control("POST", "clock/advance", {"seconds": max(0.0, left)})
 
+    async def kill_and_replace(self, chance: Random) -> None:
+        """Kill one some time from now, let what it had planned be taken over, and start another in its place."""
+        await asyncio.sleep(chance.uniform(0, 0.5))
+        await self.kill_one(chance)
+        # Two minutes outside have to pass before others plan in its stead: here they pass at once.
+        async with self.parts.database.write(None, datetime.now(UTC)) as session:
+            await session.exec(update(Heartbeat).where(col(Heartbeat.name) == PLAN).values(claimed_until=None))
+        await self.start()
+
+    async def move_while_one_is_killed(self, moment: datetime, chance: Random) -> None:
+        """Move the clock, and kill one while they see to what is due then."""
+        moving = asyncio.ensure_future(self.move_to(moment))
+        await self.kill_and_replace(chance)
+        await moving
+
+    async def until_planned(self, moment: datetime) -> None:
+        """Wait until somebody planned what is due at a moment."""
+
+        async def planned() -> bool:
+            async with self.parts.read() as session:
+                beat = await session.get(Heartbeat, PLAN)
+                return beat is not None and beat.last_at >= moment
+
+        await until(planned, waiting_for=f"planning at {moment}", timeout=_SETTLES_WITHIN)
+
     async def until_settled(self, *, with_unsure: bool) -> None:
         """Wait until nothing that is due waits to be sent; and, where it can be looked up, nothing is in doubt."""
         open_states = [OutboxState.WAITING, OutboxState.SENDING, *([OutboxState.UNSURE] if with_unsure else [])]
 
-        async def settled() -> bool:
+        async def read_open() -> list[Outbox]:
             due = col(Outbox.due_at) <= self.sandbox.rooms.workspace.clock.now()
             async with self.parts.read() as session:
-                rows = await session.exec(select(Outbox.id).where(col(Outbox.state).in_(open_states), due).limit(1))
-                return rows.first() is None
+                return list((await session.exec(select(Outbox).where(col(Outbox.state).in_(open_states), due))).all())
 
-        await until(settled, waiting_for="everything due to be settled", timeout=_SETTLES_WITHIN)
+        async def settled() -> bool:
+            return not await read_open()
+
+        try:
+            await until(settled, waiting_for="everything due to be settled", timeout=_SETTLES_WITHIN)
+        except AssertionError:
+            rows = [(row.key, row.mode, row.state, row.attempts, row.reason) for row in await read_open()]
+            raise AssertionError(f"not settled: {rows}") from None
 
     def posts(self) -> list[tuple[str, str]]:
-        """Return every message of the bot: the channel it stands in and the id of the row that posted it."""
+        """Return every message of the bot: its time, and the id of the row that posted it."""
         return [
-            (conversation.id, message.metadata["event_payload"]["outbox"])
+            (message.ts, message.metadata["event_payload"]["outbox"])
             for conversation in self.sandbox.rooms.workspace.conversations.values()
             for message in conversation.messages.values()
             if message.by_bot and message.metadata is not None and "outbox" in message.metadata["event_payload"]
@@ -135,11 +168,3 @@ async def open_herd(database_url: str, folder: Path, count: int) -> AsyncIterato
 
 async def _connected(sandbox: Sandbox) -> bool:
     return sandbox.rooms.sockets.connected
-
-
-async def run_beside(doing: Any, after: float, then: Any) -> None:
-    """Begin something, and in the middle of it do another thing."""
-    begun = asyncio.ensure_future(doing)
-    await asyncio.sleep(after)
-    await then
-    await begun
