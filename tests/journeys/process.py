@@ -15,7 +15,7 @@ from sandbox import Sandbox
 from sandbox.__main__ import child_environment
 from tests.journeys.scene import until
 
-__all__ = ["BotProcess", "open_nursery"]
+__all__ = ["QUICK", "BotProcess", "open_nursery"]
 
 ROOT = Path(__file__).parent.parent.parent
 QUICK = {
@@ -32,10 +32,10 @@ QUICK = {
 
 
 @asynccontextmanager
-async def open_nursery() -> AsyncIterator[Process]:
+async def open_nursery(*given: str) -> AsyncIterator[Process]:
     """Start the process that forks bots; see `warm_bot`."""
     nursery = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.journeys.warm_bot", cwd=ROOT, stdin=PIPE, stdout=PIPE
+        sys.executable, "-m", "tests.journeys.warm_bot", *given, cwd=ROOT, stdin=PIPE, stdout=PIPE
     )
     try:
         yield nursery

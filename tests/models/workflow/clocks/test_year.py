@@ -1,0 +1,78 @@
+"""A made-up year, day by day: what the bot reads from its database is what the independent oracle says."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from models.content import load_library
+from models.database import Database
+from models.sealing import KEY_BYTES, Keyring
+from models.values.clocks import DueItem
+from models.vocabulary import ClockKind
+from models.workflow.clocks.reading import read_items
+from models.workflow.parts import Parts
+from tests.conftest import CONTENT
+from tests.support.databases import Databases
+from tests.support.oracle import Council, Oracle, Said
+from tests.support.planting import Planter
+from tests.support.year import DAYS, GO_LIVE, make_year
+
+POLICIES = ("default", "coventry", "dorset")
+SHOWN = 12
+
+
+@pytest.fixture
+def url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    with databases.make("sqlite", tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def open_council(databases: Databases, url: str, policy: str) -> AsyncIterator[Parts]:
+    database = Database(databases.engine(url))
+    yield Parts(database, Keyring(bytes(range(KEY_BYTES))), load_library(CONTENT, policy))
+    await database.close()
+
+
+def say(items: Iterable[DueItem]) -> dict[tuple[ClockKind, str], Said]:
+    return {item.key: Said(item.due.due_on, item.due.state, item.due.paused_until) for item in items}
+
+
+async def find_differences(parts: Parts, council: Council, days: Iterable[date]) -> list[str]:
+    """Walk the days; give a line for each subject the first time the two disagree about it."""
+    planter, oracle = Planter(parts, council), Oracle(council, parts.library.policy)
+    found: dict[tuple[ClockKind, str], str] = {}
+    checked = 0
+    for today in days:
+        await planter.go_on_to(today)
+        async with parts.read() as session:
+            read = say(await read_items(session, parts, today, everything=True))
+        told = oracle.ask(today)
+        checked += len(told)
+        for key in sorted(read.keys() | told.keys()):
+            if read.get(key) != told.get(key):
+                found.setdefault(key, f"{today} {key[0]} {key[1]}: read {read.get(key)}, oracle {told.get(key)}")
+    assert checked > len(council.children), "nothing was compared"
+    return list(found.values())
+
+
+async def test_on_every_fifth_day_of_a_year_the_bot_and_the_oracle_agree(databases: Databases, url: str) -> None:
+    days = [GO_LIVE + timedelta(days=number) for number in range(0, 366, 5)]
+    async with open_council(databases, url, "default") as parts:
+        differences = await find_differences(parts, make_year(1), days)
+    assert not differences, "\n".join(differences[:SHOWN])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("policy", POLICIES)
+async def test_on_every_day_of_fourteen_months_the_two_agree(
+    databases: Databases, url: str, policy: str, seed: int
+) -> None:
+    days = [GO_LIVE + timedelta(days=number) for number in range(DAYS)]
+    async with open_council(databases, url, policy) as parts:
+        differences = await find_differences(parts, make_year(seed), days)
+    assert not differences, "\n".join(differences[:SHOWN])
