@@ -60,7 +60,8 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
         rule += SINCE_GO_LIVE
     away = join(facts.away) if facts.away else ()
     nation = policy.deadlines.bank_holidays
-    limits = list(find_limits(start, clock, away, nation, met=counted_from in _MET))
+    observed_on = _find_observed(facts)
+    limits = list(find_limits(start, clock, away, nation, observed_on=observed_on, met=counted_from in _MET))
     if away:
         due_on, back = move(due_on, away, today, clock.after_change_days)
         late_on, _ = move(late_on, away, today, clock.after_change_days)
@@ -151,8 +152,12 @@ def _find_year_limit(facts: PersonFacts, policy: Policy, away: Sequence[Away], t
     days = {*facts.held, *facts.elsewhere}
     if facts.told_on is not None:
         days.add(facts.told_on)
-    known = [day for day in (facts.started_on, facts.go_live_on) if day is not None]
-    return [find_year_limit(days, least, max(known, default=facts.kind_since))]
+    return [find_year_limit(days, least, _find_observed(facts))]
+
+
+def _find_observed(facts: PersonFacts) -> date:
+    """Return since when it is known whether a person had supervision."""
+    return max((day for day in (facts.started_on, facts.go_live_on) if day is not None), default=facts.kind_since)
 
 
 def _move(limits: Sequence[Limit], away: Sequence[Away], today: date, after_change_days: int) -> list[Limit]:
