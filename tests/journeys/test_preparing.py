@@ -30,14 +30,24 @@ HEARD = "The school says the mornings are calmer."
 ABOUT_ME = "I dread the visits on Fridays and would like company."
 
 
-async def book(priya: Hands) -> None:
+async def choose(priya: Hands, name: str, day: str) -> None:
+    """Open the plan and choose with whom and on which day."""
     await priya.command("/supervision plan")
     await priya.until_view("With whom?", timeout=10)
     people = [str(option["text"]["text"]) for option in all_options(field(priya, "Choose a person").element)]
-    await priya.choose("Choose a person", next(words for words in people if words.startswith("Sam")))
-    await priya.until_view("Sam Okafor: ", timeout=10)
-    await priya.choose("*On which day?*", DAY)
-    await priya.until_view("it is due by", timeout=10)
+    await priya.choose("Choose a person", next(words for words in people if words.startswith(name)))
+    await priya.until_view(f"{name}: ", timeout=10)
+    await choose_day(priya, day)
+
+
+async def choose_day(priya: Hands, day: str) -> None:
+    before = priya.view["hash"] if priya.view else ""
+    await priya.choose("*On which day?*", day)
+    await priya.until(lambda _: priya.view and priya.view["hash"] != before, waiting_for="what is said of the day")
+
+
+async def book(priya: Hands) -> None:
+    await choose(priya, "Sam Okafor", DAY)
     await priya.click_button("Book")
     await priya.until_view(f"Booked with Sam Okafor for {WORDS_OF_DAY}.", timeout=10)
     await priya.close_view()
@@ -123,3 +133,35 @@ async def send_what_is_left(meeting: Meeting, record: Record) -> None:
     parts = meeting.scene.parts
     await save_section(parts, meeting.call(), page, section_id="outcomes", read=read)
     await send_all(parts, meeting.call(), supervision_id=meeting.id)
+
+
+async def test_a_day_off_is_said_once_and_a_booking_is_moved_and_cancelled_on_both_screens(scene: Scene) -> None:
+    priya, amira = await scene.person("priya"), await scene.person("amira")
+    await choose(priya, "Amira Khan", "2026-03-14")
+    await priya.click_button("Book")
+    await priya.until_view("Sat 14 March 2026 is on a weekend.", timeout=10)
+    await choose_day(priya, "2026-03-15")
+    await priya.click_button("Book")
+    await priya.until_view("Sun 15 March 2026 is on a weekend.", timeout=10)
+    await priya.click_button("Book all the same")
+    await priya.until_view("Booked with Amira Khan for Sun 15 March 2026.", timeout=10)
+
+    await priya.click_button("Move")
+    await priya.until_view("Move the supervision with Amira Khan", timeout=10)
+    await choose_day(priya, "2026-03-17")
+    await priya.click_button("Move it")
+    await priya.until_view("Booked with Amira Khan for Tue 17 March 2026.", timeout=10)
+    assert "15 March" not in priya.view_text
+    await amira.home()
+    await amira.until(
+        lambda seen: "Tue 17 March 2026 with Priya Nair" in json.dumps(seen["home"]), waiting_for="the day on Home"
+    )
+    await amira.command("/supervision plan")
+    await amira.until_view("Tue 17 March 2026 with Priya Nair", timeout=10)
+    assert "With whom?" not in amira.view_text
+
+    await priya.click_button("Cancel")
+    await priya.until_view("That supervision is no longer booked.", timeout=10)
+    await amira.until(
+        lambda seen: "No day is booked yet" in json.dumps(seen["home"]), waiting_for="the day to go from Home"
+    )
