@@ -1,5 +1,8 @@
 """What a team's channel is told in the morning, and how its post follows what is done, on both databases."""
 
+import json
+import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,11 +10,14 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from handlers.team_post import render_team_post
 from models.outbox import promise
 from models.tables import (
     Booking,
     Child,
     ChildFlagged,
+    ChildPlan,
+    ChildPriority,
     ClockDone,
     ClockOverride,
     DirectoryImport,
@@ -24,7 +30,16 @@ from models.values.clocks import TeamPost
 from models.values.errors import Refusal
 from models.values.outbox import Promised
 from models.values.supervision import Closing
-from models.vocabulary import ChildFlag, ClockKind, MessageKind, OutboxState, SendingMode
+from models.vocabulary import (
+    AgendaReason,
+    ChannelDetail,
+    ChildFlag,
+    ClockKind,
+    MessageKind,
+    OutboxState,
+    PlanStatus,
+    SendingMode,
+)
 from models.workflow.clocks.team_posts import (
     check_leads,
     keep_lines,
@@ -37,7 +52,7 @@ from models.workflow.mentions import make_mention
 from models.workflow.parts import Parts
 from tests.conftest import START
 from tests.models.workflow.meeting_steps import LATER, MEETING, start_meeting
-from tests.support.council import call_of, make_team, restrict
+from tests.support.council import LONG_AGO, call_of, make_team, restrict
 
 TODAY = START.date()
 COMING = 45  # days ago: due in eleven days
@@ -255,3 +270,41 @@ async def test_who_supervises_or_stands_in_for_somebody_of_the_team_may_use_its_
         return
     with pytest.raises(Refusal, match="supervises in this team"):
         await check_leads(parts, call_of(who, START), team_id=team_id)
+
+
+async def test_of_everything_known_of_people_and_children_only_numbers_and_first_names_reach_a_channel(
+    parts: Parts,
+) -> None:
+    team_id, ids = await open_team(parts, ZQA=COMING, ZQOTHER=COMING)
+    marks = {
+        "staff_number": "zqstaff",
+        "email": "zqmail@x.example",
+        "slack_id": "UZQSLACK",
+        "name": "Zqfirst Zqsurname",
+    }
+    sealed = b"zqsealed"
+    async with parts.database.write(None, START) as session:
+        since = TODAY - timedelta(days=25)
+        await session.exec(update(Person).where(col(Person.id) == "sam").values(last_supervised_on=since, **marks))
+        await session.exec(update(Child).values(name=sealed, family="zqfamily"))
+        child = update(Child).where(col(Child.id) == ids["ZQOTHER"])
+        await session.exec(child.values(initials="ZQ", mosaic_number="zqnumber"))
+        session.add(ChildPriority(child_id=ids["ZQOTHER"], reason=AgendaReason.HIGH_RISK, put_by="sam", put_at=START))
+        session.add(ChildPlan(child_id=ids["ZQOTHER"], status=PlanStatus.LOOKED_AFTER, from_on=LONG_AGO))
+    await post(parts, team_id)
+    async with parts.read() as session:
+        row = (await session.exec(select(Outbox))).one()
+    promised = Promised(
+        row.id, row.kind, SendingMode.REFRESH, None, dict(row.facts), START, 1, START, "claim", team_id=team_id
+    )
+    said = {}
+    for detail in ChannelDetail:
+        message = await render_team_post(parts, replace(promised, detail=detail), START)
+        assert message is not None
+        said[detail] = re.sub(team_id, "", json.dumps([message.text, message.blocks]).casefold())
+    marked = set(re.findall(r"zq\w*", said[ChannelDetail.REFERENCES]))
+    assert marked == {"zqfirst", "zqnumber"}
+    assert "zq" not in said[ChannelDetail.COUNTS]
+    assert "10000" not in said[ChannelDetail.COUNTS]
+    for words in said.values():
+        assert not any(each in words for each in ("risk", "looked after", "need", "overdue", "asye", "contract"))
