@@ -104,17 +104,13 @@ async def _why_view(desk: Desk, call: Call, place: Place, notice: str | None = N
     """Return the proof of the date a place names; once something was done there may be none any more."""
     proofs: Sequence[Explained] = ()
     try:
-        proofs = [await _read(desk, call, place)]
+        clock, subject_id = _dated(place)
+        proofs = [await read_why(desk.parts, call, clock=clock, subject_id=subject_id)]
     except Missing:
         if notice is None:
             raise
     place = place.model_copy(update={"page": "why", "way": None})
     return build_why(proofs, desk.parts.library.policy, place, call.person_id, notice=notice)
-
-
-async def _read(desk: Desk, call: Call, place: Place) -> Explained:
-    clock, subject_id = _dated(place)
-    return await read_why(desk.parts, call, clock=clock, subject_id=subject_id)
 
 
 def _dated(place: Place) -> tuple[ClockKind, str]:
@@ -132,7 +128,7 @@ def _asks(build: BuildForm) -> Callable[..., Awaitable[None]]:
         below = read_place(body["view"]["private_metadata"])
         await ack()
         place = below.model_copy(update={"page": "settle", "clock": clock.value, "subject": subject_id})
-        proof = await _read(desk, call, place)
+        proof = await read_why(desk.parts, call, clock=clock, subject_id=subject_id, with_reason=False)
         if not proof.row.may_settle:
             raise Refusal(NOT_YOURS)
         form = build(proof, desk.parts.library.policy, place, call.person_id)
