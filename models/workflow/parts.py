@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,13 +22,15 @@ class Options:
 
     `record_in_dm` says whether a request only points to the record or carries its text;
     `undo` is how long an act may be taken back. With `allow_guests`, guests of the workspace
-    whom the directory lists may come in, and get messages.
+    whom the directory lists may come in, and get messages. `go_live` is the day from which the bot
+    watches; without it that is the day of the first import.
     """
 
     record_in_dm: Literal["pointer", "full"] = "pointer"
     thumbs_up_agrees: bool = False
     allow_guests: bool = False
     undo: timedelta = timedelta(minutes=15)
+    go_live: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
