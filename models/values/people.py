@@ -32,7 +32,8 @@ class Supervisee:
     """Somebody the viewer supervises or stands in for.
 
     `due_on` is the soonest due date among the person's children, or empty without children;
-    `stand_in` is true where the viewer only stands in for the supervisor.
+    `stand_in` is true where the viewer only stands in for the supervisor, and `away_until` the first day back of
+    somebody who is away today.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Supervisee:
     last_on: date | None
     children: int
     stand_in: bool = False
+    away_until: date | None = None
 
 
 class Tie(StrEnum):

@@ -1,6 +1,7 @@
 """Who people are, and whom a supervisor supervises."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func
@@ -23,6 +24,7 @@ from models.values.children import AgendaChild
 from models.values.people import Listed, Supervisee
 from models.vocabulary import Format, LineKind, Part, RecordKind
 from models.workflow.children import read_caseloads
+from models.workflow.clocks.away import read_away
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 from models.workflow.relations import leave_restricted_out
@@ -84,8 +86,12 @@ async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
             for person_id, children in (await read_caseloads(session, parts, listed, call.today)).items()
         }
         last = await _read_last_supervised(session, listed)
+        away = await read_away(session, listed, call.today)
     supervisees = [
-        _build_supervisee(person, caseloads.get(person.id, ()), last.get(person.id), kinds[person.id])
+        replace(
+            _build_supervisee(person, caseloads.get(person.id, ()), last.get(person.id), kinds[person.id]),
+            away_until=away[person.id].until_on if person.id in away else None,
+        )
         for person in listed.values()
     ]
     return tuple(sorted(supervisees, key=_by_urgency))

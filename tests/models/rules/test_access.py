@@ -44,8 +44,9 @@ def expect(deed: Deed, relation: Relation) -> bool:
             }
         case Deed.PRIORITISE:
             return relation.tie in LINE | {Tie.SELF} and not relation.left
-        case Deed.SEE_RESTRICTED:
-            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN}
+        case Deed.SEE_RESTRICTED | Deed.SET_LEAVE:
+            gone = relation.left and deed is Deed.SET_LEAVE
+            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN} and not gone
 
 
 CASES = [
