@@ -13,7 +13,8 @@ from models.outbox import promise, refresh
 from models.rules.agreement import fold
 from models.tables import Act, Record, Request, Version, new_id
 from models.values.call import Call
-from models.vocabulary import ActKind, RecordState
+from models.vocabulary import ActKind, RecordKind, RecordState
+from models.workflow.clocks.frequency import settle_frequency
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.requests import TOLD, AskedRow, answerable, facts, load_acts, request_key, told_key
@@ -49,6 +50,8 @@ async def give(
         if given.kind is not ActKind.COMMENTED:
             document = read_document(parts, row.record, row.version)
             await set_state(session, row.record, row.version, fold(done, document.required))
+            if row.record.kind is RecordKind.CONTRACT and row.version.addendum == 0:
+                await settle_frequency(session, parts, call, row.record.subject_id)
         await _note_act(session, call, request, row, written)
         if given.kind in TOLD:
             await _tell(session, call, request, row.record, written)
