@@ -15,7 +15,9 @@ from handlers import (
     directory,
     group,
     home,
+    leave,
     note,
+    nudge_choice,
     patterns,
     priorities,
     prompts,
@@ -57,6 +59,8 @@ JOURNEYS: tuple[ModuleType, ...] = (
     reactions,
     addendum,
     priorities,
+    leave,
+    nudge_choice,
     directory,
 )
 """Every journey; the first listener that fits a payload answers it."""

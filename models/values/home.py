@@ -6,6 +6,7 @@ from datetime import date
 from models.policy import Policy
 from models.values.agreement import Waiting
 from models.values.children import AgendaChild
+from models.values.leave import Absence, Cover
 from models.values.notes import Urgent
 from models.values.people import Listed
 from models.values.supervision import OpenSupervision
@@ -15,7 +16,11 @@ __all__ = ["Caseload", "HomeContent", "Markable"]
 
 @dataclass(frozen=True, slots=True)
 class HomeContent:
-    """Everything on one person's Home; `to_speak` are urgent notes over which the person has to speak with somebody."""
+    """Everything on one person's Home; `to_speak` are urgent notes over which the person has to speak with somebody.
+
+    `absence` is the person's own that has begun or comes next, `covering` are those for whom the person
+    covers today, `away` the supervisees who are away.
+    """
 
     person: Listed
     may_start: bool
@@ -27,6 +32,9 @@ class HomeContent:
     policy: Policy
     prompts_hidden: bool = False
     to_speak: tuple[Urgent, ...] = ()
+    absence: Absence | None = None
+    covering: tuple[Cover, ...] = ()
+    away: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,10 @@ async def set_leave(parts: Parts, call: Call, plan: LeavePlan) -> str:
     return leave_id
 
 
-async def change_leave(parts: Parts, call: Call, *, leave_id: str, plan: LeavePlan) -> None:
-    """Give an absence that is not over other days or another cover; whoever changes it has set it.
+async def change_leave(parts: Parts, call: Call, *, leave_id: str, plan: LeavePlan) -> Absence:
+    """Give an absence that is not over other days or another cover, and return it as it was.
+
+    Whoever changes it has set it: a worker's own change takes back what only the line may open to a cover.
 
     Raises
     ------
@@ -106,6 +108,7 @@ async def change_leave(parts: Parts, call: Call, *, leave_id: str, plan: LeavePl
         )
         was = {"was_from": before.from_on.isoformat(), "was_until": before.until_on.isoformat()}
         await _note(session, call, "leave_changed", plan, **was)
+    return before
 
 
 async def end_leave(parts: Parts, call: Call, *, leave_id: str) -> Absence:
