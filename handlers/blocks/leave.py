@@ -31,6 +31,7 @@ COVERS: Final = "The children are on this colleague's list too until then, and t
 RESTRICTED: Final = (
     "Restricted children go to the colleague only where the supervisor or the line above has said who covers."
 )
+NEXT_DAY: Final = "The first day back is the day after."
 NONE_YET: Final = "Nobody is down as away."
 
 
@@ -54,9 +55,7 @@ def build_leave(choices: LeaveChoices, changing: Absence | None = None, page: in
         blocks.append(_who(choices))
     blocks += [
         _date(LEAVE_FROM, mark, "First day away", changing.from_on if changing else choices.today),
-        _date(
-            LEAVE_LAST, mark, "Last day away", changing.last_on if changing else None, "The first day back is the next."
-        ),
+        _date(LEAVE_LAST, mark, "Last day away", changing.last_on if changing else None, NEXT_DAY),
         _cover(changing, mark),
         context(RESTRICTED),
     ]
