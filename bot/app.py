@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from slack_bolt.async_app import AsyncApp
@@ -20,12 +20,15 @@ from bot.sending import AfterSent, Sender
 from bot.settings import RunSettings
 from bot.workspace import build_app, build_client, identify, open_session
 from handlers import register
+from handlers.channels import list_team_channels
 from handlers.desk import Desk
 from handlers.directory import list_members
 from handlers.messages import render
 from models.policy import Policy
 from models.values.outbox import Promised
 from models.vocabulary import MessageKind
+from models.workflow.clocks.alarms import Patience
+from models.workflow.clocks.digests import settle_told
 from models.workflow.parts import Parts
 from models.workflow.reactions import settle_reactions
 
@@ -71,15 +74,16 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
         desk = Desk(parts=parts, now=clock.now)
         app = build_app(settings, session, identity)
         register(app, desk)
-        deliverer = Deliverer(
-            Sender(parts, clock, Poster(client), Pace(settings.pace_seconds), settings, render, _after_sent(parts))
-        )
+        pace = Pace(settings.pace_seconds, settings.workspace_a_minute)
+        deliverer = Deliverer(Sender(parts, clock, Poster(client), pace, settings, render, _after_sent(parts)))
         parts.database.on_promise(deliverer.wake)
 
         async def list_all() -> None:
             await list_members(desk, client, identity["team_id"])
+            desk.later(list_team_channels(desk, client))
 
-        schedule = Schedule(desk, clock, deliverer, list_all, tick_seconds=settings.tick_seconds)
+        patience = Patience(timedelta(minutes=settings.alarm_minutes), timedelta(days=settings.directory_days))
+        schedule = Schedule(desk, clock, deliverer, list_all, patience, tick_seconds=settings.tick_seconds)
         token = settings.slack_app_token.get_secret_value()
         connection = Connection(app, client, token, settings)
         bot = Bot(settings, parts, clock, desk, client, app, connection, deliverer, schedule)
@@ -113,4 +117,8 @@ def _after_sent(parts: Parts) -> tuple[AfterSent, ...]:
         if promised.kind is MessageKind.REQUEST:
             await settle_reactions(parts, channel, ts, now)
 
-    return (settle_waiting_reactions,)
+    async def settle_told_nudges(promised: Promised, _channel: str, _ts: str, now: datetime) -> None:
+        if promised.kind is MessageKind.DIGEST:
+            await settle_told(parts, promised, now)
+
+    return settle_waiting_reactions, settle_told_nudges

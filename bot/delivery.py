@@ -5,7 +5,7 @@ many: each row is claimed by one of them, with a lease.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -17,11 +17,21 @@ from models.outbox import claims
 from models.outbox.claims import Times
 from models.values.errors import Unavailable
 from models.values.outbox import Promised
+from models.vocabulary import OutboxState
 
 __all__ = ["Deliverer"]
 
-WORKERS: Final = 4
+HELD: Final = 256
+"""Rows claimed at one time: most of them only wait for their turn in their own channel."""
+
+_AHEAD_SECONDS: Final = 5.0
+"""Claimed is what the workspace has a turn for within this time: a lease is no place to queue in."""
+
 _SHORTEST_REST: Final = 0.05
+_GATHER_SECONDS: Final = 0.03
+"""The least time between two claims while something is being sent, so that one takes several rows."""
+
+_COUNTED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNSURE)
 
 _log = structlog.get_logger()
 
@@ -44,6 +54,13 @@ class Deliverer:
         """Look for what is due at once."""
         self._woken.set()
 
+    def take_counts(self) -> dict[str, int]:
+        """Return how many messages were sent, failed or came in doubt since this was last asked."""
+        counts = self._sender.counts
+        taken = {state.value: counts.pop(state, 0) for state in _COUNTED}
+        counts.clear()
+        return taken
+
     def start(self) -> None:
         """Begin to deliver."""
         self._loop = asyncio.create_task(self._run(), name="delivery")
@@ -63,20 +80,29 @@ class Deliverer:
             busy: set[asyncio.Task[None]] = set()
             try:
                 while not self._stopping:
-                    work = await self._claim() if len(busy) < WORKERS else None
-                    if work is not None:
-                        busy.add(asyncio.create_task(self._do(*work)))
-                    elif busy:
-                        _, busy = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
-                    else:
+                    self._woken.clear()
+                    claimed = await self._claim(self._room(len(busy)))
+                    busy.update(asyncio.create_task(self._do(work, promised)) for work, promised in claimed)
+                    if not busy and self._room(0) > 0:
                         return
+                    busy = await self._until_some_end(busy)
             finally:
                 if busy:
                     await asyncio.wait(busy)
 
+    async def _until_some_end(self, busy: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Wait until something was sent, was promised or may be sent again; return what is still under way."""
+        await asyncio.sleep(_GATHER_SECONDS)
+        woken = asyncio.create_task(self._woken.wait())
+        patience = None if busy else _AHEAD_SECONDS / 10
+        try:
+            await asyncio.wait({*busy, woken}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            woken.cancel()
+        return {task for task in busy if not task.done()}
+
     async def _run(self) -> None:
         while not self._stopping:
-            self._woken.clear()
             rest = self._settings.tick_seconds
             try:
                 await self.drain()
@@ -90,17 +116,25 @@ class Deliverer:
             except TimeoutError:
                 continue
 
-    async def _claim(self) -> tuple[_Work, Promised] | None:
-        """Claim the next row to be sent, or else to be looked up; vanished deliverers' rows come back first."""
+    def _room(self, busy: int) -> int:
+        """Return how many rows may be claimed beside those being sent."""
+        turns = self._sender.pace.room(_AHEAD_SECONDS)
+        return HELD - busy if turns is None else max(0, min(HELD, turns) - busy)
+
+    async def _claim(self, room: int) -> Sequence[tuple[_Work, Promised]]:
+        """Claim rows to be sent, or to be looked up; vanished deliverers' rows come back first."""
         times = self._looked = self._times()
+        if not room:
+            return ()
         async with self._sender.parts.database.write(None, times.now) as session:
             if number := await claims.recover(session, times):
                 _log.warning("messages were left by a process that stopped", count=number)
-            if (promised := await claims.claim(session, times)) is not None:
-                return self._sender.send, promised
-            if (unsure := await claims.claim_unsure(session, times)) is not None:
-                return self._sender.look_up, unsure
-        return None
+            waiting = await claims.claim(session, times, room)
+            unsure = await claims.claim_unsure(session, times, min(room, HELD // 8)) if len(waiting) < room else ()
+        return [
+            *((self._sender.send, promised) for promised in waiting),
+            *((self._sender.look_up, promised) for promised in unsure),
+        ]
 
     async def _do(self, work: _Work, promised: Promised) -> None:
         try:

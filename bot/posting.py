@@ -9,8 +9,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.message import Message
+from handlers.channels import look_at
+from models.values.channels import SeenChannel
 
-__all__ = ["EVENT_TYPE", "Done", "Doubt", "Gone", "Never", "NotYet", "Outcome", "Poster", "read_error"]
+__all__ = ["EVENT_TYPE", "Done", "Doubt", "Gone", "Never", "NotYet", "Outcome", "Poster", "Stop", "read_error"]
 
 EVENT_TYPE: Final = "supervision_message"
 _MENDING_SECONDS: Final = 300.0
@@ -41,19 +43,21 @@ class Done:
 class NotYet:
     """Known not to have been done: try again, after `seconds` if Slack said so.
 
-    With `tell`, the people who look after the bot hear of it.
+    With `tell`, the people who look after the bot hear of it; `asked` says that Slack asked to wait.
     """
 
     reason: str
     seconds: float | None = None
     tell: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """Refused in a way that trying again cannot change."""
+    """Refused in a way that trying again cannot change; `code` is Slack's own word for it."""
 
     reason: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ class Doubt:
 
 
 Outcome = Done | NotYet | Never | Doubt
+
+
+class Stop(Exception):
+    """Sending ends here, for a reason that settles the row; None is that it is no longer true."""
+
+    def __init__(self, outcome: Outcome | Gone | None) -> None:
+        super().__init__()
+        self.outcome = outcome
 
 
 class Poster:
@@ -87,6 +99,10 @@ class Poster:
             answer = await self._client.conversations_open(users=slack_id)
             self._channels[slack_id] = answer["channel"]["id"]
         return self._channels[slack_id]
+
+    async def look(self, channel: str, *, members: bool) -> SeenChannel:
+        """Ask about the channel of a team, and with `members` who is in it where that can matter."""
+        return await look_at(self._client, channel, members=members)
 
     async def post(self, channel: str, message_id: str, message: Message) -> Outcome:
         """Post a message that carries our id of it as metadata."""
@@ -151,12 +167,12 @@ def read_error(error: Exception) -> NotYet | Never | Doubt:
 def _read_refusal(error: SlackApiError) -> NotYet | Never | Doubt:
     status, code = _read_answer(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in _REFUSED_FOR_NOW:
-        return NotYet(f"Slack asked to wait ({code or status})", _retry_after(error.response))
+        return NotYet(f"Slack asked to wait ({code or status})", _retry_after(error.response), asked=True)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _DOUBTFUL or not code:
         return Doubt(f"Slack failed ({code or status})")
     if code in _MENDABLE:
         return NotYet(f"Slack does not let the bot in ({code}): the app needs mending", _MENDING_SECONDS)
-    return Never(f"Slack refused it ({code})")
+    return Never(f"Slack refused it ({code})", code)
 
 
 def _read_answer(error: SlackApiError) -> tuple[int, str]:

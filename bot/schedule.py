@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -13,12 +15,16 @@ from bot.delivery import Deliverer
 from handlers.desk import Desk
 from handlers.failures import describe
 from models.values.call import LONDON
+from models.workflow.clocks.alarms import Patience, raise_alarms
+from models.workflow.clocks.heartbeats import DELIVER, TICK, beat
+from models.workflow.clocks.planning import plan
 from models.workflow.slack_users import unlinked_people
 from models.workflow.upkeep import forget_inbound, settle_late_reactions
 
 __all__ = ["Schedule"]
 
 _PAUSE: Final = timedelta(minutes=10)
+_DELIVERY_SECONDS: Final = 30.0
 _log = structlog.get_logger()
 
 
@@ -34,6 +40,7 @@ class Schedule:
         clock: Clock,
         deliverer: Deliverer,
         list_members: Callable[[], Awaitable[None]],
+        patience: Patience,
         *,
         tick_seconds: float,
     ) -> None:
@@ -41,6 +48,8 @@ class Schedule:
         self._clock = clock
         self._deliverer = deliverer
         self._list_members = list_members
+        self._patience = patience
+        self._started = clock.real()
         self._tick_seconds = tick_seconds
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_tick = asyncio.Lock()
@@ -78,8 +87,11 @@ class Schedule:
         async with self._one_tick:
             offset = self._clock.offset
             await self._attempt(self._do_chores)
-            await self._attempt(self._deliverer.drain)
+            planned = await self._attempt(self._plan)
+            await self._attempt(self._raise_alarms)
+            await self._attempt(self._deliver)
             await self._attempt(self._settle_late_reactions)
+            await self._attempt(partial(self._note, failed=not planned))
             self._clock.say_ticked(offset)
 
     async def _follow_clock(self) -> None:
@@ -99,11 +111,35 @@ class Schedule:
         task.add_done_callback(self._ticks.discard)
         return task
 
-    async def _attempt(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _attempt(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do a part of the tick, and say whether it succeeded."""
         try:
             await work()
         except Exception as error:  # noqa: BLE001 -- the next tick tries again
             _log.warning("a tick could not do everything", **describe(error))
+            return False
+        return True
+
+    async def _plan(self) -> None:
+        counts = await plan(self._desk.parts, self._clock.now(), self._clock.real())
+        if counts is not None:
+            _log.info("planned", **asdict(counts))
+
+    async def _raise_alarms(self) -> None:
+        await raise_alarms(self._desk.parts, self._patience, self._clock.now(), self._clock.real(), self._started)
+
+    async def _deliver(self) -> None:
+        """Send what is due; what takes long, as on a busy morning, goes on without holding up the next tick."""
+        sending = asyncio.ensure_future(self._deliverer.drain())
+        sending.add_done_callback(lambda task: task.cancelled() or task.exception())
+        done, _ = await asyncio.wait({sending}, timeout=_DELIVERY_SECONDS)
+        if done:
+            sending.result()
+
+    async def _note(self, *, failed: bool) -> None:
+        parts, now, real = self._desk.parts, self._clock.now(), self._clock.real()
+        await beat(parts, TICK, now, real, ticks=1, failed=int(failed))
+        await beat(parts, DELIVER, now, real, **self._deliverer.take_counts())
 
     async def _settle_late_reactions(self) -> None:
         await settle_late_reactions(self._desk.parts, self._clock.now())

@@ -1,18 +1,21 @@
 """Sending one claimed row, or looking up one in doubt, and settling it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 import structlog
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.channels import LONGEST_PAUSE, NO_DATABASE, Channels, mendable
 from bot.clock import Clock
 from bot.pace import Pace
-from bot.posting import Done, Doubt, Gone, Never, NotYet, Outcome, Poster, read_error
+from bot.posting import Done, Doubt, Gone, Never, NotYet, Outcome, Poster, Stop, read_error
 from bot.settings import PaceSettings
+from bot.settling import Settle, Settler
 from handlers.blocks.message import Message
 from handlers.failures import describe
 from handlers.listeners import Renderer
@@ -20,7 +23,15 @@ from models.outbox import claims
 from models.values.errors import Unavailable
 from models.values.outbox import Promised
 from models.vocabulary import MessageKind, OutboxState, SendingMode
-from models.workflow.delivery import Absent, fail, hold_back, leave_unsure, read_recipient
+from models.workflow.delivery import (
+    Absent,
+    fail,
+    hold_back,
+    is_past,
+    leave_unsure,
+    read_recipient,
+    wait_for_hours,
+)
 from models.workflow.parts import Parts
 
 __all__ = ["AfterSent", "Sender"]
@@ -28,25 +39,29 @@ __all__ = ["AfterSent", "Sender"]
 AfterSent = Callable[[Promised, str, str, datetime], Awaitable[None]]
 """Called once a posted message is settled: its row, channel, ts and the bot's time."""
 
-LONGEST_PAUSE: Final = 300.0
+HANDS: Final = 8
+"""How many messages one process works at; those that only wait for their turn do not count."""
+
+ONCE_A_DAY: Final = 86_400.0
 TELL_AFTER: Final = timedelta(minutes=10)
 CLOCK_SKEW: Final = timedelta(minutes=10)
 _SETTLE_TRIES: Final = 6
 
+_COUNTED: Final[Mapping[type[object], OutboxState]] = MappingProxyType(
+    {Done: OutboxState.SENT, Never: OutboxState.FAILED, Doubt: OutboxState.UNSURE}
+)
+
 _log = structlog.get_logger()
 
-
-class _Stop(Exception):
-    """Sending ends here, for a reason that settles the row."""
-
-    def __init__(self, outcome: Outcome | Gone | None) -> None:
-        super().__init__()
-        self.outcome = outcome
+Answer = TypeVar("Answer", Outcome, Outcome | Gone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sender:
-    """Sends what was claimed, in the words of `render`; tells `after_sent` of each message that now stands in Slack."""
+    """Sends what was claimed, in the words of `render`; tells `after_sent` of each message that now stands in Slack.
+
+    `counts` says what came of the rows since somebody last took the numbers.
+    """
 
     parts: Parts
     clock: Clock
@@ -55,28 +70,44 @@ class Sender:
     settings: PaceSettings
     render: Renderer
     after_sent: Sequence[AfterSent] = ()
+    counts: Counter[OutboxState] = field(default_factory=Counter, repr=False)
+    _hands: asyncio.Semaphore = field(init=False, repr=False)
+    _channels: Channels = field(init=False, repr=False)
+    _settler: Settler = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make what it works with."""
+        self._hands = asyncio.Semaphore(HANDS)
+        self._channels = Channels(self.parts, self.clock, self.poster)
+        self._settler = Settler(self.parts.database, self.clock)
 
     async def send(self, promised: Promised) -> None:
         """Check that the promise is still true, send it and settle it."""
         outcome: Outcome | Gone | None
-        try:
-            outcome = await (self._post(promised) if promised.mode is SendingMode.POST else self._follow_up(promised))
-        except _Stop as stop:
-            outcome = stop.outcome
-        await self._settle(promised, outcome)
+        async with self._hands:
+            try:
+                post = promised.mode is SendingMode.POST
+                outcome = await (self._post(promised) if post else self._follow_up(promised))
+            except Stop as stop:
+                outcome = stop.outcome
+            await self._settle(promised, outcome)
 
     async def look_up(self, promised: Promised) -> None:
         """Look for a message that may have been sent; only when it is surely not there does its row wait again."""
+        async with self._hands:
+            await self._look_up(promised)
+
+    async def _look_up(self, promised: Promised) -> None:
         age = self.clock.real() - promised.tried_at
         try:
-            channel = await self._open(promised)
+            channel = promised.channel_id or await self._open(promised)
             found = await self.poster.find(
                 channel,
                 promised.message_id,
                 oldest=(promised.promised_at - CLOCK_SKEW).timestamp(),
                 thread_ts=promised.facts.get("thread_ts"),
             )
-        except _Stop as stop:
+        except Stop as stop:
             await self._keep_doubt(promised, age, getattr(stop.outcome, "reason", ""))
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the doubt stays and is looked at again
             await self._keep_doubt(promised, age, f"in doubt, and cannot be looked up: {read_error(error).reason}")
@@ -89,30 +120,57 @@ class Sender:
                 await self._look_again(promised, age)
 
     async def _post(self, promised: Promised) -> Outcome:
-        message = await self._render(promised)
-        channel = await self._open(promised)
-        await self.pace.turn(channel)
+        if promised.team_id is None:
+            message = await self._render(promised)
+            channel = await self._open(promised)
+            await self._turn(channel)
+        else:
+            channel = self._channels.find(promised)
+            await self._turn(channel)
+            message = await self._render(await self._channels.judge(promised, channel))
         left = self.settings.lease_seconds - (self.clock.real() - promised.tried_at).total_seconds()
         if left < self.settings.answer_seconds * 1.5:
             return NotYet("its turn came too late", 0.0)
-        return await self.poster.post(channel, promised.message_id, message)
+        outcome = self._heed(await self.poster.post(channel, promised.message_id, message))
+        self.pace.posted(channel)
+        return outcome if promised.team_id is None else mendable(outcome)
 
     async def _follow_up(self, promised: Promised) -> Outcome | Gone:
-        if promised.target_state is not OutboxState.SENT or not promised.channel_id or not promised.message_ts:
+        channel, ts = promised.channel_id, promised.message_ts
+        if promised.target_state is not OutboxState.SENT or not channel or not ts:
             return Gone()
-        message = await self._render(promised)
-        return await self.poster.change(promised.channel_id, promised.message_ts, message)
+        await self._turn(None)
+        if promised.team_id is not None:
+            promised = await self._channels.judge(promised, self._channels.find(promised))
+        return self._heed(await self.poster.change(channel, ts, await self._render(promised)))
+
+    async def _turn(self, channel: str | None) -> None:
+        """Wait for a turn with empty hands, so that others can go on."""
+        self._hands.release()
+        try:
+            await self.pace.turn(channel)
+        finally:
+            await self._hands.acquire()
+
+    def _heed(self, outcome: Answer) -> Answer:
+        """Let everything rest for as long as Slack asked, which does not say for which channel it is."""
+        if isinstance(outcome, NotYet) and outcome.asked and outcome.seconds is not None:
+            self.pace.rest(outcome.seconds)
+        return outcome
 
     async def _render(self, promised: Promised) -> Message:
+        wait = wait_for_hours(self.parts, promised, self.clock.now())
+        if wait:
+            raise Stop(NotYet("out of hours", min(wait.total_seconds(), LONGEST_PAUSE)))
         try:
             message = await self.render(self.parts, promised, self.clock.now())
         except Unavailable:
-            raise _Stop(NotYet("the database could not be reached")) from None
+            raise Stop(NO_DATABASE) from None
         except Exception as error:
             _log.error("a message could not be rendered", row=promised.id, kind=promised.kind, **describe(error))
-            raise _Stop(Never(f"it could not be put into words ({type(error).__name__})")) from error
+            raise Stop(Never(f"it could not be put into words ({type(error).__name__})")) from error
         if message is None:
-            raise _Stop(None)
+            raise Stop(None)
         return message
 
     async def _open(self, promised: Promised) -> str:
@@ -120,20 +178,21 @@ class Sender:
         try:
             recipient = await read_recipient(self.parts, promised.recipient_id, self.clock.now())
         except Unavailable:
-            raise _Stop(NotYet("the database could not be reached")) from None
+            raise Stop(NO_DATABASE) from None
         if isinstance(recipient, Absent):
             # What is urgent may not wait in silence, whatever keeps it.
             tell = recipient.tell or promised.kind is MessageKind.URGENT
             wait = NotYet(recipient.reason, LONGEST_PAUSE, tell)
-            raise _Stop(wait if recipient.may_pass else Never(recipient.reason))
+            raise Stop(wait if recipient.may_pass else Never(recipient.reason))
         try:
             return await self.poster.open_channel(recipient.slack_id)
         except Exception as error:  # noqa: BLE001 -- every error becomes an outcome
             outcome = read_error(error)
-            raise _Stop(NotYet(outcome.reason) if isinstance(outcome, Doubt) else outcome) from None
+            raise Stop(NotYet(outcome.reason) if isinstance(outcome, Doubt) else outcome) from None
 
     async def _settle(self, promised: Promised, outcome: Outcome | Gone | None) -> None:
         now, real = self.clock.now(), self.clock.real()
+        self.counts[_COUNTED.get(type(outcome), OutboxState.WAITING)] += 1
         match outcome:
             case Done(channel_id=channel, ts=ts):
                 await self._write(promised, lambda s: claims.settle_sent(s, promised, now, channel_id=channel, ts=ts))
@@ -160,7 +219,8 @@ class Sender:
         _log.info("not sent", row=promised.id, kind=promised.kind, mode=promised.mode, state=type(outcome).__name__)
 
     async def _keep_doubt(self, promised: Promised, age: timedelta, reason: str) -> None:
-        pause = timedelta(seconds=min(max(age.total_seconds(), self.settings.retry_seconds), LONGEST_PAUSE))
+        longest = ONCE_A_DAY if is_past(promised, self.clock.now()) else LONGEST_PAUSE
+        pause = timedelta(seconds=min(max(age.total_seconds(), self.settings.retry_seconds), longest))
         now, look_at, tell = self.clock.now(), self.clock.real() + pause, age >= TELL_AFTER
         await self._persist(promised, lambda: leave_unsure(self.parts, promised, now, look_at, reason, tell=tell))
 
@@ -170,11 +230,10 @@ class Sender:
         reason = "in doubt: not seen yet"
         await self._write(promised, lambda s: claims.settle_unsure(s, promised, look_at, reason))
 
-    async def _write(self, promised: Promised, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
+    async def _write(self, promised: Promised, settle: Settle) -> None:
         async def once() -> None:
-            async with self.parts.database.write(None, self.clock.now()) as session:
-                if not await settle(session):
-                    _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
+            if not await self._settler.write(settle):
+                _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
 
         await self._persist(promised, once)
 

@@ -21,6 +21,7 @@ from models.vocabulary import World
 __all__ = [
     "GROUPS",
     "AccessSettings",
+    "AlarmSettings",
     "ClockSettings",
     "CommandSettings",
     "ContentSettings",
@@ -191,6 +192,12 @@ class PaceSettings(Settings):
     pace_seconds: float = Field(
         default=1, ge=0, description="The pause between two messages in one conversation; Slack allows one a second."
     )
+    workspace_a_minute: int = Field(
+        default=300,
+        ge=0,
+        description="How many messages and changes of messages one process sends in any minute, to everybody "
+        "together; 0 is no limit. Slack allows *several hundred*; several processes share them.",
+    )
     retry_seconds: float = Field(
         default=2, gt=0, description="The first pause after a message could not be sent; it doubles each time."
     )
@@ -212,6 +219,19 @@ class PaceSettings(Settings):
         if self.answer_seconds * 2 > self.lease_seconds:
             raise ValueError("ANSWER_SECONDS must be at most half of LEASE_SECONDS")
         return self
+
+
+class AlarmSettings(Settings):
+    """When the people who look after the bot are told that something stands still."""
+
+    alarm_minutes: int = Field(
+        default=60,
+        ge=1,
+        description="After how long without looking at what is due the administrators are told so, in office hours.",
+    )
+    directory_days: int = Field(
+        default=7, ge=1, description="After how many days without an import the administrators are told so."
+    )
 
 
 class SlackSettings(WorldSettings):
@@ -263,7 +283,7 @@ class PreviewSettings(AccessSettings, ContentSettings, ClockSettings, LogSetting
         return self
 
 
-class RunSettings(AccessSettings, CommandSettings, LogSettings):
+class RunSettings(AccessSettings, CommandSettings, AlarmSettings, LogSettings):
     """Everything the running bot uses."""
 
 
@@ -275,6 +295,7 @@ GROUPS: tuple[type[Settings], ...] = (
     CouncilSettings,
     LogSettings,
     PaceSettings,
+    AlarmSettings,
     ClockSettings,
 )
 """The groups in the order of `docs/settings.md`; each setting is in one of them."""

@@ -11,8 +11,10 @@ from handlers import (
     autosave,
     brief,
     card,
+    channels,
     contract,
     directory,
+    due,
     group,
     home,
     leave,
@@ -28,6 +30,8 @@ from handlers import (
     send,
     sharing,
     start,
+    team_post,
+    why,
 )
 from handlers.catch_all import CATCH_ALL
 from handlers.desk import Desk
@@ -43,6 +47,8 @@ JOURNEYS: tuple[ModuleType, ...] = (
     contract,
     group,
     note,
+    due,
+    why,
     card,
     patterns,
     home,
@@ -61,7 +67,9 @@ JOURNEYS: tuple[ModuleType, ...] = (
     priorities,
     leave,
     nudge_choice,
+    team_post,
     directory,
+    channels,
 )
 """Every journey; the first listener that fits a payload answers it."""
 

@@ -33,6 +33,7 @@ class Who(StrEnum):
     LISTED = "anyone in the directory"
     SUPERVISOR = "the supervisee's supervisor or stand-in"
     READER = "those who were there and the line above"
+    SETTLER = "the supervisor, the line above and, of a child's date, the stand-in"
     ADDRESSEE = "the one who was asked to agree"
 
 

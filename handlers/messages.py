@@ -5,10 +5,13 @@ from datetime import datetime
 from types import MappingProxyType
 
 from handlers.agreement import RENDERERS as AGREEMENT
+from handlers.alarm import RENDERERS as ALARM
 from handlers.blocks.message import Message
 from handlers.card import RENDERERS as CARD
+from handlers.digest import RENDERERS as DIGEST
 from handlers.listeners import Renderer
 from handlers.note import RENDERERS as NOTE
+from handlers.team_post import RENDERERS as TEAM_POST
 from handlers.unsent import RENDERERS as UNSENT
 from models.values.outbox import Promised
 from models.vocabulary import MessageKind
@@ -16,7 +19,9 @@ from models.workflow.parts import Parts
 
 __all__ = ["RENDERERS", "render"]
 
-RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType({**CARD, **AGREEMENT, **NOTE, **UNSENT})
+RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType(
+    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **UNSENT}
+)
 
 
 async def render(parts: Parts, promised: Promised, now: datetime) -> Message | None:

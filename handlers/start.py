@@ -1,13 +1,17 @@
 """Starting a supervision: `/supervision`, the shortcut, and *Start* on Home."""
 
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import note
+from handlers import due, note, why
 from handlers.blocks.contract import build_contract
+from handlers.blocks.due import DUE_TITLE
 from handlers.blocks.group import asks_who_was_there
 from handlers.blocks.help import build_help
 from handlers.blocks.ids import (
@@ -21,6 +25,7 @@ from handlers.blocks.ids import (
     START_SHORTCUT,
     START_WAY,
     START_WHO,
+    START_WITH,
     read_place,
 )
 from handlers.blocks.note import NOTE_TITLE
@@ -33,6 +38,7 @@ from handlers.blocks.start import (
     read_agenda_choices,
     read_start_choices,
 )
+from handlers.blocks.why import WHY_TITLE
 from handlers.desk import Desk
 from handlers.group import group_view
 from handlers.home import publish_home
@@ -47,7 +53,7 @@ from models.workflow.agenda import read_agenda, read_start
 from models.workflow.contracts import read_contract
 from models.workflow.supervision import next_stop, start_supervision
 
-__all__ = ["LISTENERS"]
+__all__ = ["LISTENERS", "begin"]
 
 CHOOSE_WHO = "Choose whom you supervise first."
 CARRY_ON_TITLE = "Supervision"
@@ -64,11 +70,8 @@ async def command(
 ) -> None:
     """Start, write a note, or answer a sub-word privately; who and which child are never typed here."""
     word = _word(body)
-    if not word:
-        await begin(ack, body, client, desk, call, light)
-        return
-    if word == note.WORD:
-        await note.begin(ack, body, client, desk, call, light)
+    if word in BEGINS:
+        await BEGINS[word](ack, body, client, desk, call, light)
         return
     await ack()
     text, blocks = build_help(word)
@@ -80,7 +83,7 @@ def _word(body: Body) -> str:
 
 
 def _opens(body: Body) -> str | None:
-    return {"": START_TITLE, note.WORD: NOTE_TITLE}.get(_word(body))
+    return TITLES.get(_word(body))
 
 
 async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:
@@ -88,6 +91,17 @@ async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, c
     await ack()
     async with open_light(client, body, START_TITLE, light) as fill:
         await fill(build_start(await read_start(desk.parts, call)))
+
+
+async def begin_with(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """Open the first step with a person chosen, in the modal at hand or in a new one."""
+    chosen = Chosen(str(body["actions"][0]["value"]), None)
+    await ack()
+    if (body.get("view") or {}).get("type") == "modal":
+        await show_view(client, body, await _first_step(desk, call, chosen))
+        return
+    async with open_light(client, body, START_TITLE) as fill:
+        await fill(await _first_step(desk, call, chosen))
 
 
 async def show_agenda(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -190,10 +204,20 @@ async def _view_of_next(desk: Desk, call: Call, supervision_id: str) -> dict[str
     return await view_for(desk, call, await next_stop(desk.parts, call, supervision_id), supervision_id)
 
 
+BEGINS: Mapping[str, Callable[..., Awaitable[None]]] = MappingProxyType(
+    {"": begin, note.WORD: note.begin, due.WORD: due.open_due, why.WORD: why.begin}
+)
+"""What each sub-word opens; without one a supervision is started."""
+
+TITLES: Mapping[str, str] = MappingProxyType(
+    {"": START_TITLE, note.WORD: NOTE_TITLE, due.WORD: DUE_TITLE, why.WORD: WHY_TITLE}
+)
+
 LISTENERS = (
     Listener("command", COMMAND, command, opens=_opens),
     Listener("shortcut", START_SHORTCUT, begin, opens=_opens),
     Listener("action", HOME_START, begin, opens=_opens),
+    Listener("action", re.compile(f"^{START_WITH}(:|$)"), begin_with, Who.SUPERVISOR),
     Listener("action", START_WAY, change_way, Who.SUPERVISOR),
     Listener("action", START_WHO, change_presenter, Who.SUPERVISOR),
     Listener("action", START_NEXT, show_agenda, Who.SUPERVISOR),

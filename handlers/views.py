@@ -14,7 +14,7 @@ from handlers.failures import describe
 from handlers.payload import Body
 from models.values.errors import Refusal
 
-__all__ = ["FAILED", "Fill", "Light", "open_light", "replace_view", "show_view"]
+__all__ = ["FAILED", "Fill", "Light", "View", "open_light", "redraw_view", "replace_view", "show_view"]
 
 View = dict[str, Any]
 Fill = Callable[[View], Awaitable[bool]]
@@ -38,6 +38,15 @@ async def replace_view(client: AsyncWebClient, view_id: str, view_hash: str, vie
 async def show_view(client: AsyncWebClient, body: Body, view: View) -> bool:
     """Replace the modal in which the button of this payload stands; say whether it came on the screen."""
     return await replace_view(client, body["view"]["id"], body["view"]["hash"], view) is not None
+
+
+async def redraw_view(client: AsyncWebClient, view_id: str, view: View) -> None:
+    """Draw a modal anew that stands below the one at hand and holds nothing typed; one that was closed is left."""
+    try:
+        await client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") not in _OVERTAKEN:
+            raise
 
 
 class Light:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sandbox.description import DescriptionError
 from sandbox.refusals import NotAllowed
@@ -19,6 +19,8 @@ from sandbox.server import Sandbox
 from sandbox.storage import empty_folder
 
 __all__ = ["main"]
+
+Number = TypeVar("Number", int, float)
 
 _PORT: Final = 8765
 _GRACE: Final = 5.0
@@ -33,6 +35,8 @@ class _Wishes:
     port: int
     fresh: bool
     pace: bool
+    pace_channel: float | None
+    pace_workspace: int | None
     command: tuple[str, ...]
 
 
@@ -45,8 +49,14 @@ def _read(arguments: Sequence[str]) -> _Wishes:
     parser.add_argument("--port", type=int, default=_PORT, help="0 takes any free one")
     parser.add_argument("--fresh", action="store_true", help="begin anew: empty the folder first")
     parser.add_argument("--pace", action="store_true", help="refuse posting faster than Slack allows")
+    parser.add_argument("--pace-channel", type=float, help="seconds between messages in one channel (1 with --pace)")
+    parser.add_argument("--pace-workspace", type=int, help="messages a minute in all (300 with --pace)")
     given = parser.parse_args(ours)
     return _Wishes(**vars(given), command=tuple(command))
+
+
+def _wished(given: Number | None, otherwise: Number | None) -> Number | None:
+    return otherwise if given is None else given
 
 
 def _split(arguments: Sequence[str]) -> tuple[Sequence[str], str, Sequence[str]]:
@@ -81,8 +91,8 @@ async def _run(wishes: _Wishes) -> int:
         manifest=wishes.manifest,
         folder=wishes.folder,
         port=wishes.port,
-        pace_channel=1.0 if wishes.pace else None,
-        pace_workspace=300 if wishes.pace else None,
+        pace_channel=_wished(wishes.pace_channel, 1.0 if wishes.pace else None),
+        pace_workspace=_wished(wishes.pace_workspace, 300 if wishes.pace else None),
     )
     async with starting as sandbox:
         print(f"Sandbox: a pretend Slack workspace, made-up people only. Open {sandbox.url}/", flush=True)

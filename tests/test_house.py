@@ -12,7 +12,7 @@ HOUSE = ("bot", "handlers", "models", "sandbox")
 
 PLANTS = (
     ("models/sealing.py", "import handlers.desk", "Three rings: bot, handlers, models"),
-    ("models/rules/due.py", "import models.tables", "Inside models"),
+    ("models/rules/clocks/children.py", "import models.tables", "Inside models"),
     ("models/outbox/promises.py", "import slack_sdk", "models knows nothing of Slack, HTTP or schedules"),
     ("models/values/call.py", "import asyncio", "Rules and words are pure"),
     ("handlers/card.py", "import models.tables", "Handlers never meet a row"),

@@ -8,16 +8,16 @@ __all__ = ["build_help"]
 
 HELP: Final = "help"
 COMING: Final = {
-    "due": "A list of what is coming due",
-    "why": "Asking why a date is what it is",
     "records": "Looking up earlier records",
-    "plan": "Planning supervisions ahead",
 }
 WHAT_THERE_IS: Final = (
     "*What you can do*\n"
     "• `/supervision` starts a supervision, or carries on with one that is open.\n"
     "• *Start a supervision* is also for supervision in a group and for the supervision agreement.\n"
     "• `/supervision note` writes down a decision about a child between two supervisions, in about a minute.\n"
+    "• `/supervision due` lists what is due from you, most urgent first; a supervisor can look at a whole team.\n"
+    "• `/supervision why` says why a date is what it is, and what can be done about it.\n"
+    "• `/supervision plan` books the next supervision with somebody.\n"
     "• The *Home* tab of this app shows what is open, what waits for you, and your children.\n"
     "• A record that waits for your agreement comes as a message from this app. Open it, read it to its last page, "
     "and react :white_check_mark: or use the buttons there."

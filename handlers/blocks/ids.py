@@ -21,7 +21,9 @@ class Place(BaseModel):
     that is being marked. `person`, `way` and `held` are with whom and in which way a supervision is
     being started, and the day it was held; of a group `there` are the colleagues in it and `about`
     the children chosen so far; `told` says that a warning was shown. `turns` says, for questions with
-    prompts of a bank, with which prompt those on the screen begin. `leave` is an absence that is being changed.
+    prompts of a bank, with which prompt those on the screen begin. `leave` is an absence that is being
+    changed. `clock` is a due date's kind and `scope` whose dates a list shows, also for what was opened
+    from it, with `n` its page.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +49,8 @@ class Place(BaseModel):
     told: bool = False
     turns: dict[str, int] = {}
     leave: str | None = None
+    clock: str | None = None
+    scope: str | None = None
 
     def __str__(self) -> str:
         """Return the text for `private_metadata`."""
@@ -227,7 +231,6 @@ HOME_PAGE: Final = "home_page"
 HOME_PROMPTS: Final = "home_prompts"
 HOME_MARK: Final = "home_mark"
 HOME_MARK_ANY: Final = "home_mark_any"
-HOME_DUE: Final = "home_due"
 HOME_LEAVE: Final = "home_leave"
 HOME_REMINDERS: Final = "home_reminders"
 
@@ -260,6 +263,44 @@ NOTE_URGENT: Final = "note_urgent"
 NOTE_WRITE: Final = "note_write"
 CARD_URGENT: Final = "card_urgent"  # value: supervision id
 SPOKEN: Final = "spoken"  # value: supervision id
+
+# --- The post in a team's channel ---------------------------------------------------------
+
+TEAM_START: Final = "team_start"  # value of the three: team id
+TEAM_SHOW: Final = "team_show"
+TEAM_SNOOZE: Final = "team_snooze"
+
+# --- What is due, and why -----------------------------------------------------------------
+
+DUE_VIEW: Final = "due"
+DUE_SCOPE: Final = "due_scope"
+DUE_PAGE: Final = "due_page"  # value: page number
+DUE_SHOW: Final = "due_show"  # *Show mine* in a team's post, *Show all* in a digest
+HOME_DUE: Final = "home_due"
+
+WHY_VIEW: Final = "why"
+WHY_OPEN: Final = "why_open"  # value of this and the next five: clock and subject id
+WHY_SUBJECT: Final = "why_subject"
+HELD_OPEN: Final = "held_open"
+DONE_OPEN: Final = "done_open"
+OVERRIDE_OPEN: Final = "override_open"
+OVERRIDE_END: Final = "override_end"  # value: clock, subject id and override id
+SNOOZE_OPEN: Final = "snooze_open"
+PREPARE_OPEN: Final = "prepare_open"  # Home, digest, plan
+START_WITH: Final = "start_with"  # value: person id
+
+HELD_VIEW: Final = "held_elsewhere"
+DONE_VIEW: Final = "clock_done"
+OVERRIDE_VIEW: Final = "override"
+SNOOZE_VIEW: Final = "snooze"
+SETTLE_DONE_ON: Final = "settle_done_on"
+SETTLE_BY: Final = "settle_by"
+SETTLE_LINE: Final = "settle_line"
+SETTLE_EVERY: Final = "settle_every"
+SETTLE_UNIT: Final = "settle_unit"
+SETTLE_DUE_ON: Final = "settle_due_on"
+SETTLE_UNTIL: Final = "settle_until"
+SETTLE_REASON: Final = "settle_reason"
 
 # --- Preview of a form --------------------------------------------------------------------
 

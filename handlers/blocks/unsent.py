@@ -40,7 +40,7 @@ def build_unsent(row: Unsettled) -> Message:
     doubt = row.state is OutboxState.UNSURE
     waits = row.state in {OutboxState.WAITING, OutboxState.SENDING}
     said = "may not have got through" if doubt else "waits" if waits else "could not be sent"
-    whom = f"staff number {row.staff_number}" if row.staff_number else "its recipient"
+    whom = _whom(row)
     when = f"{short_day(row.promised_at.astimezone(LONDON).date())} at {moment(row.promised_at)}"
     text = f"A message of the supervision bot {said}."
     detail = f"{KIND_WORDS[row.kind].capitalize()} for {whom}, promised on {when}, {said}: {row.reason or 'no reason'}."
@@ -48,3 +48,9 @@ def build_unsent(row: Unsettled) -> Message:
         text=text,
         blocks=[section(escape(detail)), context(URGENT_STEP if row.kind is MessageKind.URGENT else NEXT_STEP)],
     )
+
+
+def _whom(row: Unsettled) -> str:
+    if row.team:
+        return f"the channel of the team {row.team}"
+    return f"staff number {row.staff_number}" if row.staff_number else "its recipient"

@@ -1,16 +1,18 @@
 """The few statements every workflow needs: fetch, compare and set, insert or ignore, audit."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Update, inspect
+from sqlalchemy import Update, func, inspect
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import AuditEvent, Table
 from models.values.call import Call
 from models.values.errors import Conflict, Missing
 
-__all__ = ["change_one", "fetch", "insert_or_ignore", "note"]
+__all__ = ["allow_seconds", "change_one", "fetch", "insert_all_or_ignore", "insert_or_ignore", "note"]
 
 T = TypeVar("T", bound=Table)
 
@@ -73,3 +75,20 @@ async def note(
             facts=facts,
         )
     )
+
+
+async def insert_all_or_ignore(session: AsyncSession, table: type[Table], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert many rows, but none with a unique key that is there; return how many were inserted."""
+    if not rows:
+        return 0
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    key = inspect(table).primary_key[0]
+    statement = dialect.insert(table.__table__).on_conflict_do_nothing().returning(key)  # type: ignore[attr-defined]
+    connection = await session.connection()
+    return len((await connection.execute(statement, rows)).all())
+
+
+async def allow_seconds(session: AsyncSession, seconds: int) -> None:
+    """Let the statements of this transaction take that long, where nobody waits for it."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.exec(select(func.set_config("statement_timeout", f"{seconds * 1000}", True)))

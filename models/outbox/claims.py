@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     Update,
     UpdateBase,
     and_,
@@ -28,15 +29,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.tables import Outbox, Person, new_id
+from models.tables import Outbox, Person, Team, new_id
 from models.tables.base import UtcDateTime
 from models.values.outbox import Promised, Unsettled
-from models.vocabulary import OutboxState, SendingMode
+from models.vocabulary import ChannelDetail, MessageKind, OutboxState, SendingMode
 
 __all__ = [
     "ORDER_WINDOW",
     "Times",
     "begin_doubt",
+    "cancel_follow_ups",
     "claim",
     "claim_unsure",
     "counts",
@@ -57,6 +59,7 @@ ORDER_WINDOW = timedelta(minutes=1)
 
 _REASON_LIMIT = 500
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
+_NOBODY_WAITS_FOR = (MessageKind.TEAM_POST, MessageKind.DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,19 @@ class Times:
     lease: timedelta
 
 
-async def claim(session: AsyncSession, times: Times) -> Promised | None:
-    """Claim the next row that may go out now; nobody else can have it until the lease ends.
+async def claim(session: AsyncSession, times: Times, limit: int = 1) -> tuple[Promised, ...]:
+    """Claim the next rows that may go out now; nobody else can have them until the lease ends.
 
-    Rows to one person go out in the order (due, priority, promised), one at a time; follow-ups
-    of one message likewise, and only once the message itself is settled.
+    Rows to one person, or to one team's channel, go out in the order (due, priority, promised), one at
+    a time; follow-ups of one message likewise, and only once the message itself is settled. What nobody
+    waits for, a digest or a team's post, goes after everything else.
     """
-    return await _take(session, _claim_statement(), times)
+    return await _take(session, _claim_statement(), times, limit)
 
 
-async def claim_unsure(session: AsyncSession, times: Times) -> Promised | None:
-    """Claim the next row in doubt whose time to be looked up has come."""
-    return await _take(session, _unsure_statement(), times)
+async def claim_unsure(session: AsyncSession, times: Times, limit: int = 1) -> tuple[Promised, ...]:
+    """Claim the next rows in doubt whose time to be looked up has come."""
+    return await _take(session, _unsure_statement(), times, limit)
 
 
 async def recover(session: AsyncSession, times: Times) -> int:
@@ -135,6 +139,16 @@ async def settle_cancelled(session: AsyncSession, promised: Promised, now: datet
     return await _settle(session, promised, {"state": OutboxState.CANCELLED, "settled_at": now, "reason": reason})
 
 
+async def cancel_follow_ups(session: AsyncSession, promised: Promised, now: datetime) -> None:
+    """Settle changes that wait for a message as no longer wanted."""
+    statement = (
+        update(Outbox)
+        .where(col(Outbox.target_id) == promised.id, col(Outbox.state) == OutboxState.WAITING)
+        .values(state=OutboxState.CANCELLED, settled_at=now, reason="the message is not there to be changed")
+    )
+    await session.exec(_plain(statement))
+
+
 async def end_pauses(session: AsyncSession, recipient_id: str) -> None:
     """Let what waits for one person be tried again now, because what it waited for has come."""
     statement = (
@@ -163,8 +177,9 @@ async def unsettled(session: AsyncSession, limit: int) -> tuple[Unsettled, ...]:
     """Return what waits, is in doubt or failed, the oldest first."""
     states = (OutboxState.FAILED, OutboxState.UNSURE, *_OPEN)
     statement = (
-        select(Outbox, Person.staff_number)
+        select(Outbox, Person.staff_number, Team.name)
         .join(Person, col(Person.id) == col(Outbox.recipient_id), isouter=True)
+        .join(Team, col(Team.id) == col(Outbox.team_id), isouter=True)
         .where(col(Outbox.state).in_(states))
         .order_by(col(Outbox.promised_at), col(Outbox.id))
         .limit(limit)
@@ -176,11 +191,12 @@ async def unsettled(session: AsyncSession, limit: int) -> tuple[Unsettled, ...]:
             mode=row.mode,
             state=row.state,
             staff_number=number,
+            team=team,
             promised_at=row.promised_at,
             attempts=row.attempts,
             reason=row.reason,
         )
-        for row, number in (await session.exec(statement)).all()
+        for row, number, team in (await session.exec(statement)).all()
     )
 
 
@@ -194,7 +210,7 @@ async def next_after(session: AsyncSession, times: Times) -> datetime | None:
     return (await session.exec(statement)).one()
 
 
-# The two statements every drain runs again and again are built once: their parts are aliases of a
+# The statements every drain runs again and again are built once: their parts are aliases of a
 # wide table, and building them costs more than the database needs to answer. Times come as parameters.
 _NOW, _REAL, _SOON = (bindparam(name, type_=UtcDateTime()) for name in ("now", "real", "soon"))
 
@@ -207,7 +223,11 @@ def _claim_statement() -> UpdateBase:
         col(row.due_at) <= _NOW,
         _unleased(row, _REAL),
         or_(
-            and_(col(row.mode) == SendingMode.POST, ~_earlier_post(row)),
+            and_(
+                col(row.mode) == SendingMode.POST,
+                ~_earlier_post(row, "recipient_id"),
+                ~_earlier_post(row, "team_id"),
+            ),
             and_(col(row.mode) != SendingMode.POST, _target_settled(row), ~_earlier_follow_up(row)),
         ),
     )
@@ -226,15 +246,15 @@ def _taking(row: type[Outbox], which: ColumnElement[bool], values: dict[str, Any
     chosen = (
         select(row.id)
         .where(which)
-        .order_by(col(row.due_at), col(row.priority), col(row.promised_at), col(row.id))
-        .limit(1)
+        .order_by(*_order(row))
+        .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
-        .scalar_subquery()
+        .cte("chosen")  # looked up once: as a plain subquery PostgreSQL may run it again, and lock more
     )
     lease: dict[str, Any] = {"lease_until": bindparam("until"), "lease_owner": bindparam("owner")}
     return (
         update(Outbox)
-        .where(col(Outbox.id) == chosen)
+        .where(col(Outbox.id).in_(select(chosen.c.id)))
         .values(**values, **lease)
         .returning(Outbox)
         .execution_options(synchronize_session=False, populate_existing=True)
@@ -245,14 +265,15 @@ def _unleased(row: type[Outbox], by: BindParameter[Any]) -> ColumnElement[bool]:
     return or_(col(row.lease_until).is_(None), col(row.lease_until) <= by)
 
 
-def _earlier_post(row: type[Outbox]) -> ColumnElement[bool]:
+def _earlier_post(row: type[Outbox], place: str) -> ColumnElement[bool]:
+    """Return the condition that an earlier message to the same person or team still holds this one up."""
     other = aliased(Outbox)
     holds_up = or_(
         col(other.state).in_(_OPEN),
         and_(col(other.state) == OutboxState.UNSURE, _unleased(other, _SOON)),
     )
     return exists().where(
-        col(other.recipient_id) == col(row.recipient_id),
+        getattr(other, place) == getattr(row, place),
         col(other.mode) == SendingMode.POST,
         holds_up,
         _place(other) < _place(row),
@@ -277,24 +298,49 @@ def _earlier_follow_up(row: type[Outbox]) -> ColumnElement[bool]:
 
 
 def _place(row: type[Outbox]) -> Any:
-    return tuple_(col(row.due_at), col(row.priority), col(row.promised_at), col(row.id))
+    return tuple_(*_order(row))
 
 
-async def _take(session: AsyncSession, statement: UpdateBase, times: Times) -> Promised | None:
+def _order(row: type[Outbox]) -> tuple[Any, ...]:
+    later = case((col(row.kind).in_(_NOBODY_WAITS_FOR), 1), else_=0)
+    return later, col(row.due_at), col(row.priority), col(row.promised_at), col(row.id)
+
+
+async def _take(session: AsyncSession, statement: UpdateBase, times: Times, limit: int) -> tuple[Promised, ...]:
     given = {
+        "most": limit,
         "now": times.now,
         "real": times.real,
         "soon": times.real + ORDER_WINDOW,
         "until": times.real + times.lease,
         "owner": new_id(),
     }
-    row = (await session.exec(statement, params=given)).scalar_one_or_none()
-    return None if row is None else await _promised(session, row)
+    rows = (await session.exec(statement, params=given)).scalars().all()
+    wanted = {row.target_id for row in rows if row.target_id is not None}
+    found = await session.exec(select(Outbox).where(col(Outbox.id).in_(wanted))) if wanted else ()
+    targets = {target.id: target for target in found}
+    teams = await _read_teams(session, {row.team_id for row in rows if row.team_id is not None})
+    return tuple(
+        _promised(row, targets.get(row.target_id or ""), teams.get(row.team_id or ""))
+        for row in sorted(rows, key=_python_order)
+    )
 
 
-async def _promised(session: AsyncSession, row: Outbox) -> Promised:
-    target = None if row.target_id is None else await session.get(Outbox, row.target_id)
+async def _read_teams(session: AsyncSession, ids: set[str]) -> dict[str, tuple[str | None, ChannelDetail]]:
+    """Return the channel of each team, and how much is wanted there."""
+    if not ids:
+        return {}
+    found = await session.exec(select(Team.id, Team.channel_id, Team.channel_detail).where(col(Team.id).in_(ids)))
+    return {team_id: (channel, ChannelDetail(detail)) for team_id, channel, detail in found.all()}
+
+
+def _python_order(row: Outbox) -> tuple[Any, ...]:
+    return row.kind in _NOBODY_WAITS_FOR, row.due_at, row.priority, row.promised_at, row.id
+
+
+def _promised(row: Outbox, target: Outbox | None, team: tuple[str | None, ChannelDetail] | None) -> Promised:
     place = target or row
+    channel, detail = team or (None, ChannelDetail.COUNTS)
     return Promised(
         id=row.id,
         kind=row.kind,
@@ -305,10 +351,12 @@ async def _promised(session: AsyncSession, row: Outbox) -> Promised:
         attempts=row.attempts,
         tried_at=row.tried_at or row.promised_at,
         claim=row.lease_owner or "",
-        channel_id=place.channel_id,
+        channel_id=place.channel_id or channel,
         message_ts=place.message_ts,
         target_id=row.target_id,
         target_state=None if target is None else target.state,
+        team_id=row.team_id,
+        detail=detail,
     )
 
 

@@ -12,18 +12,19 @@ from models.vocabulary import MessageKind, OutboxState, SendingMode
 __all__ = ["find_posted", "promise", "refresh"]
 
 
-async def promise(
+async def promise(  # noqa: PLR0913 -- each is one column of the promise
     session: AsyncSession,
     *,
     key: str,
     kind: MessageKind,
-    recipient_id: str,
+    recipient_id: str | None,
     facts: dict[str, str],
     now: datetime,
+    team_id: str | None = None,
     due_at: datetime | None = None,
     priority: int = 0,
 ) -> None:
-    """Promise a new message to a person's DM; promising the same key again changes nothing.
+    """Promise a new message to a person's DM or a team's channel; promising the same key again changes nothing.
 
     `facts` are ids only. Rows due at one time go out by rising `priority`.
     """
@@ -33,6 +34,7 @@ async def promise(
         kind=kind,
         mode=SendingMode.POST,
         recipient_id=recipient_id,
+        team_id=team_id,
         facts=facts,
         priority=priority,
         due_at=due_at or now,
@@ -70,6 +72,7 @@ async def refresh(session: AsyncSession, *, key: str, now: datetime) -> None:
         kind=target.kind,
         mode=SendingMode.REFRESH,
         recipient_id=target.recipient_id,
+        team_id=target.team_id,
         facts=target.facts,
         target_id=target.id,
         due_at=now,

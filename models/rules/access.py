@@ -26,6 +26,7 @@ __all__ = [
     "check_may_read",
     "check_may_see_restricted",
     "check_may_set_leave",
+    "check_may_settle",
     "check_may_start",
     "check_may_write",
 ]
@@ -43,6 +44,8 @@ class Deed(StrEnum):
     SEE_RESTRICTED = "see_restricted"
     SEE_PATTERNS = "see_patterns"
     SET_LEAVE = "set_leave"
+    SETTLE = "settle"
+    SETTLE_PERSONAL = "settle_personal"
 
 
 MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
@@ -56,6 +59,8 @@ MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
         Deed.SEE_RESTRICTED: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
         Deed.SEE_PATTERNS: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.SET_LEAVE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
+        Deed.SETTLE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
+        Deed.SETTLE_PERSONAL: frozenset({Tie.SUPERVISOR, Tie.LINE_ABOVE}),
     }
 )
 
@@ -72,6 +77,8 @@ PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
         Deed.SEE_RESTRICTED: frozenset(),
         Deed.SEE_PATTERNS: frozenset(),
         Deed.SET_LEAVE: frozenset(),
+        Deed.SETTLE: frozenset(),
+        Deed.SETTLE_PERSONAL: frozenset(),
     }
 )
 
@@ -90,6 +97,11 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",
         Deed.SEE_PATTERNS: "Only {owner} supervisor today, or the person who stands in, may see this.",
         Deed.SET_LEAVE: "Only they themselves, {owner} supervisor and the line above may say when somebody is away.",
+        Deed.SETTLE: "Only {owner} supervisor, the person who stands in, or the line above may do this.",
+        Deed.SETTLE_PERSONAL: (
+            "Only {owner} supervisor or the line above may do this: it is about the person, which who only stands in "
+            "leaves to them."
+        ),
         Deed.SEE_RESTRICTED: "This child is restricted: only {owner} supervisor and the line above may do this.",
     }
 )
@@ -163,6 +175,11 @@ def check_may_prioritise(relation: Relation) -> None:
 def check_may_add_child(relation: Relation) -> None:
     """Pass only today's supervisor or stand-in, whoever held the meeting."""
     check(Deed.ADD_CHILD, relation)
+
+
+def check_may_settle(relation: Relation, *, personal: bool) -> None:
+    """Pass who may move a due date: supervisor and line above, and of a child's also the stand-in (B5, C8)."""
+    check(Deed.SETTLE_PERSONAL if personal else Deed.SETTLE, relation)
 
 
 def check_may_see_restricted(relation: Relation) -> None:

@@ -1,16 +1,14 @@
 """When a supervision agreement is looked at again: every year, and at each change of supervisor (B6, C10)."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
 from models.policy import ContractClock
+from models.rules.clocks.dates import after_months
 from models.values.clock_facts import Supervised
 from models.values.contracts import ContractStanding
 
-__all__ = ["after_months", "build_standing", "supervised_since"]
-
-MONTHS_IN_A_YEAR = 12
+__all__ = ["build_standing", "supervised_since"]
 
 
 def build_standing(
@@ -41,10 +39,3 @@ def supervised_since(lines: Iterable[Supervised], today: date) -> date | None:
     while earlier := [line.from_on for line in own if line.reaches(since)]:
         since = min(earlier)
     return since
-
-
-def after_months(start: date, months: int) -> date:
-    """Return the same day so many months later, or the last of a month that has no such day."""
-    years, month = divmod(start.month - 1 + months, MONTHS_IN_A_YEAR)
-    year, month = start.year + years, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))

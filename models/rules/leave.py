@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
-from models.rules.contracts import after_months
+from models.rules.clocks.dates import after_months
 from models.values.leave import Absence, LeavePart, LeavePlan, LeaveRefused
 from models.values.people import Listed
 from models.vocabulary import Role

@@ -6,7 +6,21 @@ from datetime import date, datetime
 from models.values.due import Due
 from models.vocabulary import AgendaReason, ClockKind, NudgeStage, Rhythm
 
-__all__ = ["Booked", "DueItem", "DueList", "DueRow", "Explained", "NudgeTimes", "Told", "Words"]
+__all__ = [
+    "Booked",
+    "Digest",
+    "DueItem",
+    "DueList",
+    "DueRow",
+    "Explained",
+    "NudgeTimes",
+    "PlanCounts",
+    "Subjects",
+    "TeamLine",
+    "TeamPost",
+    "Told",
+    "Words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +98,83 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of a digest: an item, how far it has come, and whether its reader hears of it one level up."""
+    """One line of a digest: an item and how far it has come, or that it is `done` since its reader was told.
+
+    With the stage `ESCALATED` its reader hears of it one level up.
+    """
 
     row: DueRow
     stage: NudgeStage
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one person is told on one day: `lines` are new, with a breach at their top, `others` told before and open.
+
+    Both stand by urgency. Once it was posted, a line that is done says so in place of going.
+    """
+
+    person_id: str
+    day: date
+    lines: tuple[Told, ...]
+    others: tuple[Told, ...] = ()
+    rhythm: Rhythm = Rhythm.DAILY
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Of whom and of which children a viewer may ask why something is due: ids with what to call them."""
+
+    people: tuple[tuple[str, str], ...]
+    children: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """What came of one planning: due dates looked at, and nudges, digests and posts to teams."""
+
+    checked: int = 0
+    planned: int = 0
+    withdrawn: int = 0
+    digests: int = 0
+    team_posts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One child or colleague in a team's post: its Mosaic number, or the first name.
+
+    `counted_on` is the day its date was counted from in the morning; once it moved, the line is `done`.
+    """
+
+    child_id: str | None
+    person_id: str | None
+    label: str
+    due_on: date
+    counted_on: date
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPost:
+    """What one team's channel hears on one day: what is coming due within so many days, and what is done since."""
+
+    team_id: str
+    team: str
+    day: date
+    within_days: int
+    lines: tuple[TeamLine, ...]
+
+    @property
+    def children(self) -> tuple[TeamLine, ...]:
+        """Return the lines about children, the soonest due first."""
+        return tuple(line for line in self.lines if line.child_id is not None)
+
+    @property
+    def people(self) -> tuple[TeamLine, ...]:
+        """Return the lines about colleagues, the soonest due first."""
+        return tuple(line for line in self.lines if line.person_id is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""What can go wrong, as four kinds that a screen knows how to show."""
+"""What can go wrong, as kinds that a screen knows how to show."""
 
-__all__ = ["Conflict", "Missing", "Refusal", "Repeated", "Unavailable"]
+__all__ = ["Conflict", "Missing", "Refusal", "Repeated", "Unavailable", "Unfit"]
 
 
 class Refusal(Exception):
@@ -23,6 +23,14 @@ class Conflict(Refusal):
 
     def __init__(self, sentence: str = "This changed a moment ago. Here it is as it stands now.") -> None:
         super().__init__(sentence)
+
+
+class Unfit(Refusal):
+    """Something filled in cannot stand; `field` names the box, under which the sentence is shown."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class Repeated(Exception):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.vocabulary import MessageKind, OutboxState, SendingMode
+from models.vocabulary import ChannelDetail, MessageKind, OutboxState, SendingMode
 
 __all__ = ["Promised", "Unsettled"]
 
@@ -12,6 +12,8 @@ __all__ = ["Promised", "Unsettled"]
 class Promised:
     """One row of the outbox that a deliverer has claimed; `facts` are ids only.
 
+    It goes to a person's direct messages, or to the channel of a team: `channel_id`, where `detail` is how
+    much its council wants said and, once Slack was asked who can read it, how much may be said.
     For a refresh, `channel_id` and `message_ts` are those of the message it
     follows up and `target_state` says what became of that. `claim` proves the lease when the
     row is settled, `tried_at` is the time outside of the last try, or of when its answer was lost.
@@ -30,6 +32,8 @@ class Promised:
     message_ts: str | None = None
     target_id: str | None = None
     target_state: OutboxState | None = None
+    team_id: str | None = None
+    detail: ChannelDetail = ChannelDetail.COUNTS
 
     @property
     def message_id(self) -> str:
@@ -49,3 +53,4 @@ class Unsettled:
     promised_at: datetime
     attempts: int
     reason: str | None
+    team: str | None = None

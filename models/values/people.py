@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.values.due import DueState
+from models.values.due import Due, DueState
 from models.vocabulary import Part, Role, StaffKind
 
 __all__ = ["Listed", "Relation", "Supervisee", "Tie"]
@@ -34,6 +34,7 @@ class Supervisee:
     `due_on` is the soonest due date among the person's children, or empty without children;
     `stand_in` is true where the viewer only stands in for the supervisor, and `away_until` the first day back of
     somebody who is away today.
+    `person_due` is when the person's own supervision is due, where that is watched.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Supervisee:
     children: int
     stand_in: bool = False
     away_until: date | None = None
+    person_due: Due | None = None
 
 
 class Tie(StrEnum):

@@ -5,7 +5,7 @@ from models.vocabulary.agreement import ActKind, RecordState, Way
 from models.vocabulary.children import AgendaReason, ChildFlag, PlanStatus
 from models.vocabulary.clocks import ChannelDetail, ClockKind, MeetingPart, NudgeStage, NudgeState, Rhythm
 from models.vocabulary.forms import CarryRule, EvidenceBasis, Meaning, QuestionType, Sharing
-from models.vocabulary.outbox import MessageKind, OutboxState, SendingMode
+from models.vocabulary.outbox import AlarmCause, MessageKind, OutboxState, SendingMode
 from models.vocabulary.people import LineKind, Role, Setting, StaffKind
 from models.vocabulary.supervision import (
     AgendaOutcome,
@@ -22,6 +22,7 @@ __all__ = [
     "ActionState",
     "AgendaOutcome",
     "AgendaReason",
+    "AlarmCause",
     "CarryRule",
     "ChannelDetail",
     "ChildFlag",

@@ -21,6 +21,14 @@ class MessageKind(StrEnum):
     ALARM = "alarm"
 
 
+class AlarmCause(StrEnum):
+    """What the people who look after the bot are told of: it did not run, it cannot plan, the directory is old."""
+
+    NOT_RUNNING = "not_running"
+    NOT_PLANNING = "not_planning"
+    OLD_DIRECTORY = "old_directory"
+
+
 class OutboxState(StrEnum):
     """Where a promise stands; `UNSURE` means the reply was lost and the message may be there."""
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from models.rules.agenda import order_agenda
-from models.rules.due import build_child_due
+from models.rules.clocks.children import build_child_due
 from models.sealing import unseal
 from models.tables import (
     Allocation,
@@ -20,21 +20,18 @@ from models.tables import (
     ChildPriority,
     Person,
     PersonRole,
-    Record,
-    Supervision,
     TeamMember,
 )
 from models.values.children import AgendaChild
-from models.values.clock_facts import ChildFacts, Held
 from models.values.leave import Cover
-from models.vocabulary import AgendaReason, ChildFlag, PlanStatus, RecordKind, Role
+from models.vocabulary import AgendaReason, ChildFlag, ClockKind, PlanStatus, Role
 from models.workflow.clocks.away import read_covers, takes_restricted
+from models.workflow.clocks.child_facts import ChildRow, build_facts, read_child_rows
+from models.workflow.clocks.counted import Exceptions, read_exceptions, read_go_live
 from models.workflow.dated import at_work, holds, is_open
 from models.workflow.parts import Parts
 
 __all__ = ["read_agenda_children", "read_caseloads", "read_child_names", "read_children", "read_holders"]
-
-_COUNTS = (RecordKind.CASEWORK, RecordKind.BRIEF)
 
 
 async def read_children(session: AsyncSession, parts: Parts, supervisee_id: str, on: date) -> tuple[AgendaChild, ...]:
@@ -182,23 +179,22 @@ async def _build_children(
     on: date,
 ) -> dict[str, AgendaChild]:
     known = {child.id: child for child in children}
-    facts = await _read_facts(session, known, on)
+    facts = await _read_facts(session, parts, known, on)
     clock = parts.library.policy.child
     built: dict[str, AgendaChild] = {}
     for child in known.values():
-        told = [day for day in (facts.sent.get(child.id), child.last_supervised_on) if day is not None]
-        flags = tuple(facts.flags.get(child.id, ()))
+        row = facts.rows[child.id]
+        counted = build_facts(row, ClockKind.CHILD, facts.exceptions, facts.go_live_on)
+        told = [day for day in (counted.sent_on, counted.elsewhere_on, counted.told_on) if day is not None]
         built[child.id] = AgendaChild(
             id=child.id,
             mosaic_number=child.mosaic_number,
             initials=child.initials,
             family=child.family,
             plan=facts.plans.get(child.id, PlanStatus.OTHER),
-            flags=tuple(flag for flag in ChildFlag if any(held.flag is flag and held.holds(on) for held in flags)),
+            flags=tuple(flag for flag in ChildFlag if row.has(flag, on)),
             reason=facts.reasons.get(child.id),
-            due=build_child_due(
-                ChildFacts(child.opened_on, facts.sent.get(child.id), child.last_supervised_on, flags), clock, on
-            ),
+            due=build_child_due(counted, clock, on),
             last_on=max(told, default=None),
             next_review_on=child.next_review_on,
             opened_on=child.opened_on,
@@ -210,41 +206,30 @@ async def _build_children(
 @dataclass(frozen=True, slots=True)
 class _Facts:
     plans: Mapping[str, PlanStatus]
-    flags: Mapping[str, list[Held]]
     reasons: Mapping[str, AgendaReason]
-    sent: Mapping[str, date]
+    rows: Mapping[str, ChildRow]
+    exceptions: Exceptions
+    go_live_on: date | None
 
 
-async def _read_facts(session: AsyncSession, ids: Iterable[str], on: date) -> _Facts:
-    """Read what is known about many children in four queries."""
+async def _read_facts(session: AsyncSession, parts: Parts, ids: Iterable[str], on: date) -> _Facts:
+    """Read what is known about many children in a few queries; what a date counts from is what every clock counts."""
     of = set(ids)
     plans = await session.exec(
         select(col(ChildPlan.child_id), col(ChildPlan.status)).where(
             col(ChildPlan.child_id).in_(of), holds(ChildPlan, on)
         )
     )
-    flagged = await session.exec(
-        select(
-            col(ChildFlagged.child_id), col(ChildFlagged.flag), col(ChildFlagged.from_on), col(ChildFlagged.until_on)
-        ).where(col(ChildFlagged.child_id).in_(of), col(ChildFlagged.from_on) <= on)
-    )
     reasons = await session.exec(
         select(col(ChildPriority.child_id), col(ChildPriority.reason))
         .where(col(ChildPriority.child_id).in_(of), col(ChildPriority.ended_at).is_(None))
         .order_by(col(ChildPriority.put_at))
     )
-    sent = await session.exec(
-        select(col(Record.child_id), func.max(Supervision.held_on))
-        .join(Supervision, col(Supervision.id) == Record.supervision_id)
-        .where(col(Record.child_id).in_(of), col(Record.kind).in_(_COUNTS), Record.version >= 1)
-        .group_by(col(Record.child_id))
-    )
-    flags: dict[str, list[Held]] = {}
-    for child_id, flag, from_on, until_on in flagged.all():
-        flags.setdefault(child_id, []).append(Held(flag, from_on, until_on))
+    counted = await read_child_rows(session, parts, on, ids=of, closed_too=True)
     return _Facts(
         plans=dict(plans.all()),
-        flags=flags,
         reasons=dict(reasons.all()),
-        sent={child_id: held_on for child_id, held_on in sent.all() if child_id is not None},
+        rows={row.id: row for row in counted},
+        exceptions=await read_exceptions(session, on, of),
+        go_live_on=await read_go_live(session, parts),
     )

@@ -13,6 +13,7 @@ from models.values.errors import Refusal
 from models.values.supervision import Closing
 from models.vocabulary import AgendaOutcome, SupervisionState
 from models.workflow.changing import change_supervision, fetch_open
+from models.workflow.clocks.team_posts import refresh_team_posts
 from models.workflow.drafts import discard_drafts, discard_untouched, find_begun
 from models.workflow.ground import hold_agenda
 from models.workflow.overview import card_key, check_writer
@@ -41,7 +42,7 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
         await hold_agenda(session, supervision_id)
         await discard_untouched(session, supervision_id)
         await _leave_waiting(session, supervision_id)
-        await _count_mentions(session, call, supervision_id)
+        mentioned = await _count_mentions(session, call, supervision_id)
         await end_priorities(session, supervision_id=supervision_id, now=call.now)
         await change_supervision(
             session,
@@ -53,6 +54,7 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
         )
         await note(session, call, "meeting_closed", "supervision", supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
+        await refresh_team_posts(session, children=mentioned, now=call.now)
 
 
 async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) -> None:
@@ -110,9 +112,13 @@ async def _leave_waiting(session: AsyncSession, supervision_id: str) -> None:
     )
 
 
-async def _count_mentions(session: AsyncSession, call: Call, supervision_id: str) -> None:
-    await session.exec(
+async def _count_mentions(session: AsyncSession, call: Call, supervision_id: str) -> frozenset[str]:
+    """Let the mentions count that do not yet, and return the children they are about."""
+    counted = await session.exec(
         update(Mention)
         .where(col(Mention.supervision_id) == supervision_id, col(Mention.counted_at).is_(None))
         .values(counted_at=call.now)
+        .returning(col(Mention.child_id))
+        .execution_options(synchronize_session=False)
     )
+    return frozenset(counted.scalars().all())

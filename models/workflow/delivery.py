@@ -1,27 +1,47 @@
 """What delivery asks of the database besides claiming: is the recipient there, and who hears of failures."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.outbox import promise
-from models.outbox.claims import settle_failed, settle_unsure, settle_waiting
-from models.tables import Attendance, Outbox, Person, PersonRole, SlackUser
+from models.outbox.claims import cancel_follow_ups, settle_failed, settle_unsure, settle_waiting
+from models.rules.office_hours import next_in_hours
+from models.tables import Attendance, Outbox, Person, PersonRole, SlackUser, Team
 from models.values.call import LONDON
 from models.values.outbox import Promised, Unsettled
 from models.vocabulary import MessageKind, OutboxState, Part, Role
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 
-__all__ = ["Absent", "Recipient", "fail", "hold_back", "leave_unsure", "read_recipient", "read_unsent"]
+__all__ = [
+    "ARCHIVED",
+    "NOT_INVITED",
+    "NO_CHANNEL",
+    "UNKNOWN_CHANNEL",
+    "Absent",
+    "Recipient",
+    "fail",
+    "find_caretakers",
+    "hold_back",
+    "is_past",
+    "leave_unsure",
+    "read_recipient",
+    "read_unsent",
+    "wait_for_hours",
+]
 
 NOT_THERE = "nobody in Slack has this person's e-mail address yet"
 LEFT = "this person has left"
 CLOSED = "this person's Slack account is closed"
 GUEST = "this person is a guest of the Slack workspace, and guests get no messages here"
 STRANGER = "this person's Slack account belongs to another organisation's workspace"
+NO_CHANNEL = "the directory names no channel for this team"
+UNKNOWN_CHANNEL = "Slack knows no such channel, or the bot was never in it: /invite it there, or mend the directory"
+NOT_INVITED = "the bot is not in the team's channel: /invite it there"
+ARCHIVED = "the team's channel is archived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +86,19 @@ def _barred(member: SlackUser, *, allow_guests: bool) -> str | None:
     return GUEST if member.guest and not allow_guests else None
 
 
+def is_past(promised: Promised, now: datetime) -> bool:
+    """Say whether a message was for one day, and that day is over."""
+    day = promised.facts.get("day")
+    return day is not None and date.fromisoformat(day) < now.astimezone(LONDON).date()
+
+
+def wait_for_hours(parts: Parts, promised: Promised, now: datetime) -> timedelta:
+    """Return how long something nobody waits for still has to wait for office hours."""
+    if promised.kind is not MessageKind.ALARM:
+        return timedelta()
+    return next_in_hours(parts.library.policy, now) - now
+
+
 async def hold_back(parts: Parts, promised: Promised, now: datetime, not_before: datetime, reason: str) -> None:
     """Let a row wait for its recipient, and promise word of it as for a failure, once."""
     async with parts.database.write(None, now) as session:
@@ -83,9 +116,16 @@ async def fail(parts: Parts, promised: Promised, now: datetime, reason: str) -> 
 async def leave_unsure(
     parts: Parts, promised: Promised, now: datetime, look_at: datetime, reason: str, *, tell: bool
 ) -> None:
-    """Keep a row in doubt until `look_at`; `tell` promises word of it as for a failure, once."""
+    """Keep a row in doubt until `look_at`; `tell` promises word of it as for a failure, once.
+
+    Changes of what was for a day that is over are given up: its message may never be found.
+    """
     async with parts.database.write(None, now) as session:
-        if await settle_unsure(session, promised, look_at, reason) and tell:
+        if not await settle_unsure(session, promised, look_at, reason):
+            return
+        if is_past(promised, now):
+            await cancel_follow_ups(session, promised, now)
+        if tell:
             await _tell_of(session, promised, now)
 
 
@@ -96,12 +136,14 @@ async def read_unsent(parts: Parts, row_id: str) -> Unsettled | None:
         if row is None or not (row.state in _TROUBLED or _is_held_back(row)):
             return None
         person = None if row.recipient_id is None else await session.get(Person, row.recipient_id)
+        team = None if row.team_id is None else await session.get(Team, row.team_id)
         return Unsettled(
             id=row.id,
             kind=row.kind,
             mode=row.mode,
             state=row.state,
             staff_number=None if person is None else person.staff_number,
+            team=None if team is None else team.name,
             promised_at=row.promised_at,
             attempts=row.attempts,
             reason=row.reason,
@@ -109,7 +151,7 @@ async def read_unsent(parts: Parts, row_id: str) -> Unsettled | None:
 
 
 _TROUBLED = frozenset({OutboxState.FAILED, OutboxState.UNSURE})
-_HELD_BACK = frozenset({CLOSED, GUEST, STRANGER})
+_HELD_BACK = frozenset({CLOSED, GUEST, STRANGER, NO_CHANNEL, UNKNOWN_CHANNEL, NOT_INVITED, ARCHIVED})
 
 
 def _is_held_back(row: Outbox) -> bool:
@@ -120,7 +162,7 @@ def _is_held_back(row: Outbox) -> bool:
 async def _tell_of(session: AsyncSession, promised: Promised, now: datetime) -> None:
     if promised.kind is MessageKind.UNSENT:
         return
-    people = [*await _caretakers(session, now), *await _marked_by(session, promised)]
+    people = [*await find_caretakers(session, now), *await _marked_by(session, promised)]
     for person_id in dict.fromkeys(people):
         await promise(
             session,
@@ -146,7 +188,7 @@ async def _marked_by(session: AsyncSession, promised: Promised) -> list[str]:
     return list(found.all())
 
 
-async def _caretakers(session: AsyncSession, now: datetime) -> list[str]:
+async def find_caretakers(session: AsyncSession, now: datetime) -> list[str]:
     """Return the administrators, or where a council listed none, the service managers."""
     today = now.astimezone(LONDON).date()
     for role in (Role.ADMINISTRATOR, Role.SERVICE_MANAGER):

@@ -1,30 +1,25 @@
 """Who people are, and whom a supervisor supervises."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.tables import (
-    AgendaItem,
-    Attendance,
-    DirectoryImport,
-    Person,
-    PersonRole,
-    Supervision,
-    SupervisionLine,
-    Team,
-    TeamMember,
-)
+from models.rules.clocks.people import build_person_due
+from models.tables import DirectoryImport, Person, PersonRole, SupervisionLine, Team, TeamMember
 from models.values.call import Call
 from models.values.children import AgendaChild
+from models.values.due import Due
 from models.values.people import Listed, Supervisee
-from models.vocabulary import Format, LineKind, Part, RecordKind
+from models.vocabulary import ClockKind, LineKind
 from models.workflow.children import read_caseloads
 from models.workflow.clocks.away import read_away
+from models.workflow.clocks.council import read_council
+from models.workflow.clocks.counted import read_done, read_exceptions, read_go_live
+from models.workflow.clocks.person_facts import build_person_facts, latest_known, read_held
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 from models.workflow.relations import leave_restricted_out
@@ -62,10 +57,7 @@ async def read_listed(session: AsyncSession, person_ids: Iterable[str], on: date
 
 
 async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
-    """Return whom the caller supervises or stands in for, soonest due first.
-
-    Those without an open child come after, longest not supervised first.
-    """
+    """Return whom the caller supervises or stands in for, soonest due first: a child of theirs, or they themselves."""
     async with parts.read() as session:
         lines = await session.exec(
             select(col(SupervisionLine.person_id), col(SupervisionLine.kind))
@@ -85,11 +77,11 @@ async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
             person_id: await leave_restricted_out(session, call.person_id, person_id, children, call.today)
             for person_id, children in (await read_caseloads(session, parts, listed, call.today)).items()
         }
-        last = await _read_last_supervised(session, listed)
+        standings = await _read_standings(session, parts, listed, call.today)
         away = await read_away(session, listed, call.today)
     supervisees = [
         replace(
-            _build_supervisee(person, caseloads.get(person.id, ()), last.get(person.id), kinds[person.id]),
+            _build_supervisee(person, caseloads.get(person.id, ()), standings[person.id], kinds[person.id]),
             away_until=away[person.id].until_on if person.id in away else None,
         )
         for person in listed.values()
@@ -102,40 +94,35 @@ async def directory_as_of(session: AsyncSession) -> date | None:
     return (await session.exec(select(func.max(DirectoryImport.effective_on)))).one()
 
 
-async def _read_last_supervised(session: AsyncSession, people: Iterable[str]) -> dict[str, date]:
-    """Return the latest day each was supervised: in a meeting of two sent here, or as the directory tells.
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """When somebody was last supervised, and when they are due again where that is watched."""
 
-    A note, an agreement or a group is no supervision of the person's own (I6).
-    """
-    ids = set(people)
-    agreement = select(AgendaItem.id).where(
-        col(AgendaItem.supervision_id) == col(Supervision.id), col(AgendaItem.kind) == RecordKind.CONTRACT
-    )
-    held = await session.exec(
-        select(col(Attendance.person_id), func.max(Supervision.held_on))
-        .join(Supervision, col(Supervision.id) == Attendance.supervision_id)
-        .where(
-            col(Attendance.person_id).in_(ids),
-            Attendance.part == Part.SUPERVISEE,
-            Supervision.format == Format.ONE_TO_ONE,
-            ~agreement.exists(),
-            col(Supervision.first_sent_at).is_not(None),
+    last_on: date | None
+    due: Due | None
+
+
+async def _read_standings(session: AsyncSession, parts: Parts, people: Iterable[str], on: date) -> dict[str, _Standing]:
+    """Return how the own supervision of each stands: by what resets that clock, here, elsewhere or in the directory."""
+    ids, policy = set(people), parts.library.policy
+    council = await read_council(session, on, ids)
+    held = await read_held(session, policy, on, ids)
+    done = await read_done(session, ids)
+    exceptions = await read_exceptions(session, on, ids)
+    go_live_on = await read_go_live(session, parts)
+    found: dict[str, _Standing] = {}
+    for person_id in ids:
+        facts = build_person_facts(
+            council, person_id, held=held, done=done, exceptions=exceptions, go_live_on=go_live_on
         )
-        .group_by(Attendance.person_id)
-    )
-    told = await session.exec(
-        select(col(Person.id), col(Person.last_supervised_on)).where(
-            col(Person.id).in_(ids), col(Person.last_supervised_on).is_not(None)
-        )
-    )
-    latest: dict[str, date] = {person: on for person, on in told.all() if on is not None}
-    for person, on in held.all():
-        latest[person] = max(on, latest.get(person, on))
-    return latest
+        watched = policy.watches(ClockKind.PERSON) and person_id in council.supervisors
+        due = build_person_due(facts, policy, on) if watched else None
+        found[person_id] = _Standing(latest_known(facts), due)
+    return found
 
 
 def _build_supervisee(
-    person: Listed, caseload: tuple[AgendaChild, ...], last_on: date | None, kinds: set[LineKind]
+    person: Listed, caseload: tuple[AgendaChild, ...], standing: _Standing, kinds: set[LineKind]
 ) -> Supervisee:
     soonest = min(caseload, key=lambda child: child.due_on, default=None)
     return Supervisee(
@@ -144,11 +131,13 @@ def _build_supervisee(
         slack_id=person.slack_id,
         due_on=None if soonest is None else soonest.due_on,
         state=None if soonest is None else soonest.state,
-        last_on=last_on,
+        last_on=standing.last_on,
         children=len(caseload),
         stand_in=LineKind.SUPERVISOR not in kinds,
+        person_due=standing.due,
     )
 
 
 def _by_urgency(supervisee: Supervisee) -> tuple[date, date, str]:
-    return supervisee.due_on or _NO_DATE, supervisee.last_on or date.min, supervisee.name
+    own = None if supervisee.person_due is None else supervisee.person_due.due_on
+    return min(supervisee.due_on or _NO_DATE, own or _NO_DATE), supervisee.last_on or date.min, supervisee.name

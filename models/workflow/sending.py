@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, note
@@ -19,6 +19,7 @@ from models.values.sending import ReadThrough, ReadyRecord, Sent
 from models.values.supervision import STANDS_ALONE
 from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.asking import ask_all, replace_version
+from models.workflow.clocks.team_posts import refresh_team_posts
 from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
 from models.workflow.overview import card_key, check_writer_of_some
@@ -74,6 +75,7 @@ async def send_all(
         if all(record.kind in STANDS_ALONE for record in going):
             await _close(session, call, supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
+        await _show_teams(session, call, supervision_id, going)
     asked = replace(meeting.shown, records=tuple(going))
     return Sent(
         supervision_id=supervision_id,
@@ -158,6 +160,15 @@ async def _close(session: AsyncSession, call: Call, supervision_id: str) -> None
         update(Supervision)
         .where(col(Supervision.id) == supervision_id, col(Supervision.state) == SupervisionState.OPEN)
         .values(state=SupervisionState.CLOSED, closed_at=call.now, revision=col(Supervision.revision) + 1)
+    )
+
+
+async def _show_teams(session: AsyncSession, call: Call, supervision_id: str, going: Sequence[ReadyRecord]) -> None:
+    """Let the posts of the teams concerned show what is done: the records sent, and the mentions that count."""
+    mentioned = await session.exec(select(Mention.child_id).where(Mention.supervision_id == supervision_id))
+    people = {one for record in going for one in _recipients(record.document)}
+    await refresh_team_posts(
+        session, people=people, children={*mentioned.all(), *(record.subject_id for record in going)}, now=call.now
     )
 
 

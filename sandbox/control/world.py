@@ -200,6 +200,8 @@ class WorldRoutes:
         for user in body.get("remove", []):
             if user in channel.members:
                 self._moved("member_left_channel", channel, user)
+                if user == workspace.app.bot_user_id:
+                    self._changed("group_left" if channel.private else "channel_left", channel)
                 channel.members.remove(user)
         workspace.touched()
         workspace.changes.tell("messages")
@@ -226,7 +228,25 @@ class WorldRoutes:
         if unknown := sorted(set(body) - _CHANNEL):
             raise NotAllowed(f"A channel's {', '.join(unknown)} cannot be changed.")
         for key, value in body.items():
-            setattr(channel, key, value)
+            if getattr(channel, key) != value:
+                setattr(channel, key, value)
+                if (event := _event_of(key, channel)) is not None:
+                    self._changed(event, channel)
         self._rooms.workspace.touched()
         self._rooms.workspace.changes.tell("messages")
         return {"ok": True}
+
+    def _changed(self, kind: str, channel: Conversation) -> None:
+        """Tell the bot, if it is in the channel, that it was archived, shared or left."""
+        workspace = self._rooms.workspace
+        if workspace.app.bot_user_id in channel.members:
+            workspace.emit({"type": kind, "channel": channel.id, "event_ts": workspace.clock.next_ts()})
+
+
+def _event_of(key: str, channel: Conversation) -> str | None:
+    """Give the name of the event about what was just changed; of a new name or kind there is none the bot hears."""
+    if key == "shared":
+        return "channel_shared" if channel.shared else "channel_unshared"
+    if key == "archived":
+        return f"{'group' if channel.private else 'channel'}_{'archive' if channel.archived else 'unarchive'}"
+    return None

@@ -34,7 +34,14 @@ from tests.support.settings import fixed
 
 ROOT = Path(__file__).parents[2]
 
-QUICK = {"pace_seconds": 0.0, "retry_seconds": 0.02, "doubt_seconds": 0.1, "answer_seconds": 1.0, "lease_seconds": 5.0}
+QUICK = {
+    "pace_seconds": 0.0,
+    "workspace_a_minute": 0,
+    "retry_seconds": 0.02,
+    "doubt_seconds": 0.1,
+    "answer_seconds": 1.0,
+    "lease_seconds": 5.0,
+}
 
 
 @pytest.fixture
@@ -77,7 +84,7 @@ class Desk:
                 self.parts,
                 self.clock,
                 Poster(self.client),
-                Pace(settings.pace_seconds),
+                Pace(settings.pace_seconds, settings.workspace_a_minute),
                 settings,
                 self.render,
                 (self.note_sent,),

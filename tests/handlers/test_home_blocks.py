@@ -135,5 +135,7 @@ def test_help_says_what_there_is_and_what_is_not_there_yet_and_repeats_nothing_t
         assert block_problems(blocks, surface="message") == []
         assert "Jo Example" not in text + json.dumps(blocks)
         assert "group and for the supervision agreement" in json.dumps(blocks)
-    assert build_help("due")[0] == "A list of what is coming due is not there yet in this version."
+    for word in ("due", "why", "plan"):
+        assert f"`/supervision {word}`" in json.dumps(build_help("help")[1])
+    assert build_help("records")[0] == "Looking up earlier records is not there yet in this version."
     assert build_help("HELP")[0] == "What you can do with /supervision."

@@ -6,13 +6,20 @@ from collections import Counter
 from handlers import JOURNEYS
 from handlers.blocks.unsent import KIND_WORDS
 from handlers.catch_all import CATCH_ALL
+from handlers.channels import CHANGES
 from handlers.listeners import Listener, Who
 from handlers.messages import RENDERERS
 from models.vocabulary import MessageKind
 
 LISTENERS: list[Listener] = [listener for journey in JOURNEYS for listener in journey.LISTENERS]
 
-FOR_ANYBODY = {("event", "user_change"), ("event", "team_join")}
+FOR_ANYBODY = {
+    ("event", "user_change"),
+    ("event", "team_join"),
+    ("event", "member_joined_channel"),
+    ("event", "member_left_channel"),
+    *(("event", change) for change in CHANGES),
+}
 FOR_ALL_LISTED = {
     ("command", "/supervision"),
     ("shortcut", "start_supervision"),
@@ -32,6 +39,13 @@ FOR_ALL_LISTED = {
     ("action", "^leave_page:"),
     ("options", "leave_cover"),
     ("view", "reminders"),
+    ("action", "team_show"),
+    ("action", "home_due"),
+    ("action", "due_show"),
+    ("action", "due_scope"),
+    ("action", "^due_page:"),
+    ("action", "why_open"),
+    ("action", "why_subject"),
     ("view", "mark_child"),
     ("event", "app_home_opened"),
     ("event", "message"),

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 QUICK = {
     "TICK_SECONDS": "0.3",
     "PACE_SECONDS": "0",
+    "WORKSPACE_A_MINUTE": "0",
     "RETRY_SECONDS": "0.05",
     "DOUBT_SECONDS": "0.2",
     "LEASE_SECONDS": "2",

@@ -60,6 +60,16 @@ def test_only_the_scopes_and_events_of_the_design_are_asked_for(manifest: Json) 
         "message.im": "im:history",
         "user_change": "users:read",
         "team_join": "users:read",
+        "member_joined_channel": "groups:read",
+        "member_left_channel": "groups:read",
+        "channel_archive": "channels:read",
+        "channel_unarchive": "channels:read",
+        "channel_left": "channels:read",
+        "channel_shared": "channels:read",
+        "channel_unshared": "channels:read",
+        "group_archive": "groups:read",
+        "group_unarchive": "groups:read",
+        "group_left": "groups:read",
     }
     asked = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(asked) == set(needs)

@@ -35,6 +35,7 @@ EXAMPLE = ROOT / "content" / "example"
 QUICK = {
     "tick_seconds": 1.0,
     "pace_seconds": 0.0,
+    "workspace_a_minute": 0,
     "retry_seconds": 0.05,
     "doubt_seconds": 0.1,
     "watch_seconds": 0.5,

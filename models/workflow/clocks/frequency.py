@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
-from models.rules.contracts import after_months
+from models.rules.clocks.dates import after_months
 from models.sealing import seal
 from models.tables import ClockOverride, Person, Record, Supervision, Version, new_id
 from models.values.call import Call

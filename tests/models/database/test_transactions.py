@@ -85,7 +85,7 @@ async def test_delivery_is_woken_after_a_commit_that_promised_and_not_otherwise(
         session.add(Mark(name="colour", value="green"))
     assert woken == []
     async with parts.database.write(None, NOW) as session:
-        await promise(session, key="card:1", kind=MessageKind.CARD, recipient_id=None, facts={}, now=NOW)  # type: ignore[arg-type]
+        await promise(session, key="card:1", kind=MessageKind.CARD, recipient_id=None, facts={}, now=NOW)
         assert woken == []
     assert woken == [-1]
     await look_and_count()

@@ -17,6 +17,7 @@ from models.rules.access import (
     check_may_prioritise,
     check_may_read,
     check_may_see_restricted,
+    check_may_settle,
     check_may_start,
     check_may_write,
 )
@@ -29,7 +30,7 @@ LINE = {Tie.SUPERVISOR, Tie.STAND_IN}
 EVERYBODY_CONCERNED = {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}
 
 
-def expect(deed: Deed, relation: Relation) -> bool:
+def expect(deed: Deed, relation: Relation) -> bool:  # noqa: PLR0911 -- one for each deed
     match deed:
         case Deed.START | Deed.ADD_CHILD | Deed.SEE_PATTERNS:
             return relation.tie in LINE and not relation.left
@@ -47,6 +48,10 @@ def expect(deed: Deed, relation: Relation) -> bool:
         case Deed.SEE_RESTRICTED | Deed.SET_LEAVE:
             gone = relation.left and deed is Deed.SET_LEAVE
             return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN} and not gone
+        case Deed.SETTLE:
+            return relation.tie in LINE | {Tie.LINE_ABOVE}
+        case Deed.SETTLE_PERSONAL:
+            return relation.tie in {Tie.SUPERVISOR, Tie.LINE_ABOVE}
 
 
 CASES = [
@@ -118,6 +123,24 @@ def _passes(checks: Callable[[], None]) -> bool:
     except Refusal:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("relation", "of_a_child", "of_a_person"),
+    [
+        (Relation(Tie.SUPERVISOR, "Sam"), True, True),
+        (Relation(Tie.STAND_IN, "Sam"), True, False),
+        (Relation(Tie.STAND_IN, "Sam", above=True), True, True),
+        (Relation(Tie.LINE_ABOVE, "Sam", left=True), True, True),
+        (Relation(Tie.SELF, "Sam"), False, False),
+        (Relation(Tie.NONE, "Sam", Part.SUPERVISOR), False, False),
+    ],
+)
+def test_a_due_date_is_moved_by_the_line_and_a_childs_by_the_stand_in_too(
+    relation: Relation, *, of_a_child: bool, of_a_person: bool
+) -> None:
+    assert _passes(lambda: check_may_settle(relation, personal=False)) is of_a_child
+    assert _passes(lambda: check_may_settle(relation, personal=True)) is of_a_person
 
 
 def test_the_table_has_a_row_for_every_deed() -> None:

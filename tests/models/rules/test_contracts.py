@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.policy import ContractClock
-from models.rules.contracts import after_months, build_standing, supervised_since
+from models.rules.clocks.dates import after_months
+from models.rules.contracts import build_standing, supervised_since
 from models.values.clock_facts import Supervised
 from models.values.contracts import ContractStanding
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.policy import ChildClock
-from models.rules.due import build_child_due, shorter_since
+from models.rules.clocks.children import build_child_due, shorter_since
 from models.values.clock_facts import ChildFacts, Held
 from models.values.due import CountedFrom, DueState
 from models.vocabulary import ChildFlag

@@ -1,0 +1,94 @@
+"""When somebody is told of a date: how far it has come, one level up, and again (C7, danger 7)."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from models.policy import Policy
+from models.rules.clocks.dates import ONE_DAY
+from models.rules.working_days import after_working_days, is_working_day, working_days_between
+from models.values.clocks import DueItem
+from models.values.due import Due, DueState
+from models.vocabulary import ClockKind, NudgeStage
+
+__all__ = ["escalates", "find_stage", "nudge_key", "repeat_number"]
+
+_STAGES: Mapping[DueState, NudgeStage] = MappingProxyType(
+    {
+        DueState.COMING_DUE: NudgeStage.COMING_DUE,
+        DueState.DUE: NudgeStage.DUE,
+        DueState.OVERDUE: NudgeStage.OVERDUE,
+        DueState.BREACH: NudgeStage.BREACH,
+    }
+)
+_BEFORE = frozenset({NudgeStage.COMING_DUE, NudgeStage.DUE})
+_MET = frozenset({ClockKind.CHILD, ClockKind.OPEN_CHILD, ClockKind.PERSON})
+_OWN = frozenset({ClockKind.ACTION, ClockKind.AGREEMENT})
+"""What comes up in supervision anyway: nobody above hears of it."""
+
+
+def find_stage(item: DueItem, policy: Policy, today: date) -> NudgeStage | None:
+    """Return how far a date has come, for whom it falls to; None while there is nothing to tell.
+
+    Nothing is told of a clock the policy does not watch, of who is away, nor before a snooze has ended unless it
+    is in breach. A supervision booked for a day that is not late quiets what comes before that.
+    """
+    stage = _STAGES.get(item.due.state)
+    if stage is None or _is_quiet(item, policy, today):
+        return None
+    if stage in _BEFORE and item.clock in _MET and item.booked_on is not None:
+        return None if today <= item.booked_on <= _last_day(item.due) else stage
+    return stage
+
+
+def escalates(item: DueItem, policy: Policy, today: date) -> bool:
+    """Say whether the line above hears of it: so many working days after it became overdue or in breach."""
+    if item.clock in _OWN or not item.due.state.is_late or _is_quiet(item, policy, today):
+        return False
+    nudges, nation = policy.nudges, policy.deadlines.bank_holidays
+    return today >= after_working_days(_late_from(item.due), nudges.escalate_working_days, nation)
+
+
+def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
+    """Return how often it has been told again: 0 at first, 1 so many working days after that, and so on.
+
+    It counts from the first working day on which it was overdue, or if that is later in breach. A breach that
+    no supervision can mend at once, since the next one is not due yet, is not told again.
+    """
+    due = item.due
+    if not due.state.is_late:
+        return 0
+    since = _overdue_from(due)
+    if due.state is DueState.BREACH and due.breach_on is not None:
+        since = max(since, due.breach_on)
+    nation = policy.deadlines.bank_holidays
+    passed = working_days_between(since, today, nation)
+    if not is_working_day(since, nation):
+        passed -= 1
+    return max(passed, 0) // policy.nudges.repeat_working_days
+
+
+def nudge_key(item: DueItem, stage: NudgeStage, audience_id: str, repeat: int = 0) -> str:
+    """Return what makes a nudge one of its kind: clock, due date, stage, how often, subject and audience."""
+    clock, due_on = item.clock.value, item.due.due_on.isoformat()
+    return f"{clock}:{due_on}:{stage.value}:{repeat}:{item.subject_id}:{audience_id}"
+
+
+def _is_quiet(item: DueItem, policy: Policy, today: date) -> bool:
+    if item.due.paused_until is not None or not policy.watches(item.clock):
+        return True
+    snoozed = item.snoozed_until is not None and item.snoozed_until > today
+    return snoozed and item.due.state is not DueState.BREACH
+
+
+def _last_day(due: Due) -> date:
+    last = due.due_on if due.late_on is None else due.late_on
+    return last if due.breach_on is None else min(last, due.breach_on - ONE_DAY)
+
+
+def _overdue_from(due: Due) -> date:
+    return (due.due_on if due.late_on is None else due.late_on) + ONE_DAY
+
+
+def _late_from(due: Due) -> date:
+    return _last_day(due) + ONE_DAY

@@ -1,0 +1,84 @@
+"""Who hears of a date: whom it falls to first, then who is there in their place, and later a service manager."""
+
+from collections.abc import Iterator
+
+from models.values.clocks import DueItem
+from models.vocabulary import ClockKind, Role
+from models.workflow.clocks.council import Council
+
+__all__ = ["find_hearer", "find_manager", "is_private"]
+
+_ABOUT_A_PERSON = frozenset(
+    {
+        ClockKind.CONTRACT,
+        ClockKind.OBSERVATION,
+        ClockKind.ASYE_REVIEW,
+        ClockKind.MENTORING,
+        ClockKind.FILE_AUDIT,
+        ClockKind.MONTHLY_AUDIT,
+        ClockKind.SAMPLE_AUDIT,
+        ClockKind.LEAVER_FILE,
+    }
+)
+
+
+def is_private(item: DueItem) -> bool:
+    """Say whether only the line may hear of it: a restricted child, or what is a person's own affair."""
+    if item.clock is ClockKind.ACTION:
+        return item.restricted or item.child_id is None
+    if item.clock is ClockKind.PERSON:
+        return not item.ordinary
+    return item.restricted or item.clock in _ABOUT_A_PERSON
+
+
+def find_hearer(item: DueItem, council: Council) -> str | None:
+    """Return who hears of it today, or nobody.
+
+    That is whom it falls to. Of somebody on leave it is who covers for them, else who stands in for the
+    supervisor of whom it is about, else the supervisor; of what is private only who is in the line above. Of
+    somebody who has left, or has no role any more, it is the next in the line. An answer nobody else can give
+    waits for who was asked.
+    """
+    owner = item.owner_id
+    if owner is None:
+        return None
+    if item.clock is ClockKind.AGREEMENT and owner == item.person_id:
+        return owner if _hears(owner, council) else None
+    seen: set[str] = set()
+    for person in (owner, *council.above(owner)):
+        if _hears(person, council):
+            return person
+        if council.is_here(person):
+            for other in _in_place_of(person, item, council):
+                if other not in seen and _hears(other, council):
+                    return other
+        seen.add(person)
+    return None
+
+
+def find_manager(item: DueItem, council: Council) -> str | None:
+    """Return the nearest service manager above whom it falls to; of one on leave who is there for them."""
+    if item.owner_id is None:
+        return None
+    for person in council.above(item.owner_id):
+        if council.members[person].role is Role.SERVICE_MANAGER:
+            if _hears(person, council):
+                return person
+            cover = council.cover_of(person)
+            if cover is not None and not is_private(item):
+                return cover
+    return None
+
+
+def _hears(person_id: str, council: Council) -> bool:
+    return council.is_here(person_id) and not council.is_away(person_id)
+
+
+def _in_place_of(person_id: str, item: DueItem, council: Council) -> Iterator[str]:
+    """Give who may be told in place of somebody on leave."""
+    line = set(council.above(item.person_id or person_id))
+    cover = council.cover_of(person_id)
+    stand_in = None if item.person_id is None else council.stand_ins.get(item.person_id)
+    for other in (cover, stand_in):
+        if other is not None and (not is_private(item) or other in line):
+            yield other

@@ -1,0 +1,178 @@
+"""What every clock is read with: the policy, who is who, and what quiets a date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.policy import Policy
+from models.tables import AgendaItem, Attendance, Booking, ChildFlagged, Snooze, Supervision
+from models.values.call import LONDON
+from models.values.due import Due, DueState
+from models.vocabulary import ChildFlag, ClockKind, Format, Part, RecordKind, Role, SupervisionState
+from models.workflow.clocks.columns import holds, raw, rows, table
+from models.workflow.clocks.council import Council, read_council
+from models.workflow.clocks.counted import Exceptions, read_done, read_exceptions, read_go_live
+from models.workflow.clocks.person_facts import Done
+from models.workflow.parts import Parts
+
+__all__ = ["Ground", "Scope", "day_of", "read_ground"]
+
+_SUPERVISED = frozenset({Role.PRACTITIONER, Role.SUPERVISOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom and which children a reading is about: all, where neither is named."""
+
+    people: frozenset[str] | None = None
+    children: frozenset[str] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Say whether nobody is left out."""
+        return self.people is None and self.children is None
+
+    def covers(self, *people: str | None, child_id: str | None = None) -> bool:
+        """Say whether something that concerns these people or that child is wanted."""
+        if self.whole:
+            return True
+        named = self.people is not None and any(person in self.people for person in people)
+        return named or (child_id is not None and self.children is not None and child_id in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everything a clock needs beside the history of its subject."""
+
+    policy: Policy
+    today: date
+    council: Council
+    go_live_on: date | None
+    exceptions: Exceptions
+    done: Done
+    snoozes: Mapping[tuple[str, str], tuple[tuple[date, date], ...]]
+    bookings: Mapping[str, date]
+    restricted: frozenset[str]
+    team_supervisors: Mapping[str, tuple[str, ...]]
+    scope: Scope
+    everything: bool
+
+    def snoozed(self, clock: ClockKind, subject_id: str, due: Due) -> date | None:
+        """Return up to when nobody is told of a date; a date that has moved is told again."""
+        if not self.snoozes:
+            return None
+        found = self.snoozes.get((clock, subject_id), ())
+        return max((until for due_on, until in found if due_on == due.due_on), default=None)
+
+    def shows(self, due: Due) -> bool:
+        """Say whether a date belongs to what is read."""
+        return self.everything or due.state is not DueState.FINE
+
+    def supervised(self) -> list[str]:
+        """Return who has a clock of their own: practitioners and supervisors with a supervisor."""
+        return [
+            person
+            for person, member in self.council.members.items()
+            if member.role in _SUPERVISED and person in self.council.supervisors
+        ]
+
+    def leads(self, team_id: str | None) -> str | None:
+        """Return the supervisor of a team."""
+        return next(iter(self.team_supervisors.get(team_id, ())), None) if team_id is not None else None
+
+
+async def read_ground(
+    session: AsyncSession,
+    parts: Parts,
+    today: date,
+    scope: Scope,
+    *,
+    everything: bool,
+    council: Council | None = None,
+) -> Ground:
+    """Read who is who and what quiets a date, for the whole council."""
+    known = council or await read_council(session, today)
+    leading: dict[str, tuple[str, ...]] = {}
+    for person, team in sorted(known.teams.items()):
+        if known.members[person].role is Role.SUPERVISOR:
+            leading[team] = (*leading.get(team, ()), person)
+    return Ground(
+        policy=parts.library.policy,
+        today=today,
+        council=known,
+        go_live_on=await read_go_live(session, parts),
+        exceptions=await read_exceptions(session, today),
+        done=await read_done(session),
+        snoozes=await _read_snoozes(session, today),
+        bookings=await _read_bookings(session, known, today),
+        restricted=await _read_restricted(session, today),
+        team_supervisors=leading,
+        scope=scope,
+        everything=everything,
+    )
+
+
+def day_of(at: datetime) -> date:
+    """Return the date in London of a stored time."""
+    return at.astimezone(LONDON).date()
+
+
+async def _read_snoozes(session: AsyncSession, today: date) -> dict[tuple[str, str], tuple[tuple[date, date], ...]]:
+    snooze = table(Snooze)
+    found: dict[tuple[str, str], tuple[tuple[date, date], ...]] = {}
+    for clock, child_id, person_id, *days in await rows(
+        session,
+        select(raw(snooze.c.clock), snooze.c.child_id, snooze.c.person_id, snooze.c.due_on, snooze.c.until_on).where(
+            snooze.c.until_on > today
+        ),
+    ):
+        key = clock, child_id or person_id
+        found[key] = (*found.get(key, ()), (days[0], days[1]))
+    return found
+
+
+async def _read_bookings(session: AsyncSession, council: Council, today: date) -> dict[str, date]:
+    """Return the day each next supervision is booked for: not past, not held, and between two who still meet."""
+    booking, attendance, meeting, item = (table(one) for one in (Booking, Attendance, Supervision, AgendaItem))
+    booked = (booking.c.cancelled_at.is_(None), booking.c.booked_on >= today)
+    waiting = await rows(
+        session, select(booking.c.supervisee_id, booking.c.supervisor_id, booking.c.booked_on).where(*booked)
+    )
+    if not waiting:
+        return {}
+    agreement = exists().where(item.c.supervision_id == meeting.c.id, raw(item.c.kind) == RecordKind.CONTRACT.value)
+    held = select(attendance.c.person_id, func.max(meeting.c.held_on)).join(
+        meeting, meeting.c.id == attendance.c.supervision_id
+    )
+    with_somebody = select(booking.c.supervisee_id).where(*booked)
+    latest: dict[str, date] = dict(
+        tuple(row)
+        for row in await rows(
+            session,
+            held.where(
+                raw(attendance.c.part) == Part.SUPERVISEE.value,
+                raw(meeting.c.format) == Format.ONE_TO_ONE.value,
+                raw(meeting.c.state) != SupervisionState.DISCARDED.value,
+                ~agreement,
+                attendance.c.person_id.in_(with_somebody),
+            ).group_by(attendance.c.person_id),
+        )
+    )
+    found: dict[str, date] = {}
+    for person_id, senior_id, booked_on in waiting:
+        meet_still = senior_id in (council.supervisors.get(person_id), council.stand_ins.get(person_id))
+        if meet_still and latest.get(person_id, date.min) < booked_on:
+            found[person_id] = min(booked_on, found.get(person_id, booked_on))
+    return found
+
+
+async def _read_restricted(session: AsyncSession, today: date) -> frozenset[str]:
+    flagged = table(ChildFlagged)
+    found = await rows(
+        session,
+        select(flagged.c.child_id).where(raw(flagged.c.flag) == ChildFlag.RESTRICTED.value, holds(flagged, today)),
+    )
+    return frozenset(child_id for (child_id,) in found)

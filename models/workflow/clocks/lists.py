@@ -1,0 +1,152 @@
+"""What one viewer may see of what is due, and the proof of one date."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import fetch, note
+from models.rules.access import Deed, can
+from models.rules.settling import OF_A_CHILD
+from models.sealing import unseal
+from models.tables import Child, ClockOverride, Person, Team
+from models.values.call import Call
+from models.values.clocks import DueItem, DueList, DueRow, Explained, Subjects
+from models.values.errors import Missing
+from models.vocabulary import ClockKind
+from models.workflow.clocks.audience import find_hearer
+from models.workflow.clocks.columns import rows, table
+from models.workflow.clocks.council import Council, read_council
+from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.showing import build_rows, by_urgency, can_see, circle, relate
+from models.workflow.parts import Parts
+from models.workflow.people import directory_as_of
+from models.workflow.requests import read_names
+
+__all__ = ["ALL", "MINE", "read_due", "read_subjects", "read_why"]
+
+MINE: Final = "mine"
+ALL: Final = "all"
+_TEAM: Final = "team:"
+
+
+async def read_due(parts: Parts, call: Call, scope: str = MINE) -> DueList:
+    """Return what is due, most urgent first: `mine`, `team:ID`, or `all` of the viewer's line.
+
+    A team somebody may not look at is shown as having nothing due.
+    """
+    async with parts.read() as session:
+        council = await read_council(session, call.today)
+        items = await read_items(session, parts, call.today, people=circle(council, call.person_id), council=council)
+        seen = [item for item in items if can_see(item, council, call.person_id)]
+        wanted = sorted((item for item in seen if _is_in(item, scope, council, call.person_id)), key=by_urgency)
+        return DueList(
+            rows=await build_rows(session, wanted, council, call.person_id),
+            today=call.today,
+            directory_on=await directory_as_of(session),
+            scope=scope,
+            teams=await _read_teams(session, council, call.person_id),
+        )
+
+
+async def read_why(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str) -> Explained:
+    """Return why something is due when it is, also what is fine; reading the reason of an exception is noted.
+
+    Raises
+    ------
+    Missing
+        When there is no such date, or the viewer has no tie to whom it is about.
+    """
+    async with parts.read() as session:
+        council = await read_council(session, call.today)
+        item = await _find(session, parts, call, council, clock, subject_id)
+        (row,) = await build_rows(session, [item], council, call.person_id)
+    if item.due.override is None:
+        return Explained(row, call.today)
+    async with parts.write(replace(call, key=None)) as session:
+        return await _explain_override(session, parts, call, council, row, item.due.override.id)
+
+
+async def read_subjects(parts: Parts, call: Call) -> Subjects:
+    """Return of whom and of which children the viewer may ask why, by name and by number."""
+    async with parts.read() as session:
+        council = await read_council(session, call.today)
+        found = await read_items(
+            session, parts, call.today, people=circle(council, call.person_id), everything=True, council=council
+        )
+        seen = [item for item in found if can_see(item, council, call.person_id)]
+        named = await build_rows(session, seen, council, call.person_id)
+    people = {row.item.subject_id: row.words.label for row in named if row.item.clock is ClockKind.PERSON}
+    children = {row.item.subject_id: row.words.label for row in named if row.item.clock in OF_A_CHILD}
+    return Subjects(_by_label(people), _by_label(children))
+
+
+def _by_label(labels: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(labels.items(), key=lambda one: (one[1], one[0])))
+
+
+def _is_in(item: DueItem, scope: str, council: Council, viewer_id: str) -> bool:
+    if scope == ALL:
+        return True
+    if scope.startswith(_TEAM):
+        return item.team_id == scope.removeprefix(_TEAM) and item.team_id in _teams_of(council, viewer_id)
+    mine = {item.owner_id, item.person_id, find_hearer(item, council)}
+    return viewer_id in mine
+
+
+def _teams_of(council: Council, viewer_id: str) -> set[str]:
+    """Return the teams of whom a viewer supervises somebody, directly or as the line above."""
+    return {
+        team
+        for person, team in council.teams.items()
+        if person in council.supervisors and viewer_id in council.above(person)
+    }
+
+
+async def _read_teams(session: AsyncSession, council: Council, viewer_id: str) -> tuple[tuple[str, str], ...]:
+    team = table(Team)
+    of = _teams_of(council, viewer_id)
+    found = await rows(session, select(team.c.id, team.c.name).where(team.c.id.in_(of)).order_by(team.c.name))
+    return tuple((team_id, name) for team_id, name in found)
+
+
+async def _find(
+    session: AsyncSession, parts: Parts, call: Call, council: Council, clock: ClockKind, subject_id: str
+) -> DueItem:
+    of_a_child = clock in OF_A_CHILD
+    items: Iterable[DueItem] = await read_items(
+        session,
+        parts,
+        call.today,
+        people=None if of_a_child else {subject_id, *circle(council, call.person_id)},
+        children={subject_id} if of_a_child else None,
+        everything=True,
+        council=council,
+    )
+    for item in items:
+        if item.key == (clock, subject_id) and can_see(item, council, call.person_id):
+            return item
+    raise Missing
+
+
+async def _explain_override(
+    session: AsyncSession, parts: Parts, call: Call, council: Council, row: DueRow, override_id: str
+) -> Explained:
+    """Add who set an exception, and its reason for those it concerns: the person, the supervisor, the line above."""
+    override = await fetch(session, ClockOverride, override_id)
+    set_by = (await read_names(session, {override.set_by})).get(override.set_by)
+    about = row.item.person_id
+    may = about is not None and can(Deed.READ_PERSONAL, relate(council, call.person_id, about))
+    if not may:
+        return Explained(row, call.today, set_by=set_by, reason_withheld=True)
+    if override.child_id is not None:
+        subject, subject_id = "child", override.child_id
+        wrapped = (await fetch(session, Child, subject_id)).wrapped_key
+    else:
+        subject, subject_id = "person", override.person_id or ""
+        wrapped = (await fetch(session, Person, subject_id)).wrapped_key
+    reason = unseal(parts.keyring.unwrap(wrapped), "clockoverride", override.id, "text", override.text)
+    await note(session, call, "override_reason_read", subject, subject_id, override=override.id)
+    return Explained(row, call.today, reason=reason, set_by=set_by)

@@ -1,0 +1,137 @@
+"""Nudges in the database: what is true is there once, what is not true any more is withdrawn."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import insert_all_or_ignore
+from models.tables import Nudge, new_id
+from models.vocabulary import NudgeState
+from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.clocks.wanted import Wanted
+from models.workflow.parts import Parts
+
+__all__ = [
+    "Changes",
+    "Known",
+    "chunks",
+    "find_changes",
+    "insert",
+    "read_known",
+    "read_planned",
+    "set_state",
+    "write_changes",
+]
+
+T = TypeVar("T")
+
+_CHUNK: Final = 1000
+"""How many rows are written in one transaction, so that nobody else waits long for the lock."""
+_ASKED: Final = 5000
+_STATES: Final = {state.value: state for state in NudgeState}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A nudge that is in the database already."""
+
+    id: str
+    state: NudgeState
+    told_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be written: nudges that are new, true again, and true no more."""
+
+    new: Sequence[Wanted]
+    again: Sequence[str]
+    gone: Sequence[str]
+
+
+async def read_known(session: AsyncSession, keys: Sequence[str]) -> dict[str, Known]:
+    """Return those of the nudges that are there, by key."""
+    nudge = table(Nudge)
+    found: dict[str, Known] = {}
+    for some in chunks(keys, _ASKED):
+        statement = select(nudge.c.key, nudge.c.id, raw(nudge.c.state), nudge.c.told_on)
+        for key, id_, state, told_on in await rows(session, statement.where(nudge.c.key.in_(some))):
+            found[key] = Known(id_, _STATES[state], told_on)
+    return found
+
+
+async def read_planned(session: AsyncSession, audience_id: str | None = None) -> dict[str, str]:
+    """Return the ids of the nudges nobody was told of yet, by key; of one person, or of all."""
+    nudge = table(Nudge)
+    statement = select(nudge.c.key, nudge.c.id).where(raw(nudge.c.state) == NudgeState.PLANNED.value)
+    if audience_id is not None:
+        statement = statement.where(nudge.c.audience_id == audience_id)
+    return dict(await rows(session, statement))
+
+
+async def write_changes(parts: Parts, changes: Changes, now: datetime) -> int:
+    """Write them in short transactions; return how many are new or true again."""
+    planned = 0
+    for some in chunks(sorted(changes.new, key=lambda one: one.key), _CHUNK):
+        async with parts.database.write(None, now) as session:
+            planned += await insert(session, some, now)
+        await asyncio.sleep(0)
+    for state, ids, was in (
+        (NudgeState.PLANNED, changes.again, NudgeState.WITHDRAWN),
+        (NudgeState.WITHDRAWN, changes.gone, NudgeState.PLANNED),
+    ):
+        for some_ids in chunks(sorted(ids), _CHUNK):
+            async with parts.database.write(None, now) as session:
+                changed = await set_state(session, some_ids, state, was)
+            planned += changed if state is NudgeState.PLANNED else 0
+    return planned
+
+
+async def insert(session: AsyncSession, wanted: Sequence[Wanted], now: datetime, told_on: date | None = None) -> int:
+    """Insert those that are not there; with `told_on` as standing in the digest of that day."""
+    values = [
+        {
+            "id": new_id(),
+            "key": one.key,
+            "clock": one.item.clock,
+            "subject_id": one.item.subject_id,
+            "due_on": one.item.due.due_on,
+            "stage": one.stage,
+            "audience_id": one.audience_id,
+            "state": NudgeState.PLANNED,
+            "planned_at": now,
+            "told_on": told_on,
+        }
+        for one in wanted
+    ]
+    return await insert_all_or_ignore(session, Nudge, values)
+
+
+async def set_state(session: AsyncSession, ids: Sequence[str], state: NudgeState, was: NudgeState) -> int:
+    """Change the state of those that are still in the one they were in; return how many."""
+    nudge = table(Nudge)
+    connection = await session.connection()
+    result = await connection.execute(
+        update(nudge).where(nudge.c.id.in_(ids), nudge.c.state == was).values(state=state)
+    )
+    return result.rowcount
+
+
+def chunks(some: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Give a sequence in parts of at most that size."""
+    for place in range(0, len(some), size):
+        yield some[place : place + size]
+
+
+def find_changes(wanted: Mapping[str, Wanted], known: Mapping[str, Known], planned: Mapping[str, str]) -> Changes:
+    """Compare what is true with what is there."""
+    return Changes(
+        new=[one for key, one in wanted.items() if key not in known],
+        again=[one.id for one in known.values() if one.state is NudgeState.WITHDRAWN],
+        gone=[id_ for key, id_ in planned.items() if key not in wanted],
+    )

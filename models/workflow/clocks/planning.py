@@ -1,0 +1,226 @@
+"""Planning: nudges from what is due, and the digests and posts to teams that tell of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import case, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import allow_seconds, insert_or_ignore
+from models.outbox import promise
+from models.policy import Policy
+from models.rules.office_hours import is_in_hours
+from models.tables import Heartbeat, NudgeChoice, Outbox
+from models.values.call import LONDON
+from models.values.clocks import NudgeTimes, PlanCounts
+from models.vocabulary import MessageKind, NudgeState, Rhythm
+from models.workflow.clocks.channels import read_channels
+from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.clocks.council import read_council
+from models.workflow.clocks.digests import digest_key
+from models.workflow.clocks.nudges import Known, chunks, find_changes, read_known, read_planned, write_changes
+from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.wanted import Wanted, build_wanted, find_teams_to_post
+from models.workflow.parts import Parts
+
+__all__ = ["EVERY", "PLAN", "plan"]
+
+PLAN: Final = "plan"
+"""The heartbeat that says when everything was last planned."""
+EVERY: Final = timedelta(minutes=5)
+_LEASE: Final = timedelta(minutes=2)
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SECONDS: Final = 120
+_PROMISED_AT_ONCE: Final = 200
+_WEEKLY_ON: Final = "weekly_on"
+"""The fact of the heartbeat that says, as an ordinal, on which day of its week it first planned."""
+
+
+async def plan(parts: Parts, now: datetime, real: datetime, *, every: timedelta = EVERY) -> PlanCounts | None:
+    """Plan everything anew where it is time for that and nobody else is at it; None otherwise.
+
+    On a day nobody works and out of hours there is nothing to plan: what is due then is told on the next
+    morning, in one digest and one post however many days went by.
+    """
+    claimed = await _claim(parts, now, real, every)
+    if claimed is None:
+        return None
+    until, facts = claimed
+    weekly_on, counts = facts.get(_WEEKLY_ON, 0), PlanCounts()
+    try:
+        if is_in_hours(parts.library.policy, now):
+            today = now.astimezone(LONDON).date()
+            monday = today - timedelta(days=today.weekday())
+            weekly_on = weekly_on if weekly_on >= monday.toordinal() else today.toordinal()
+            counts = await _plan(parts, now, weekly=weekly_on == today.toordinal())
+    except BaseException:
+        await _give_back(parts, now, until)
+        raise
+    await _note(parts, now, real, every, until, asdict(counts) | {_WEEKLY_ON: weekly_on})
+    return counts
+
+
+async def _plan(parts: Parts, now: datetime, *, weekly: bool) -> PlanCounts:
+    policy, today = parts.library.policy, now.astimezone(LONDON).date()
+    async with parts.read() as session:
+        await allow_seconds(session, _SECONDS)
+        council = await read_council(session, today)
+        items = await read_items(session, parts, today, council=council)
+        channels = await read_channels(session)
+    wanted = {one.key: one for one in build_wanted(items, council, policy, channels)}
+    async with parts.read() as session:
+        await allow_seconds(session, _SECONDS)
+        known = await read_known(session, list(wanted))
+        planned = await read_planned(session)
+        choices = await _read_choices(session)
+    changes = find_changes(wanted, known, planned)
+    untold = _find_untold(wanted, known)
+    told = _find_to_tell(untold, choices, policy, now, weekly=weekly)
+    teams = find_teams_to_post(items, council, policy, channels) if _is_time_to_post(policy, now) else set()
+    new = await write_changes(parts, changes, now)
+    return PlanCounts(
+        checked=len(items),
+        planned=new,
+        withdrawn=len(changes.gone),
+        digests=await _promise_digests(parts, sorted(told), today, now),
+        team_posts=await _promise_posts(parts, sorted(teams), today, now),
+    )
+
+
+def _find_untold(wanted: Mapping[str, Wanted], known: Mapping[str, Known]) -> Iterator[Wanted]:
+    """Give what is true and nobody was told of."""
+    for key, one in wanted.items():
+        there = known.get(key)
+        if there is None or there.state is not NudgeState.TOLD:
+            yield one
+
+
+def _find_to_tell(
+    untold: Iterable[Wanted], choices: Mapping[str, NudgeTimes], policy: Policy, now: datetime, *, weekly: bool
+) -> set[str]:
+    """Return for whom the time of the digest has come today, with something new in it for who asked for quiet."""
+    here = now.astimezone(LONDON)
+    minute = here.hour * 60 + here.minute
+    usual = policy.nudges.digest_time.hour * 60 + policy.nudges.digest_time.minute
+    plain = NudgeTimes()
+    found: set[str] = set()
+    for one in untold:
+        chosen = choices.get(one.audience_id, plain)
+        if minute < (usual if chosen.minute is None else chosen.minute):
+            continue
+        if chosen.rhythm is Rhythm.WEEKLY and not weekly:
+            continue
+        if chosen.rhythm is Rhythm.QUIET and not one.in_breach:
+            continue
+        found.add(one.audience_id)
+    return found
+
+
+def _is_time_to_post(policy: Policy, now: datetime) -> bool:
+    return now.astimezone(LONDON).time() >= policy.nudges.team_post_time
+
+
+async def _read_choices(session: AsyncSession) -> dict[str, NudgeTimes]:
+    choice = table(NudgeChoice)
+    found = await rows(session, select(choice.c.person_id, raw(choice.c.rhythm), choice.c.minute))
+    return {person_id: NudgeTimes(Rhythm(rhythm), minute) for person_id, rhythm, minute in found}
+
+
+async def _promise_digests(parts: Parts, people: Sequence[str], today: date, now: datetime) -> int:
+    missing = await _find_missing(parts, {digest_key(person_id, today): person_id for person_id in people})
+    for some in chunks(missing, _PROMISED_AT_ONCE):
+        async with parts.database.write(None, now) as session:
+            for key, person_id in some:
+                await promise(
+                    session,
+                    key=key,
+                    kind=MessageKind.DIGEST,
+                    recipient_id=person_id,
+                    facts={"day": today.isoformat()},
+                    now=now,
+                )
+    return len(missing)
+
+
+async def _promise_posts(parts: Parts, teams: Sequence[str], today: date, now: datetime) -> int:
+    missing = await _find_missing(parts, {f"team_post:{team_id}:{today.isoformat()}": team_id for team_id in teams})
+    for some in chunks(missing, _PROMISED_AT_ONCE):
+        async with parts.database.write(None, now) as session:
+            for key, team_id in some:
+                await promise(
+                    session,
+                    key=key,
+                    kind=MessageKind.TEAM_POST,
+                    recipient_id=None,
+                    team_id=team_id,
+                    facts={"team": team_id, "day": today.isoformat()},
+                    now=now,
+                )
+    return len(missing)
+
+
+async def _find_missing(parts: Parts, by_key: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return those of the messages that were not promised yet."""
+    outbox, there = table(Outbox), set[str]()
+    async with parts.read() as session:
+        for some in chunks(list(by_key), 5000):
+            there |= {key for (key,) in await rows(session, select(outbox.c.key).where(outbox.c.key.in_(some)))}
+    return [(key, whom) for key, whom in by_key.items() if key not in there]
+
+
+async def _claim(
+    parts: Parts, now: datetime, real: datetime, every: timedelta
+) -> tuple[datetime, dict[str, int]] | None:
+    """Take the planning for this process, for as long as the lease; None when it is not time, or another has it.
+
+    The last time is set back to where it just became time: so whoever takes over does not wait, and one who
+    makes planning stale meanwhile is heard.
+    """
+    beat = table(Heartbeat)
+    async with parts.read() as session:
+        found = await rows(session, select(beat.c.last_at, beat.c.claimed_until).where(beat.c.name == PLAN))
+    if any(last_at > now - every or (until is not None and until > real) for last_at, until in found):
+        return None
+    is_time = (beat.c.last_at <= now - every, or_(beat.c.claimed_until.is_(None), beat.c.claimed_until <= real))
+    async with parts.database.write(None, now) as session:
+        if not found:
+            await insert_or_ignore(session, Heartbeat, name=PLAN, last_at=_LONG_AGO, real_at=real, facts={})
+        connection = await session.connection()
+        taken = await connection.execute(
+            update(beat)
+            .where(beat.c.name == PLAN, *is_time)
+            .values(claimed_until=real + _LEASE, last_at=now - every)
+            .returning(beat.c.facts)
+        )
+        row = taken.first()
+    return None if row is None else (real + _LEASE, dict(row[0]))
+
+
+async def _note(
+    parts: Parts, now: datetime, real: datetime, every: timedelta, until: datetime, facts: dict[str, int]
+) -> None:
+    """Write what came of it, unless another took over meanwhile."""
+    beat = table(Heartbeat)
+    async with parts.database.write(None, now) as session:
+        connection = await session.connection()
+        await connection.execute(
+            update(beat)
+            .where(beat.c.name == PLAN, beat.c.claimed_until == until)
+            .values(
+                last_at=case((beat.c.last_at == now - every, now), else_=beat.c.last_at),
+                real_at=real,
+                facts=facts,
+                claimed_until=None,
+            )
+        )
+
+
+async def _give_back(parts: Parts, now: datetime, until: datetime) -> None:
+    beat = table(Heartbeat)
+    async with parts.database.write(None, now) as session:
+        connection = await session.connection()
+        await connection.execute(
+            update(beat).where(beat.c.name == PLAN, beat.c.claimed_until == until).values(claimed_until=None)
+        )

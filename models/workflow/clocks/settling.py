@@ -1,0 +1,262 @@
+"""What people do about a due date: note what was done, agree an exception and end it, put off being told."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import change_one, fetch, note
+from models.outbox import refresh
+from models.rules.access import check_may_see_restricted, check_may_settle
+from models.rules.settling import (
+    ADJUSTABLE,
+    HELD_ELSEWHERE,
+    NOTED,
+    OF_A_CHILD,
+    SNOOZABLE,
+    check_done,
+    check_exception,
+    check_snooze,
+    check_words,
+)
+from models.sealing import seal
+from models.tables import Child, ClockDone, ClockOverride, Person, Snooze, new_id
+from models.values.call import Call
+from models.values.clocks import DueItem
+from models.values.errors import Missing
+from models.values.people import Tie
+from models.vocabulary import ClockKind
+from models.workflow.children import read_agenda_children
+from models.workflow.clocks.digests import digest_key
+from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.team_posts import refresh_team_post
+from models.workflow.parts import Parts
+from models.workflow.relations import child_relation, relation
+
+__all__ = ["end_override", "record_done", "set_override", "snooze"]
+
+BY_WHOM = "Write by whom."
+ONE_LINE = "Write one line about it, such as where it is filed."
+REASON = "Write the reason: who looks at this date later needs it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The child or person a date is about, once the caller may settle it."""
+
+    child_id: str | None
+    person_id: str | None
+    key: bytes
+    begins_on: date | None
+
+    def is_in(self, table: type[ClockOverride]) -> ColumnElement[bool]:
+        """Return the condition that a row is about the same."""
+        if self.child_id is not None:
+            return col(table.child_id) == self.child_id
+        return col(table.person_id) == self.person_id
+
+
+async def record_done(
+    parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, done_on: date, by: str, line: str
+) -> None:
+    """Note that something was done that left no record here: the clock counts from that day.
+
+    Raises
+    ------
+    Refusal
+        For whoever may not settle it, and a clock that is reset another way.
+    Unfit
+        For a day still to come or before it began, or without words.
+    """
+    async with parts.write(call) as session:
+        subject = await _open_subject(session, parts, call, clock, subject_id)
+        if clock not in {*HELD_ELSEWHERE, *NOTED}:
+            raise Missing
+        check_done(done_on, call.today, subject.begins_on)
+        words = f"{check_words('by', by, BY_WHOM)}\n{check_words('line', line, ONE_LINE)}"
+        row_id = new_id()
+        session.add(
+            ClockDone(
+                id=row_id,
+                clock=clock,
+                done_on=done_on,
+                text=seal(subject.key, "clockdone", row_id, "text", words),
+                recorded_by=call.person_id,
+                recorded_at=call.now,
+                child_id=subject.child_id,
+                person_id=subject.person_id,
+            )
+        )
+        what = "held_elsewhere" if clock in HELD_ELSEWHERE else "clock_done"
+        await _settle(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
+
+
+async def set_override(
+    parts: Parts,
+    call: Call,
+    *,
+    clock: ClockKind,
+    subject_id: str,
+    every_days: int | None,
+    due_on: date | None,
+    until_on: date,
+    reason: str,
+) -> None:
+    """Agree another interval, or one fixed date, until that day, in place of the exception before.
+
+    Raises
+    ------
+    Refusal
+        For whoever may not settle it, and a clock that has no exceptions.
+    Unfit
+        For days that do not fit together, or without a reason.
+    """
+    async with parts.write(call) as session:
+        subject = await _open_subject(session, parts, call, clock, subject_id)
+        if clock not in ADJUSTABLE:
+            raise Missing
+        check_exception(every_days, due_on, until_on, call.today)
+        words = check_words("reason", reason, REASON)
+        await session.exec(
+            update(ClockOverride)
+            .where(
+                col(ClockOverride.clock) == clock,
+                subject.is_in(ClockOverride),
+                col(ClockOverride.ended_at).is_(None),
+                col(ClockOverride.until_on) > call.today,
+            )
+            .values(ended_at=call.now)
+        )
+        row_id = new_id()
+        session.add(
+            ClockOverride(
+                id=row_id,
+                clock=clock,
+                every_days=every_days,
+                due_on=due_on,
+                from_on=call.today,
+                until_on=until_on,
+                text=seal(subject.key, "clockoverride", row_id, "text", words),
+                set_by=call.person_id,
+                set_at=call.now,
+                child_id=subject.child_id,
+                person_id=subject.person_id,
+            )
+        )
+        until = until_on.isoformat()
+        await _settle(session, call, subject, "exception_set", clock, override=row_id, until=until)
+
+
+async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
+    """End an exception today: from now on the usual dates hold.
+
+    Raises
+    ------
+    Refusal
+        For whoever may not settle it.
+    Conflict
+        When it has ended before.
+    """
+    async with parts.write(call) as session:
+        row = await fetch(session, ClockOverride, override_id)
+        subject = await _open_subject(session, parts, call, row.clock, row.child_id or row.person_id or "")
+        await change_one(
+            session,
+            update(ClockOverride)
+            .where(col(ClockOverride.id) == row.id, col(ClockOverride.ended_at).is_(None))
+            .values(ended_at=call.now),
+        )
+        await _settle(session, call, subject, "exception_ended", row.clock, override=row.id)
+
+
+async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, until_on: date, reason: str) -> None:
+    """Let nobody be told of a date before `until_on`, which is never past the first day in breach.
+
+    Raises
+    ------
+    Refusal
+        For whoever may not settle it, and a date that has come too far.
+    Unfit
+        For a day past the limit, or without a reason.
+    """
+    async with parts.write(call) as session:
+        subject = await _open_subject(session, parts, call, clock, subject_id)
+        if clock not in SNOOZABLE:
+            raise Missing
+        item = await _find_item(session, parts, call, clock, subject_id)
+        check_snooze(until_on, item.due, call.today)
+        words = check_words("reason", reason, REASON)
+        row_id = new_id()
+        session.add(
+            Snooze(
+                id=row_id,
+                clock=clock,
+                due_on=item.due.due_on,
+                until_on=until_on,
+                text=seal(subject.key, "snooze", row_id, "text", words),
+                set_by=call.person_id,
+                set_at=call.now,
+                child_id=subject.child_id,
+                person_id=subject.person_id,
+            )
+        )
+        await _settle(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
+
+
+async def _settle(
+    session: AsyncSession, call: Call, subject: _Subject, what: str, clock: ClockKind, **facts: str
+) -> None:
+    """Write the audit event of what was done, and let the team's post and the caller's own digest show it."""
+    kind, subject_id = ("child", subject.child_id) if subject.child_id else ("person", subject.person_id)
+    await note(session, call, what, kind, subject_id or "", clock=clock.value, **facts)
+    await session.flush()
+    await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
+    await refresh(session, key=digest_key(call.person_id, call.today), now=call.now)
+
+
+async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:
+    """Return whom a clock is about, for somebody who may settle it."""
+    if clock in OF_A_CHILD:
+        return await _open_child(session, parts, call, subject_id)
+    person = await fetch(session, Person, subject_id)
+    # What is done outside is noted by whoever is to do it: an audit by the auditor, mentoring by the mentor.
+    if clock not in NOTED or (await _find_item(session, parts, call, clock, subject_id)).owner_id != call.person_id:
+        check_may_settle(await relation(session, call.person_id, subject_id, call.today), personal=True)
+    return _Subject(None, person.id, parts.keyring.unwrap(person.wrapped_key), person.started_on)
+
+
+async def _open_child(session: AsyncSession, parts: Parts, call: Call, child_id: str) -> _Subject:
+    row = await fetch(session, Child, child_id)
+    found = await child_relation(session, call.person_id, child_id, call.today)
+    child = (await read_agenda_children(session, parts, [child_id], call.today))[child_id]
+    if found.tie is Tie.SELF and not child.allocated:  # nobody works with the child: it is the team's supervisor's
+        found = replace(found, tie=Tie.SUPERVISOR)
+    check_may_settle(found, personal=False)
+    if child.restricted:
+        check_may_see_restricted(found)
+    return _Subject(child_id, None, parts.keyring.unwrap(row.wrapped_key), row.opened_on)
+
+
+async def _find_item(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> DueItem:
+    """Return the date as it stands.
+
+    Raises
+    ------
+    Missing
+        Where no such clock runs.
+    """
+    of_a_child = clock in OF_A_CHILD
+    items = await read_items(
+        session,
+        parts,
+        call.today,
+        people=None if of_a_child else {subject_id},
+        children={subject_id} if of_a_child else None,
+        everything=True,
+    )
+    found = next((item for item in items if item.key == (clock, subject_id)), None)
+    if found is None:
+        raise Missing
+    return found

@@ -1,0 +1,150 @@
+"""The digest, as Slack is sent it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from handlers.blocks.digest import LINES_SHOWN, build_digest
+from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
+from handlers.blocks.message import Message
+from models.values.clocks import Told, Words
+from models.values.due import DueState
+from models.vocabulary import ClockKind, NudgeStage
+from sandbox.blockkit.surfaces import block_problems
+from tests.handlers.clock_values import digest, due, row, told
+from tests.handlers.meeting_values import POLICY, TODAY
+from tests.support.golden import check_golden
+
+BREACH = told(row(ClockKind.PERSON, on=due(-40, DueState.BREACH)), NudgeStage.BREACH)
+WRITE_UP = told(row(ClockKind.WRITE_UP, -1, supervision_id="m" * 32), NudgeStage.OVERDUE)
+REQUEST = told(row(ClockKind.AGREEMENT, -1, owner_id="sam"), NudgeStage.OVERDUE)
+CHANGE = told(row(ClockKind.AGREEMENT, -1, owner_id="priya"), NudgeStage.OVERDUE)
+CHILD = told(row(ClockKind.CHILD, 5), NudgeStage.COMING_DUE)
+ABOVE = told(
+    row(
+        ClockKind.CHILD,
+        -6,
+        place=7,
+        mine=False,
+        may_start=False,
+        owner_id="tom",
+        person_id="asha",
+        words=Words("CD · 100007", "Asha", "Tom Example"),
+    ),
+    NudgeStage.ESCALATED,
+)
+
+
+def text_of(message: Message) -> str:
+    return json.dumps(message.blocks, ensure_ascii=False)
+
+
+def pressed(message: Message) -> list[tuple[str, str]]:
+    """Return the words and action ids of all buttons."""
+    elements: list[dict[str, Any]] = []
+    for block in message.blocks:
+        elements += [block["accessory"]] if "accessory" in block else block.get("elements", [])
+    return [(one["text"]["text"], one["action_id"]) for one in elements if one["type"] == "button"]
+
+
+def test_a_digest_has_the_breach_at_its_top_then_what_is_new_and_counts_what_is_still_open() -> None:
+    message = build_digest(digest(BREACH, WRITE_UP, ABOVE, CHILD, others=(REQUEST, CHANGE)), POLICY, TODAY)
+
+    assert block_problems(message.blocks, surface="message") == []
+    assert message.text == "What is due: 6 things, 1 in breach"
+    assert (
+        text_of(message).index("In breach") < text_of(message).index("Overdue") < text_of(message).index("Coming due")
+    )
+    check_golden("digest", message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("line", "button", "action_id"),
+    [
+        (REQUEST, "Open", READ_REQUEST),
+        (CHANGE, "Open", OPEN_AND_MEND),
+        (WRITE_UP, "Carry on", CARRY_ON),
+        (CHILD, "Why?", WHY_OPEN),
+        (Told(replace(REQUEST.row, mine=False), NudgeStage.ESCALATED), "Why?", WHY_OPEN),
+        (Told(replace(WRITE_UP.row, mine=False), NudgeStage.ESCALATED), "Why?", WHY_OPEN),
+    ],
+)
+def test_beside_each_line_stands_the_way_into_what_is_to_be_done(line: Told, button: str, action_id: str) -> None:
+    assert pressed(build_digest(digest(line), POLICY, TODAY))[0] == (button, action_id)
+
+
+def test_whoever_is_to_be_supervised_on_a_booked_day_can_prepare_and_nobody_else() -> None:
+    booked = told(row(ClockKind.PERSON, 5, person_id="priya", owner_id="olu", mine=False, booked_on=TODAY))
+    of_sam = told(row(ClockKind.PERSON, 5, booked_on=TODAY))
+
+    assert pressed(build_digest(digest(booked), POLICY, TODAY))[0] == ("Prepare", PREPARE_OPEN)
+    assert pressed(build_digest(digest(of_sam), POLICY, TODAY))[0] == ("Why?", WHY_OPEN)
+
+
+def test_the_supervisor_starts_from_it_once_for_each_person() -> None:
+    asha = told(row(ClockKind.PERSON, 3, person_id="asha", words=Words("Asha Example")))
+    message = build_digest(digest(CHILD, replace(CHILD, row=row(ClockKind.CHILD, 3, place=2)), asha), POLICY, TODAY)
+
+    starts = [one for one in pressed(message) if one[1].startswith(START_WITH)]
+    assert starts == [("Start with Sam Example", f"{START_WITH}:0"), ("Start with Asha Example", f"{START_WITH}:1")]
+
+
+def test_who_hears_one_level_up_is_told_why_without_blame() -> None:
+    words = text_of(build_digest(digest(ABOVE), POLICY, TODAY))
+
+    assert "You hear of this because it has been overdue for 3 working days." in words
+    assert "for Tom Example to do" in words
+    in_breach = replace(BREACH, stage=NudgeStage.ESCALATED)
+    assert "You hear of this because it is in breach." in text_of(build_digest(digest(in_breach), POLICY, TODAY))
+
+
+def test_what_is_done_is_struck_through_and_leaves_the_count() -> None:
+    message = build_digest(digest(replace(CHILD, done=True), WRITE_UP), POLICY, TODAY)
+
+    assert "~AB · 100001 · supervision~ done since" in text_of(message)
+    assert message.text == "What is due: 1 thing"
+    assert "Everything" not in text_of(message)
+
+
+def test_a_meeting_written_up_since_is_not_called_held_and_not_written_up() -> None:
+    words = text_of(build_digest(digest(replace(WRITE_UP, done=True)), POLICY, TODAY))
+
+    assert "~Sam Example · to write up~ done since" in words
+    assert "held" not in words
+
+
+def test_a_digest_all_of_which_is_done_says_so_and_has_nothing_to_press() -> None:
+    message = build_digest(digest(replace(CHILD, done=True), others=(replace(REQUEST, done=True),)), POLICY, TODAY)
+
+    assert message.text == "What was due is done."
+    assert "Everything in this message is done since." in text_of(message)
+    assert pressed(message) == []
+
+
+def test_a_long_digest_is_cut_and_leads_to_all_of_it() -> None:
+    lines = tuple(told(row(ClockKind.CHILD, -1, place=place)) for place in range(1, 60))
+    message = build_digest(digest(*lines), POLICY, TODAY)
+
+    assert block_problems(message.blocks, surface="message") == []
+    assert text_of(message).count(WHY_OPEN) == LINES_SHOWN
+    assert f"and {len(lines) - LINES_SHOWN} more" in text_of(message)
+    assert ("Show all", DUE_SHOW) in pressed(message)
+
+
+@pytest.mark.parametrize("lines", [(BREACH, CHILD, ABOVE), (REQUEST,), (replace(CHILD, done=True),)])
+def test_the_notification_names_nobody(lines: tuple[Told, ...]) -> None:
+    text = build_digest(digest(*lines), POLICY, TODAY).text
+
+    assert not {"Sam", "Asha", "Tom", "AB", "CD", "100001", "100007", "supervision"} & set(
+        text.replace(",", "").split()
+    )
+
+
+@pytest.mark.parametrize("clock", ClockKind)
+def test_every_clock_has_a_line_that_slack_takes(clock: ClockKind) -> None:
+    message = build_digest(digest(told(row(clock, -2)), told(row(clock, 2, mine=False))), POLICY, TODAY)
+
+    assert block_problems(message.blocks, surface="message") == []
+    assert len(pressed(message)) >= 2
