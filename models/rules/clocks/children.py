@@ -1,11 +1,12 @@
 """When a child's next supervision is due (B18, I8), and by when every open child is talked about again (E7)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from models.policy import ChildClock, OpenChildClock
-from models.rules.clocks.dates import after_days, first_of_next_month, last_of_month
-from models.rules.clocks.overrides import find_override, move_by_override, say_override
+from models.rules.clocks.dates import after_days, last_of_month, last_of_next_month
+from models.rules.clocks.overrides import Instead, find_override, move_by_override
 from models.rules.clocks.starts import SINCE_GO_LIVE, find_start
 from models.rules.clocks.states import judge
 from models.rules.clocks.words import every, say_days
@@ -30,12 +31,13 @@ def build_child_due(facts: ChildFacts, clock: ChildClock, today: date) -> Due:
     for it, but never later than it was before: becoming more urgent gives nobody more time. Nor does an
     exception that was agreed before the child became more urgent.
     """
-    began = (CountedFrom.OPENED, facts.opened_on)
     start = find_start(
-        (CountedFrom.SUPERVISION, facts.sent_on),
-        (CountedFrom.ELSEWHERE, facts.elsewhere_on),
-        (CountedFrom.DIRECTORY, facts.told_on),
-        began=began,
+        facts.sent_on,
+        None,
+        facts.elsewhere_on,
+        facts.told_on,
+        began_as=CountedFrom.OPENED,
+        began_on=facts.opened_on,
         go_live_on=facts.go_live_on,
     )
     counted_from, counted_on = start
@@ -52,12 +54,12 @@ def build_child_due(facts: ChildFacts, clock: ChildClock, today: date) -> Due:
                 due_on, counted_from, counted_on = moved, CountedFrom.CHANGE, since
             else:
                 due_on, rule = usual, f"{every(clock.usual_days)}, as before the change to {rule}"
-    if facts.exceptions:
-        override = find_override(facts.exceptions, today)
-        own = None if override is None else move_by_override(override, start[1], due_on, clock.after_change_days)
-        outdated = override is not None and own is not None and own > due_on and _became(since, override)
-        if override is not None and own is not None and not outdated:
-            return _overridden(own, override, start, clock, today)
+    override = find_override(facts.exceptions, today) if facts.exceptions else None
+    if override is not None:
+        instead = move_by_override(override, start, due_on, clock.after_change_days)
+        outdated = since is not None and since > override.from_on
+        if instead is not None and not (outdated and instead.due_on > due_on):
+            return _overridden(override, instead, clock, today)
     if counted_from is CountedFrom.GO_LIVE:
         rule += SINCE_GO_LIVE
     return Due(due_on, judge(due_on, today, clock.coming_due_days), rule, clock.source, counted_from, counted_on)
@@ -71,34 +73,37 @@ def build_open_child_due(facts: ChildFacts, clock: OpenChildClock, today: date) 
     as the lead time, leaves until the end of the next month (our judgement).
     """
     start = find_start(
-        (CountedFrom.SUPERVISION, facts.sent_on),
-        (CountedFrom.MENTION, facts.mentioned_on),
-        (CountedFrom.ELSEWHERE, facts.elsewhere_on),
-        (CountedFrom.DIRECTORY, facts.told_on),
-        began=(CountedFrom.OPENED, facts.opened_on),
+        facts.sent_on,
+        facts.mentioned_on,
+        facts.elsewhere_on,
+        facts.told_on,
+        began_as=CountedFrom.OPENED,
+        began_on=facts.opened_on,
         go_live_on=facts.go_live_on,
     )
     counted_from, counted_on = start
     due_on = last_of_month(counted_on)
     never = counted_from in {CountedFrom.OPENED, CountedFrom.GO_LIVE}
     if not never or (due_on - counted_on).days < clock.coming_due_days:
-        due_on = last_of_month(first_of_next_month(counted_on))
-    if facts.exceptions:
-        override = find_override(facts.exceptions, today)
-        own = None if override is None else move_by_override(override, counted_on, due_on, clock.coming_due_days)
-        if override is not None and own is not None:
-            return _overridden(own, override, start, clock, today)
+        due_on = last_of_next_month(counted_on)
+    override = find_override(facts.exceptions, today) if facts.exceptions else None
+    if override is not None:
+        instead = move_by_override(override, start, due_on, clock.coming_due_days)
+        if instead is not None:
+            return _overridden(override, instead, clock, today)
     rule = MONTHLY + SINCE_GO_LIVE if counted_from is CountedFrom.GO_LIVE else MONTHLY
     return Due(due_on, judge(due_on, today, clock.coming_due_days), rule, clock.source, counted_from, counted_on)
 
 
-def shorter_since(flags: Iterable[Held], shorter_for: Collection[ChildFlag], today: date) -> date | None:
+def shorter_since(flags: Sequence[Held], shorter_for: Collection[ChildFlag], today: date) -> date | None:
     """Return since when, without a gap, some flag has shortened the interval; None when none does today."""
+    since: date | None = None
+    for held in flags:
+        if held.flag in shorter_for and (since is None or held.from_on < since) and held.holds(today):
+            since = held.from_on
+    if since is None or len(flags) == 1:
+        return since
     relevant = [held for held in flags if held.flag in shorter_for]
-    today_held = [held.from_on for held in relevant if held.holds(today)]
-    if not today_held:
-        return None
-    since = min(today_held)
     while earlier := [held.from_on for held in relevant if held.from_on < since and _reaches(held, since)]:
         since = min(earlier)
     return since
@@ -108,20 +113,17 @@ def _reaches(held: Held, day: date) -> bool:
     return held.until_on is None or held.until_on >= day
 
 
-def _became(since: date | None, override: Override) -> bool:
-    return since is not None and since > override.from_on
-
-
-def _overridden(
-    due_on: date, override: Override, start: tuple[CountedFrom, date], clock: ChildClock | OpenChildClock, today: date
-) -> Due:
-    by, on = start if override.due_on is None else (CountedFrom.SET, override.from_on)
+def _overridden(override: Override, instead: Instead, clock: ChildClock | OpenChildClock, today: date) -> Due:
+    state = judge(instead.due_on, today, clock.coming_due_days)
     told = Overridden(override.id, override.until_on)
-    state = judge(due_on, today, clock.coming_due_days)
-    return Due(due_on, state, say_override(override), clock.source, by, on, override=told)
+    return Due(instead.due_on, state, instead.rule, clock.source, *instead.counted, override=told)
 
 
 def _say_shorter(flags: Iterable[Held], clock: ChildClock, today: date) -> str:
-    holding = {held.flag for held in flags if held.holds(today)}
-    why = ", ".join(FLAG_WORDS[flag] for flag in ChildFlag if flag in holding and flag in clock.shorter_for)
-    return f"{every(clock.shorter_days)}: {why}"
+    return _words(clock.shorter_days, clock.shorter_for, frozenset(held.flag for held in flags if held.holds(today)))
+
+
+@lru_cache(maxsize=512)
+def _words(days: int, shorter_for: Collection[ChildFlag], holding: Collection[ChildFlag]) -> str:
+    why = ", ".join(FLAG_WORDS[flag] for flag in ChildFlag if flag in holding and flag in shorter_for)
+    return f"{every(days)}: {why}"

@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
-__all__ = ["ONE_DAY", "after_days", "after_months", "first_of_next_month", "last_of_month"]
+__all__ = ["ONE_DAY", "after_days", "after_months", "first_of_next_month", "last_of_month", "last_of_next_month"]
 
 MONTHS_IN_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
@@ -26,6 +27,13 @@ def first_of_next_month(day: date) -> date:
     return date(day.year + 1, 1, 1) if day.month == MONTHS_IN_A_YEAR else date(day.year, day.month + 1, 1)
 
 
+@lru_cache(maxsize=4096)
 def last_of_month(day: date) -> date:
     """Return the last day of the month a day lies in."""
     return first_of_next_month(day) - ONE_DAY
+
+
+@lru_cache(maxsize=4096)
+def last_of_next_month(day: date) -> date:
+    """Return the last day of the month after the one a day lies in."""
+    return last_of_month(first_of_next_month(day))

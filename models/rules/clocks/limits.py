@@ -59,10 +59,16 @@ def find_year_limit(days: Collection[date], least: int, observed_on: date) -> Li
     for place, day in enumerate(latest):
         if place + least > len(latest):
             break
-        short_on = after_months(latest[place + least - 1], MONTHS_IN_A_YEAR)
+        short_on = _out_of_the_year(latest[place + least - 1])
         if short_on > day:
             return Limit(max(short_on, known_on) - ONE_DAY, words)
     return Limit(known_on - ONE_DAY, words)
+
+
+def _out_of_the_year(day: date) -> date:
+    """Return the first day whose twelve months no longer hold a day: of a leap day it is the first of March."""
+    later = after_months(day, MONTHS_IN_A_YEAR)
+    return later if later.day == day.day else later + ONE_DAY
 
 
 def needed_in_a_year(least: int, away: Sequence[Away], nation: Nation, today: date) -> int:

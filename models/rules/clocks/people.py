@@ -1,14 +1,14 @@
 """When a person's own supervision is due, and which limits it may break (B4, B5, B27, C7, C8, E6, I4, I5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.policy import Policy
 from models.rules.clocks.absences import first_day_back, join, move
 from models.rules.clocks.dates import after_days
 from models.rules.clocks.limits import Limit, find_limits, find_year_limit, needed_in_a_year
-from models.rules.clocks.overrides import find_override, move_by_override, say_override
+from models.rules.clocks.overrides import find_override, move_by_override
 from models.rules.clocks.rhythms import Rhythm, find_lead, find_rhythm, rhythm_since
 from models.rules.clocks.starts import SINCE_GO_LIVE, find_start
 from models.rules.clocks.states import judge
@@ -101,26 +101,25 @@ def _find_interval(facts: PersonFacts, policy: Policy, today: date) -> _Interval
     clock = policy.person
     unknown = facts.kind_since if facts.go_live_on is None else date.min  # a start nobody told of lies before
     start = find_start(
-        (CountedFrom.SUPERVISION, max(facts.held, default=None)),
-        (CountedFrom.ELSEWHERE, max(facts.elsewhere, default=None)),
-        (CountedFrom.DIRECTORY, facts.told_on),
-        began=(CountedFrom.STARTED, facts.started_on or unknown),
+        max(facts.held, default=None),
+        None,
+        max(facts.elsewhere, default=None),
+        facts.told_on,
+        began_as=CountedFrom.STARTED,
+        began_on=facts.started_on or unknown,
         go_live_on=facts.go_live_on,
     )
     interval = _find_stage(facts, policy, start, today)
-    override = find_override(facts.exceptions, today)
-    own = None
-    if override is not None:
-        own = move_by_override(override, start[1], interval.due_on, clock.after_change_days)
-    if override is None or own is None:
+    override = find_override(facts.exceptions, today) if facts.exceptions else None
+    if override is None:
         return interval
-    lead = clock.coming_due_days if override.every_days is None else find_lead(override.every_days, policy)
+    instead = move_by_override(override, start, interval.due_on, clock.after_change_days)
+    if instead is None:
+        return interval
     days = override.every_days or clock.usual_days
-    rhythm = Rhythm(
-        days, say_override(override), lead, clock.source, usual=own >= after_days(start[1], clock.usual_days)
-    )
-    counted = start if override.due_on is None else (CountedFrom.SET, override.from_on)
-    return _Interval(start, rhythm, own, rhythm.words, counted, override)
+    usual = instead.due_on >= after_days(start[1], clock.usual_days)
+    rhythm = Rhythm(days, instead.rule, find_lead(days, policy), clock.source, usual=usual)
+    return _Interval(start, rhythm, instead.due_on, instead.rule, instead.counted, override)
 
 
 def _find_stage(facts: PersonFacts, policy: Policy, start: tuple[CountedFrom, date], today: date) -> _Interval:
@@ -138,7 +137,7 @@ def _find_stage(facts: PersonFacts, policy: Policy, start: tuple[CountedFrom, da
         rule = f"{rhythm.words}; {say_days(clock.after_change_days)} from the change"
         return _Interval(start, rhythm, moved, rule, (CountedFrom.CHANGE, since))
     rule = f"{every(clock.usual_days)}, as before the change to {rhythm.words}"
-    return _Interval(start, rhythm, usual_on, rule, start)
+    return _Interval(start, replace(rhythm, lead=clock.coming_due_days), usual_on, rule, start)
 
 
 def _find_year_limit(facts: PersonFacts, policy: Policy, away: Sequence[Away], today: date) -> Limit:

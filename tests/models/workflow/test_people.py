@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.tables import Attendance, Person, Supervision, new_id
+from models.tables import Attendance, Person, Record, Supervision, new_id
 from models.values.call import Call
 from models.values.due import DueState
 from models.values.errors import Missing
 from models.values.people import Relation, Tie
-from models.vocabulary import Format, Part, Role, StaffKind, SupervisionState
+from models.vocabulary import Format, Part, RecordKind, RecordState, Role, StaffKind, SupervisionState
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, read_listed, read_supervisees
 from models.workflow.relations import child_relation, relation, relation_in
@@ -46,6 +46,19 @@ async def supervise(parts: Parts, supervisor: str, supervisee: str, held_on: dat
         await session.flush()
         for person_id, part in ((supervisor, Part.SUPERVISOR), (supervisee, Part.SUPERVISEE)):
             session.add(Attendance(supervision_id=supervision_id, person_id=person_id, part=part))
+        session.add(
+            Record(
+                supervision_id=supervision_id,
+                kind=RecordKind.PERSONAL,
+                person_id=supervisee,
+                form_id="personal",
+                form_number=1,
+                state=RecordState.AWAITING if sent else RecordState.DRAFT,
+                version=1 if sent else 0,
+                started_at=START,
+                wrapped_key=parts.keyring.new_key()[1],
+            )
+        )
     return supervision_id
 
 
@@ -181,7 +194,7 @@ async def test_an_unknown_person_is_missing(parts: Parts) -> None:
             await relation(session, "nobody", "nobody", TODAY)
 
 
-async def test_supervisees_stand_by_the_soonest_due_child_and_then_by_the_longest_not_supervised(parts: Parts) -> None:
+async def test_supervisees_stand_by_what_is_due_soonest_a_child_of_theirs_or_they_themselves(parts: Parts) -> None:
     def person(number: str, name: str, **cells: str) -> Row:
         return {**PRACTITIONER, "staff_number": number, "name": name, "email": f"{number}@x.example", **cells}
 
@@ -200,12 +213,14 @@ async def test_supervisees_stand_by_the_soonest_due_child_and_then_by_the_longes
     await bring_in(parts, START, people, children)
     ids = await person_ids(parts)
     found = await read_supervisees(parts, Call(ids["2"], START))
+    own = [each.person_due.due_on if each.person_due else None for each in found]
     assert [(each.name, each.due_on, each.last_on, each.children, each.stand_in) for each in found] == [
         ("Sam Okafor", date(2026, 3, 2), None, 2, False),
+        ("Amira Khan", None, date(2026, 2, 10), 0, False),
         ("Joe Whitlock", date(2026, 4, 20), None, 1, True),
         ("Lucy Price", None, None, 0, False),
-        ("Amira Khan", None, date(2026, 2, 10), 0, False),
     ]
+    assert own == [date(2026, 3, 30), date(2026, 3, 10), date(2026, 3, 30), date(2026, 3, 30)]
     assert found[0].state is DueState.DUE
 
 
