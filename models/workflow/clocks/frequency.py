@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -10,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch, note
 from models.rules.clocks.dates import after_months
 from models.sealing import seal
-from models.tables import ClockOverride, Person, Record, Supervision, Version, new_id
+from models.tables import AuditEvent, ClockOverride, Person, Record, Supervision, Version, new_id
 from models.values.call import Call
 from models.values.document import Document, DocumentAnswer
 from models.vocabulary import ClockKind, Meaning, RecordKind, RecordState
@@ -19,7 +20,12 @@ from models.workflow.parts import Parts
 from models.workflow.releases import read_released_form
 from models.workflow.sealing import read_document
 
-__all__ = ["settle_frequency"]
+__all__ = ["AGREED", "WITH", "settle_frequency"]
+
+
+AGREED: Final = "The supervision agreement says so."
+WITH: Final = "Who agreed to that:"
+_ENDED: Final = "own_frequency_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +36,15 @@ class _Agreed:
     sent_by: str
     every_days: int
     until_on: date
-    agreed_with: str
+    reason: str
 
 
 async def settle_frequency(session: AsyncSession, parts: Parts, call: Call, person_id: str) -> None:
     """Bring a person's own frequency to what the latest agreement says that both have agreed.
 
-    Called in the transaction of every act on an agreement: one that is complete ends what the former said,
-    one whose answer was taken back counts no longer, and the former is in force again.
+    Called in the transaction of every act by which an agreement becomes complete, or is so no longer: the new
+    one ends what the former said; one that was taken back counts for nothing, and the former is in force again,
+    unless somebody ended it by hand.
     """
     agreed = await _find_agreed(session, parts, person_id, call.today)
     known = await session.exec(
@@ -57,7 +64,7 @@ async def settle_frequency(session: AsyncSession, parts: Parts, call: Call, pers
     own = next((one for one in rows if one.version_id == agreed.version_id), None)
     if own is None:
         await _begin(session, parts, call, person_id, agreed)
-    elif own.ended_at is not None:
+    elif own.ended_at is not None and await _ended_here(session, own):
         await _restore(session, call, own, agreed)
 
 
@@ -91,8 +98,8 @@ async def _find_agreed(session: AsyncSession, parts: Parts, person_id: str, toda
     until_on = after_months(held_on, policy.contract.review_months)
     if every_days is None or every_days == policy.person.usual_days or until_on <= today:
         return None
-    words = "" if agreed_with is None else agreed_with.shown
-    return _Agreed(version.id, version.sent_by, every_days, until_on, words)
+    reason = AGREED if agreed_with is None else f"{AGREED} {WITH}\n{agreed_with.shown}"
+    return _Agreed(version.id, version.sent_by, every_days, until_on, reason)
 
 
 def _find_answer(document: Document, question: str | None) -> DocumentAnswer | None:
@@ -115,7 +122,7 @@ async def _begin(session: AsyncSession, parts: Parts, call: Call, person_id: str
             every_days=agreed.every_days,
             from_on=call.today,
             until_on=agreed.until_on,
-            text=seal(key, "clock_override", row_id, "text", agreed.agreed_with),
+            text=seal(key, "clockoverride", row_id, "text", agreed.reason),
             version_id=agreed.version_id,
             set_by=agreed.sent_by,
             set_at=call.now,
@@ -133,6 +140,16 @@ async def _restore(session: AsyncSession, call: Call, row: ClockOverride, agreed
         .execution_options(synchronize_session="fetch")
     )
     await _note_agreed(session, call, row.person_id or "", agreed)
+
+
+async def _ended_here(session: AsyncSession, row: ClockOverride) -> bool:
+    """Say whether another agreement ended it, and not a supervisor."""
+    events = await session.exec(
+        select(AuditEvent).where(
+            AuditEvent.what == _ENDED, AuditEvent.subject_id == row.person_id, AuditEvent.at == row.ended_at
+        )
+    )
+    return any(event.facts.get("override") == row.id for event in events.all())
 
 
 async def _note_agreed(session: AsyncSession, call: Call, person_id: str, agreed: _Agreed) -> None:
@@ -156,7 +173,5 @@ async def _end(session: AsyncSession, call: Call, row: ClockOverride) -> None:
         .values(ended_at=call.now, until_on=max(row.from_on, call.today))
         .execution_options(synchronize_session="fetch")
     )
-    await note(
-        session, call, "own_frequency_ended", "person", row.person_id or "", version_id=row.version_id, override=row.id
-    )
+    await note(session, call, _ENDED, "person", row.person_id or "", version_id=row.version_id, override=row.id)
     await mark_plan_stale(session)

@@ -12,6 +12,9 @@ from models.tables import AuditEvent, ClockOverride, Heartbeat, Person
 from models.values.call import LONDON
 from models.vocabulary import ActKind, ClockKind
 from models.workflow.agreement import act, undo
+from models.workflow.clocks.frequency import AGREED, WITH
+from models.workflow.clocks.lists import read_why
+from models.workflow.clocks.settling import end_override
 from models.workflow.parts import Parts
 from tests.conftest import START
 from tests.support.contracts import PERSON, agree_latest, begin_contract
@@ -40,12 +43,12 @@ async def in_force(parts: Parts, on: date) -> list[int | None]:
     ]
 
 
-async def agreed_with(parts: Parts) -> list[str]:
+async def reasons(parts: Parts) -> list[str]:
     async with parts.read() as session:
         person = await session.get_one(Person, PERSON)
         rows = (await session.exec(select(ClockOverride).order_by(col(ClockOverride.set_at)))).all()
     key = parts.keyring.unwrap(person.wrapped_key)
-    return [unseal(key, "clock_override", row.id, "text", row.text) for row in rows]
+    return [unseal(key, "clockoverride", row.id, "text", row.text) for row in rows]
 
 
 async def test_it_counts_once_both_have_agreed_until_the_agreement_is_looked_at_again(parts: Parts) -> None:
@@ -65,7 +68,7 @@ async def test_it_counts_once_both_have_agreed_until_the_agreement_is_looked_at_
     )
     assert (row.from_on, row.until_on) == (date(2026, 3, 4), date(2027, 3, 2))
     assert (row.set_by, row.ended_at, row.version_id is None) == ("priya", None, False)
-    assert await agreed_with(parts) == [WHO]
+    assert await reasons(parts) == [f"{AGREED} {WITH}\n{WHO}"]
     async with parts.read() as session:
         [event] = (await session.exec(select(AuditEvent).where(AuditEvent.what == "own_frequency_agreed"))).all()
     assert (event.person_id, event.subject_id, event.version_id) == (PERSON, PERSON, row.version_id)
@@ -98,7 +101,7 @@ async def test_a_new_agreement_ends_the_formers_and_only_once_it_is_agreed(
     former = next(row for row in await rows_of(parts, ClockOverride) if row.every_days == 14)
     assert (former.from_on, former.until_on) == (START.date(), changed)
     assert former.ended_at == later + timedelta(days=1)
-    assert await agreed_with(parts) == [""] * (1 + len(days))
+    assert await reasons(parts) == [AGREED] * (1 + len(days))
 
 
 async def test_what_is_taken_back_or_to_be_changed_does_not_count_until_it_is_agreed_again(parts: Parts) -> None:
@@ -138,6 +141,40 @@ async def test_taking_back_a_new_agreement_puts_the_former_in_force_again(parts:
     await agree_latest(parts, later + timedelta(minutes=3))
     assert await in_force(parts, later.date()) == [7]
     assert len(await rows_of(parts, ClockOverride)) == 2
+
+
+async def test_what_a_supervisor_ended_by_hand_is_not_in_force_again_by_what_becomes_of_the_next(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={})
+    await sent(parts, START, FIRST, "fortnightly")
+    await agree_latest(parts, START + timedelta(minutes=1))
+    [row] = await rows_of(parts, ClockOverride)
+    await end_override(parts, call_of("priya", START + timedelta(days=1)), override_id=row.id)
+    later = START + timedelta(weeks=4)
+    await sent(parts, later, SECOND, "weekly")
+
+    await agree_latest(parts, later + timedelta(minutes=1), ActKind.CHANGE_ASKED, "Rather not so often.")
+    [row] = await rows_of(parts, ClockOverride)
+    assert row.ended_at == START + timedelta(days=1)
+    for done in (1, 2):
+        request = (await requests_to(parts, PERSON))[-1]
+        await undo(parts, call_of(PERSON, later + timedelta(minutes=2 * done)), request_id=request)
+        await agree_latest(parts, later + timedelta(minutes=2 * done + 1))
+    await undo(parts, call_of(PERSON, later + timedelta(minutes=6)), request_id=request)
+    assert {one.every_days: one.ended_at is None for one in await rows_of(parts, ClockOverride)} == {
+        14: False,
+        7: False,
+    }
+
+
+async def test_who_asks_why_reads_who_agreed_to_it(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={})
+    await sent(parts, START, FIRST, "fortnightly", agreed_with=WHO)
+    await agree_latest(parts, START + timedelta(minutes=1))
+    call = call_of("priya", START + timedelta(days=1))
+    explained = await read_why(parts, call, clock=ClockKind.PERSON, subject_id=PERSON)
+    assert explained.reason == f"{AGREED} {WITH}\n{WHO}"
+    assert explained.row.item.due.override is not None
+    assert "every 2 weeks" in explained.row.item.due.rule
 
 
 async def test_one_agreed_only_after_it_was_to_be_looked_at_again_counts_for_nothing(parts: Parts) -> None:
