@@ -15,6 +15,7 @@ from models.values.errors import Missing
 from models.values.leave import Absence, LeaveChoices, LeavePlan
 from models.workflow.clocks.away import read_absences
 from models.workflow.clocks.stale import mark_plan_stale
+from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.dated import at_work, holds
 from models.workflow.lines import read_below
 from models.workflow.parts import Parts
@@ -125,7 +126,7 @@ async def end_leave(parts: Parts, call: Call, *, leave_id: str) -> Absence:
         back_on = max(before.from_on, call.today)
         await _put(session, leave_id, until_on=back_on, ended_at=call.now)
         await note(session, call, "leave_ended", "person", before.person_id, until_on=back_on.isoformat())
-        await mark_plan_stale(session)
+        await _show(session, call, before.person_id)
     return before
 
 
@@ -169,4 +170,11 @@ async def _note(session: AsyncSession, call: Call, what: str, plan: LeavePlan, *
         cover=plan.cover_id or "none",
         **facts,
     )
+    await _show(session, call, plan.person_id)
+
+
+async def _show(session: AsyncSession, call: Call, person_id: str) -> None:
+    """Have everything planned anew, and let today's post of the person's team show what is true now."""
+    await session.flush()
     await mark_plan_stale(session)
+    await refresh_team_post(session, person_id=person_id, now=call.now)

@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
-from models.tables import AuditEvent, Heartbeat, Leave, Team
+from models.outbox import promise
+from models.tables import AuditEvent, Heartbeat, Leave, Outbox, Team
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.leave import LeavePart, LeavePlan, LeaveRefused
-from models.vocabulary import Role
+from models.vocabulary import MessageKind, OutboxState, Role, SendingMode
 from models.workflow.clocks.away import read_away, read_covers
 from models.workflow.clocks.leave import change_leave, end_leave, find_covers, read_leave, set_leave
+from models.workflow.clocks.team_posts import team_post_key
 from models.workflow.parts import Parts
 from models.workflow.people import read_supervisees
 from tests.conftest import START
@@ -230,3 +233,32 @@ async def test_the_start_screen_hears_until_when_somebody_is_away_and_no_more(pa
     assert sam.away_until == date(2026, 3, 7)
     [sam] = await read_supervisees(parts, call_of("priya", START + timedelta(days=5)))
     assert sam.away_until is None
+
+
+async def test_todays_post_of_the_team_shows_it(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={})
+    [team] = await rows_of(parts, Team)
+    async with parts.database.write(None, START) as session:
+        await promise(
+            session,
+            key=team_post_key(team.id, TODAY),
+            kind=MessageKind.TEAM_POST,
+            recipient_id=None,
+            team_id=team.id,
+            facts={"team": team.id, "day": TODAY.isoformat()},
+            now=START,
+        )
+        await session.exec(update(Outbox).values(state=OutboxState.SENT))
+
+    async def refreshed() -> int:
+        found = await rows_of(parts, Outbox, Outbox.mode == SendingMode.REFRESH, Outbox.kind == MessageKind.TEAM_POST)
+        async with parts.database.write(None, START) as session:
+            await session.exec(update(Outbox).values(state=OutboxState.SENT))
+        return len(found)
+
+    leave = await set_leave(parts, SAM, NOW)
+    assert await refreshed() == 1
+    await change_leave(parts, SAM, leave_id=leave, plan=replace(NOW, cover_id=None))
+    assert await refreshed() == 2
+    await end_leave(parts, SAM, leave_id=leave)
+    assert await refreshed() == 3
