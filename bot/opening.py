@@ -52,4 +52,5 @@ def _options(settings: CouncilSettings) -> Options:
         thumbs_up_agrees=settings.thumbs_up_agrees,
         allow_guests=settings.allow_guests,
         undo=timedelta(minutes=settings.undo_minutes),
+        go_live=settings.go_live,
     )

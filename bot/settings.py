@@ -7,6 +7,7 @@ project. What each does is written once, in its description; `docs/settings.md` 
 import base64
 import binascii
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -160,6 +161,11 @@ class CouncilSettings(Settings):
     )
     undo_minutes: int = Field(
         default=15, ge=0, le=1440, description="How long a person may take back an answer to a request."
+    )
+    go_live: date | None = Field(
+        default=None,
+        description="The day from which the bot watches what is due, such as `2026-03-02`: what the directory names no "
+        "last day for counts from here. Without it that is the day of the first import.",
     )
 
 

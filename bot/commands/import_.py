@@ -65,6 +65,8 @@ def _tell(summary: ImportSummary) -> Iterator[str]:
     yield f"Children: {_count(summary.children, 'closed')}."
     if summary.teams_added:
         yield f"New teams: {summary.teams_added}."
+    if summary.teams_changed:
+        yield f"Teams with another channel, or whose channel hears more or less: {summary.teams_changed}."
     if summary.linked:
         yield f"Linked to Slack by e-mail: {summary.linked}."
     if summary.without_worker:

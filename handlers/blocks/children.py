@@ -44,8 +44,9 @@ def plan_words(child: AgendaChild, policy: Policy) -> str:
 
 
 def about_words(child: AgendaChild, policy: Policy, today: date) -> str:
-    """Return what ranks the child: the reason put on it, a review that is near, the last supervision."""
-    words = [] if child.reason is None else [policy.labels.reason[child.reason]]
+    """Return for whom somebody covers, and what ranks the child: reason, review that is near, last supervision."""
+    words = [] if child.covering_for is None else [f"covering for {child.covering_for}"]
+    words += [] if child.reason is None else [policy.labels.reason[child.reason]]
     near = timedelta(days=policy.agenda.review_near_days)
     if child.next_review_on is not None and today <= child.next_review_on <= today + near:
         words.append(f"review {near_day(child.next_review_on, today)}")

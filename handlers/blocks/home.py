@@ -2,25 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
 from handlers.blocks.children import about_words, due_words, plan_words
 from handlers.blocks.ids import (
     CARRY_ON,
+    HOME_DUE,
+    HOME_LEAVE,
     HOME_MARK,
     HOME_MARK_ANY,
     HOME_NOTE,
     HOME_PAGE,
     HOME_PLAN,
     HOME_PROMPTS,
+    HOME_REMINDERS,
     HOME_START,
     OPEN_AND_MEND,
     READ_REQUEST,
     join_ids,
     split_ids,
 )
+from handlers.blocks.leave import build_own_absence
 from handlers.blocks.modal import NOT_AN_EMERGENCY, Block, actions, button, context, divider, header, section
 from handlers.blocks.note import build_to_speak
 from handlers.blocks.paging import build_pager, cut
@@ -39,6 +43,7 @@ WAITING: Final = "waiting"
 CHILDREN: Final = "children"
 LABELS_SHOWN: Final = 12
 TO_SPEAK_SHOWN: Final = 5
+AWAY_SHOWN: Final = 8
 
 T = TypeVar("T")
 
@@ -88,18 +93,38 @@ def read_home_page(value: str) -> HomePage:
 
 
 def _start(content: HomeContent) -> list[Block]:
-    greeting = section(f"*Hello {escape(content.person.first_name)}.*")
-    if not content.may_start:
-        return [greeting]
-    return [
-        greeting,
+    blocks = [section(f"*Hello {escape(content.person.first_name)}.*")]
+    if content.may_start:
+        blocks.append(
+            actions(
+                button("Start a supervision", HOME_START, style="primary"),
+                button("Write a note", HOME_NOTE),
+                button("Mark a child for discussion", HOME_MARK_ANY),
+                button("Plan supervisions", HOME_PLAN),
+            )
+        )
+    blocks.append(
         actions(
-            button("Start a supervision", HOME_START, style="primary"),
-            button("Write a note", HOME_NOTE),
-            button("Mark a child for discussion", HOME_MARK_ANY),
-            button("Plan supervisions", HOME_PLAN),
-        ),
-    ]
+            button("What is due", HOME_DUE),
+            button("I will be away", HOME_LEAVE),
+            button("Reminders", HOME_REMINDERS),
+        )
+    )
+    lines = list(_away(content))
+    return [*blocks, section("\n".join(lines))] if lines else blocks
+
+
+def _away(content: HomeContent) -> Iterator[str]:
+    """Yield who is away until when, and for whom the person covers; never why."""
+    if content.absence is not None:
+        yield build_own_absence(content.absence, content.today)
+    for cover in content.covering:
+        yield f"You cover for {escape(cover.person)} until {day(cover.until_on)}."
+    for absence in content.away[:AWAY_SHOWN]:
+        yield f"{escape(absence.person)} is away until {day(absence.until_on)}."
+    more = len(content.away) - AWAY_SHOWN
+    if more > 0:
+        yield f"And {more} more are away."
 
 
 def _to_speak(content: HomeContent) -> list[Block]:

@@ -21,8 +21,9 @@ class Place(BaseModel):
     that is being marked. `person`, `way` and `held` are with whom and in which way a supervision is
     being started, and the day it was held; of a group `there` are the colleagues in it and `about`
     the children chosen so far; `told` says that a warning was shown. `turns` says, for questions with
-    prompts of a bank, with which prompt those on the screen begin. `clock` is a due date's kind and `scope` whose
-    dates a list shows, also for what was opened from it, with `n` its page.
+    prompts of a bank, with which prompt those on the screen begin. `leave` is an absence that is being
+    changed. `clock` is a due date's kind and `scope` whose dates a list shows, also for what was opened
+    from it, with `n` its page.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +49,7 @@ class Place(BaseModel):
     about: tuple[str, ...] = ()
     told: bool = False
     turns: dict[str, int] = {}
+    leave: str | None = None
     clock: str | None = None
     scope: str | None = None
 
@@ -230,6 +232,8 @@ HOME_PAGE: Final = "home_page"
 HOME_PROMPTS: Final = "home_prompts"
 HOME_MARK: Final = "home_mark"
 HOME_MARK_ANY: Final = "home_mark_any"
+HOME_LEAVE: Final = "home_leave"
+HOME_REMINDERS: Final = "home_reminders"
 
 MARK_VIEW: Final = "mark_child"
 MARK_CHILD: Final = "mark_child_child"
@@ -260,6 +264,21 @@ PREPARE_CHOSEN: Final = "prepare_chosen"
 PREPARED_VIEW: Final = "prepared"
 USE_PREPARED: Final = "use_prepared"  # value: question id
 READ_PREPARED: Final = "read_prepared"  # value: question:<id>; the line has none
+
+# --- Away, and when to hear of what is due --------------------------------------------------
+
+LEAVE_VIEW: Final = "leave"
+LEAVE_WHO: Final = "leave_who"
+LEAVE_FROM: Final = "leave_from"
+LEAVE_LAST: Final = "leave_last"
+LEAVE_COVER: Final = "leave_cover"
+LEAVE_CHANGE: Final = "leave_change"  # value: leave id
+LEAVE_END: Final = "leave_end"  # value: leave id
+LEAVE_BACK: Final = "leave_back"
+LEAVE_PAGE: Final = "leave_page"  # value: page number
+REMINDERS_VIEW: Final = "reminders"
+REMINDERS_RHYTHM: Final = "reminders_rhythm"
+REMINDERS_TIME: Final = "reminders_time"
 
 # --- A note between meetings --------------------------------------------------------------
 

@@ -138,6 +138,8 @@ def _supervisee_words(person: Supervisee, today: date) -> str:
         words = "no children on the list"
     else:
         words = due_words(person.due_on, person.state, today)
+    if person.away_until is not None:
+        words += f" · away until {near_day(person.away_until, today)}"
     tail = f" · {words}{' · you stand in' if person.stand_in else ''}"
     return clip(person.name, OPTION_TEXT - len(tail)) + tail
 

@@ -25,6 +25,7 @@ __all__ = [
     "check_may_prioritise",
     "check_may_read",
     "check_may_see_restricted",
+    "check_may_set_leave",
     "check_may_settle",
     "check_may_start",
     "check_may_write",
@@ -42,6 +43,7 @@ class Deed(StrEnum):
     ADD_CHILD = "add_child"
     SEE_RESTRICTED = "see_restricted"
     SEE_PATTERNS = "see_patterns"
+    SET_LEAVE = "set_leave"
     SETTLE = "settle"
     SETTLE_PERSONAL = "settle_personal"
 
@@ -56,6 +58,7 @@ MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
         Deed.ADD_CHILD: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
         Deed.SEE_RESTRICTED: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
         Deed.SEE_PATTERNS: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
+        Deed.SET_LEAVE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
         Deed.SETTLE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
         Deed.SETTLE_PERSONAL: frozenset({Tie.SUPERVISOR, Tie.LINE_ABOVE}),
     }
@@ -73,13 +76,14 @@ PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
         Deed.ADD_CHILD: frozenset(),
         Deed.SEE_RESTRICTED: frozenset(),
         Deed.SEE_PATTERNS: frozenset(),
+        Deed.SET_LEAVE: frozenset(),
         Deed.SETTLE: frozenset(),
         Deed.SETTLE_PERSONAL: frozenset(),
     }
 )
 
 # Deeds that make something new, or are to be talked about, need somebody who is still there.
-_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE, Deed.ADD_CHILD, Deed.SEE_PATTERNS})
+_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE, Deed.ADD_CHILD, Deed.SEE_PATTERNS, Deed.SET_LEAVE})
 
 _REASONS: Mapping[Deed, str] = MappingProxyType(
     {
@@ -92,6 +96,7 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
         Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",
         Deed.SEE_PATTERNS: "Only {owner} supervisor today, or the person who stands in, may see this.",
+        Deed.SET_LEAVE: "Only they themselves, {owner} supervisor and the line above may say when somebody is away.",
         Deed.SETTLE: "Only {owner} supervisor, the person who stands in, or the line above may do this.",
         Deed.SETTLE_PERSONAL: (
             "Only {owner} supervisor or the line above may do this: it is about the person, which who only stands in "
@@ -180,3 +185,8 @@ def check_may_settle(relation: Relation, *, personal: bool) -> None:
 def check_may_see_restricted(relation: Relation) -> None:
     """Pass who finds a person's restricted children on a list: the worker and the line, never a mere stand-in."""
     check(Deed.SEE_RESTRICTED, relation)
+
+
+def check_may_set_leave(relation: Relation) -> None:
+    """Pass who may say that somebody is away, and who covers: the person and the line, never a mere stand-in."""
+    check(Deed.SET_LEAVE, relation)

@@ -47,7 +47,8 @@ class AgendaChild:
 
     `reason` is the one a worker or supervisor put on the child (source row B19); `last_on` the
     latest supervision known, held here or told by the directory. `name` is filled only where a
-    screen may show it, from `models.workflow.children.read_child_names`.
+    screen may show it, from `models.workflow.children.read_child_names`. `covering_for` names the
+    worker who is away, on the list of the colleague who covers.
     """
 
     id: str
@@ -63,6 +64,7 @@ class AgendaChild:
     opened_on: date
     allocated: bool = True
     name: str | None = None
+    covering_for: str | None = None
 
     @property
     def label(self) -> str:

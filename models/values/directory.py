@@ -53,6 +53,7 @@ class ImportSummary:
     people: Tally
     children: Tally
     teams_added: int
+    teams_changed: int
     linked: int
     without_worker: int
     notes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from models.policy import Policy
 from models.values.agreement import Waiting
 from models.values.children import AgendaChild
 from models.values.clocks import Booked
+from models.values.leave import Absence, Cover
 from models.values.notes import Urgent
 from models.values.people import Listed
 from models.values.supervision import OpenSupervision
@@ -19,6 +20,8 @@ class HomeContent:
     """Everything on one person's Home; `to_speak` are urgent notes over which the person has to speak with somebody.
 
     `booked` are the person's own next supervisions, `may_prepare` says that somebody supervises them.
+    `absence` is the person's own that has begun or comes next, `covering` are those for whom the person
+    covers today, `away` the supervisees who are away.
     """
 
     person: Listed
@@ -33,6 +36,9 @@ class HomeContent:
     to_speak: tuple[Urgent, ...] = ()
     booked: tuple[Booked, ...] = ()
     may_prepare: bool = False
+    absence: Absence | None = None
+    covering: tuple[Cover, ...] = ()
+    away: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ class Supervisee:
     """Somebody the viewer supervises or stands in for.
 
     `due_on` is the soonest due date among the person's children, or empty without children;
+    `stand_in` is true where the viewer only stands in for the supervisor, and `away_until` the first day back of
+    somebody who is away today.
     `person_due` is when the person's own supervision is due, where that is watched.
-    `stand_in` is true where the viewer only stands in for the supervisor.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Supervisee:
     last_on: date | None
     children: int
     stand_in: bool = False
+    away_until: date | None = None
     person_due: Due | None = None
 
 

@@ -13,7 +13,8 @@ from models.outbox import promise, refresh
 from models.rules.agreement import fold
 from models.tables import Act, Record, Request, Version, new_id
 from models.values.call import Call
-from models.vocabulary import ActKind, RecordState
+from models.vocabulary import ActKind, RecordKind, RecordState
+from models.workflow.clocks.frequency import settle_frequency
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.requests import TOLD, AskedRow, answerable, facts, load_acts, request_key, told_key
@@ -48,11 +49,18 @@ async def give(
         done = facts([*acts[row.version.id], written])
         if given.kind is not ActKind.COMMENTED:
             document = read_document(parts, row.record, row.version)
-            await set_state(session, row.record, row.version, fold(done, document.required))
+            before, state = row.version.state, fold(done, document.required)
+            await set_state(session, row.record, row.version, state)
+            if before is not state and RecordState.COMPLETE in {before, state} and _is_agreement(row):
+                await settle_frequency(session, parts, call, row.record.subject_id)
         await _note_act(session, call, request, row, written)
         if given.kind in TOLD:
             await _tell(session, call, request, row.record, written)
     await _refresh_all(session, call, request)
+
+
+def _is_agreement(row: AskedRow) -> bool:
+    return row.record.kind is RecordKind.CONTRACT and row.version.addendum == 0
 
 
 async def withdraw(

@@ -1,7 +1,7 @@
 """Caseloads: the open children a person answers for, with due dates, in a few queries however many."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import and_, or_
@@ -15,6 +15,7 @@ from models.sealing import unseal
 from models.tables import (
     Allocation,
     Child,
+    ChildFlagged,
     ChildPlan,
     ChildPriority,
     Person,
@@ -22,7 +23,9 @@ from models.tables import (
     TeamMember,
 )
 from models.values.children import AgendaChild
+from models.values.leave import Cover
 from models.vocabulary import AgendaReason, ChildFlag, ClockKind, PlanStatus, Role
+from models.workflow.clocks.away import read_covers, takes_restricted
 from models.workflow.clocks.child_facts import ChildRow, build_facts, read_child_rows
 from models.workflow.clocks.counted import Exceptions, read_exceptions, read_go_live
 from models.workflow.dated import at_work, holds, is_open
@@ -41,9 +44,12 @@ async def read_caseloads(
 ) -> dict[str, tuple[AgendaChild, ...]]:
     """Return the open children each person answers for that day, most urgent first.
 
-    A child without a worker, or whose worker has left, belongs to the supervisor of the team.
+    A child without a worker, or whose worker has left, belongs to the supervisor of the team. While somebody
+    is away, who covers answers for the person's children besides; each keeps the others in sight.
     """
-    ids = set(people)
+    wanted = set(people)
+    covers = await read_covers(session, on, covers=wanted)
+    ids = wanted | covers.keys()
     teams = (await session.exec(_supervised_teams(on).where(col(TeamMember.person_id).in_(ids)))).all()
     found = await session.exec(
         select(Child, Allocation, col(Person.id))
@@ -61,16 +67,31 @@ async def read_caseloads(
     rows = found.all()
     workers = {child.id: worker for child, _, worker in rows}
     built = await _build_children(session, parts, [child for child, _, _ in rows], workers, on)
-    caseloads: dict[str, list[AgendaChild]] = {}
+    caseloads: dict[str, dict[str, AgendaChild]] = {}
     for child, allocation, worker in rows:
         holders = [worker] if worker else [person for person, team in teams if team == allocation.team_id]
         for holder in holders:
-            caseloads.setdefault(holder, []).append(built[child.id])
+            caseloads.setdefault(holder, {})[child.id] = built[child.id]
+    await _add_covered(session, caseloads, covers.values(), on)
     agenda = parts.library.policy.agenda
     return {
-        holder: order_agenda(children, on, agenda.review_near_days, agenda.order)
+        holder: order_agenda(children.values(), on, agenda.review_near_days, agenda.order)
         for holder, children in caseloads.items()
+        if holder in wanted
     }
+
+
+async def _add_covered(
+    session: AsyncSession, caseloads: dict[str, dict[str, AgendaChild]], covers: Iterable[Cover], on: date
+) -> None:
+    """Put the children of whoever is away on the list of who covers; what is there already is the cover's own."""
+    covered = [(cover, tuple(caseloads.get(cover.person_id, {}).values())) for cover in covers]
+    for cover, children in covered:
+        restricted = any(child.restricted for child in children) and await takes_restricted(session, cover, on)
+        for child in children:
+            if restricted or not child.restricted:
+                taken = caseloads.setdefault(cover.cover_id, {})
+                taken.setdefault(child.id, replace(child, covering_for=cover.person))
 
 
 async def read_agenda_children(
@@ -103,7 +124,18 @@ async def read_child_names(session: AsyncSession, parts: Parts, child_ids: Itera
 
 
 async def read_holders(session: AsyncSession, child_id: str, on: date) -> tuple[str, ...]:
-    """Return who answers for a child that day: the worker, else the supervisors of the team."""
+    """Return who answers for a child that day: the worker, else the supervisors of the team.
+
+    While one of them is away, who covers comes first. A restricted child has a cover only as `takes_restricted` says.
+    """
+    holders = await _read_own_holders(session, child_id, on)
+    covers = await read_covers(session, on, people=holders) if holders else {}
+    if covers and await _is_restricted(session, child_id, on):
+        covers = {one: cover for one, cover in covers.items() if await takes_restricted(session, cover, on)}
+    return tuple(dict.fromkeys((*(covers[one].cover_id for one in holders if one in covers), *holders)))
+
+
+async def _read_own_holders(session: AsyncSession, child_id: str, on: date) -> tuple[str, ...]:
     found = await session.exec(
         select(col(Allocation.team_id), col(Person.id))
         .join(Person, and_(col(Person.id) == Allocation.person_id, at_work(on)), isouter=True)
@@ -119,6 +151,15 @@ async def read_holders(session: AsyncSession, child_id: str, on: date) -> tuple[
         _supervised_teams(on).where(TeamMember.team_id == team_id).order_by(TeamMember.person_id)
     )
     return tuple(person for person, _ in supervisors.all())
+
+
+async def _is_restricted(session: AsyncSession, child_id: str, on: date) -> bool:
+    found = await session.exec(
+        select(col(ChildFlagged.id)).where(
+            ChildFlagged.child_id == child_id, ChildFlagged.flag == ChildFlag.RESTRICTED, holds(ChildFlagged, on)
+        )
+    )
+    return found.first() is not None
 
 
 def _supervised_teams(on: date) -> Select[str, str]:

@@ -67,6 +67,7 @@ async def import_directory(
         people=changes.people.done(),
         children=changes.children.done(),
         teams_added=changes.teams_added,
+        teams_changed=changes.teams_changed,
         linked=len(changes.linked),
         without_worker=changes.without_worker,
         notes=directory.notes,

@@ -5,6 +5,7 @@ from models.values.errors import Missing
 from models.values.home import HomeContent
 from models.vocabulary import Setting
 from models.workflow.children import read_children
+from models.workflow.clocks.away import read_absences, read_away, read_covers
 from models.workflow.clocks.bookings import is_supervised, read_bookings_of
 from models.workflow.notes import read_to_speak
 from models.workflow.overview import load_open
@@ -31,6 +32,9 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
         person = (await read_listed(session, [call.person_id], call.today)).get(call.person_id)
         if person is None:
             raise Missing
+        own = await read_absences(session, [call.person_id], call.today)
+        away = await read_away(session, [one.id for one in supervisees], call.today)
+        covering = await read_covers(session, call.today, covers=[call.person_id])
         return HomeContent(
             person=person,
             may_start=bool(supervisees),
@@ -44,4 +48,7 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
             booked=await read_bookings_of(session, call.person_id, call.today),
             may_prepare=await is_supervised(session, call.person_id, call.today),
             prompts_hidden=await has_chosen(session, call.person_id, Setting.PROMPTS_HIDDEN),
+            absence=next(iter(own), None),
+            covering=tuple(sorted(covering.values(), key=lambda one: (one.person, one.person_id))),
+            away=tuple(sorted(away.values(), key=lambda one: (one.person, one.person_id))),
         )

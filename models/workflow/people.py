@@ -1,7 +1,7 @@
 """Who people are, and whom a supervisor supervises."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func
@@ -16,6 +16,7 @@ from models.values.due import Due
 from models.values.people import Listed, Supervisee
 from models.vocabulary import ClockKind, LineKind
 from models.workflow.children import read_caseloads
+from models.workflow.clocks.away import read_away
 from models.workflow.clocks.council import read_council
 from models.workflow.clocks.counted import read_done, read_exceptions, read_go_live
 from models.workflow.clocks.person_facts import build_person_facts, latest_known, read_held
@@ -77,8 +78,12 @@ async def read_supervisees(parts: Parts, call: Call) -> tuple[Supervisee, ...]:
             for person_id, children in (await read_caseloads(session, parts, listed, call.today)).items()
         }
         standings = await _read_standings(session, parts, listed, call.today)
+        away = await read_away(session, listed, call.today)
     supervisees = [
-        _build_supervisee(person, caseloads.get(person.id, ()), standings[person.id], kinds[person.id])
+        replace(
+            _build_supervisee(person, caseloads.get(person.id, ()), standings[person.id], kinds[person.id]),
+            away_until=away[person.id].until_on if person.id in away else None,
+        )
         for person in listed.values()
     ]
     return tuple(sorted(supervisees, key=_by_urgency))

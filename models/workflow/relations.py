@@ -18,7 +18,6 @@ from models.tables import (
     Person,
     PersonRole,
     Record,
-    SupervisionLine,
 )
 from models.values.children import AgendaChild
 from models.values.errors import Missing
@@ -26,6 +25,7 @@ from models.values.people import Relation, Tie
 from models.vocabulary import LineKind, Part
 from models.workflow.children import read_holders
 from models.workflow.dated import at_work, holds
+from models.workflow.lines import is_above, read_seniors
 
 __all__ = [
     "child_relation",
@@ -204,36 +204,10 @@ async def _find_tie(session: AsyncSession, viewer_id: str, person_id: str, on: d
     """Return the strongest tie, and whether a stand-in or nobody else is in the line above."""
     if viewer_id == person_id:
         return Tie.SELF, False
-    seniors = await _read_seniors(session, {person_id}, on)
+    seniors = await read_seniors(session, {person_id}, on)
     if (viewer_id, LineKind.SUPERVISOR) in seniors:
         return Tie.SUPERVISOR, False
-    above = await _is_above(session, viewer_id, person_id, seniors, on)
+    above = await is_above(session, viewer_id, person_id, on, seniors)
     if (viewer_id, LineKind.STAND_IN) in seniors:
         return Tie.STAND_IN, above
     return (Tie.LINE_ABOVE if above else Tie.NONE), above
-
-
-async def _is_above(
-    session: AsyncSession, viewer_id: str, person_id: str, seniors: set[tuple[str, LineKind]], on: date
-) -> bool:
-    seen: set[str] = {person_id}
-    # An import refuses circles; `seen` ends the walk even where two imports made one together.
-    while above := {senior for senior, kind in seniors if kind is LineKind.SUPERVISOR} - seen:
-        if viewer_id in above:
-            return True
-        seen |= above
-        seniors = await _read_seniors(session, above, on)
-    return False
-
-
-async def _read_seniors(session: AsyncSession, people: set[str], on: date) -> set[tuple[str, LineKind]]:
-    found = await session.exec(_seniors(), params={"people": sorted(people), "on": on})
-    return {(senior, kind) for senior, kind in found}
-
-
-@cache
-def _seniors() -> Any:
-    """Return a statement made once: every check of access waits for it."""
-    return sql.select(col(SupervisionLine.senior_id), col(SupervisionLine.kind)).where(
-        col(SupervisionLine.person_id).in_(bindparam("people", expanding=True)), holds(SupervisionLine, _ON)
-    )

@@ -36,6 +36,16 @@ async def test_it_says_what_an_import_did(capsys: pytest.CaptureFixture[str]) ->
     ]
 
 
+async def test_it_says_for_how_many_teams_something_about_the_channel_changed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    await import_directory(PEOPLE, CHILDREN, effective=DAY)
+    silent = tmp_path / "people.csv"
+    silent.write_text(PEOPLE.read_text(encoding="utf-8").replace("C0TEAMOAK,references", "C0TEAMOAK,counts"))
+    await import_directory(silent, CHILDREN, effective=DAY)
+    assert capsys.readouterr().out.count("Teams with another channel, or whose channel hears more or less: 1.") == 1
+
+
 async def test_a_dry_run_is_told_as_one_and_can_be_followed_by_the_real_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,13 @@ async def test_a_record_begun_under_another_policy_keeps_its_form_and_the_next_a
     assert kept.head.form.id == "harbour-walk"
     assert "To swim again." in repr(kept.fields[0])
     assert new.head.form.id == "mosaic-casework"
+
+
+async def test_the_day_the_bot_watches_from_is_a_setting(tmp_path: Path) -> None:
+    async with opened(tmp_path, content_folder=CONTENT, go_live=date(2026, 3, 2)) as parts:
+        assert parts.options.go_live == date(2026, 3, 2)
+    async with opened(tmp_path, content_folder=CONTENT) as parts:
+        assert parts.options.go_live is None
 
 
 async def test_a_policy_nobody_wrote_stops_the_start_with_one_sentence(tmp_path: Path) -> None:

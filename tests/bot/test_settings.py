@@ -11,6 +11,7 @@ from bot.commands.world import choose_world
 from bot.settings import (
     GROUPS,
     CommandSettings,
+    CouncilSettings,
     KeySettings,
     RunSettings,
     Settings,
@@ -70,6 +71,7 @@ def test_a_missing_setting_is_one_sentence_that_names_it_and_says_where_it_is_fo
         (KeySettings, "KEY", "secret-words", "must be 32 bytes in base64"),
         (KeySettings, "KEY", base64.b64encode(b"secret-words").decode(), "must be 32 bytes in base64"),
         (StoreSettings, "PATIENCE_SECONDS", "secret-words", "input should be a valid number"),
+        (CouncilSettings, "GO_LIVE", "secret-words", "input should be a valid date"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not_shown(

@@ -31,6 +31,7 @@ from models.vocabulary import ClockKind
 from models.workflow.children import read_agenda_children
 from models.workflow.clocks.digests import digest_key
 from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.parts import Parts
 from models.workflow.relations import child_relation, relation
@@ -208,10 +209,11 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
 async def _settle(
     session: AsyncSession, call: Call, subject: _Subject, what: str, clock: ClockKind, **facts: str
 ) -> None:
-    """Write the audit event of what was done, and let the team's post and the caller's own digest show it."""
+    """Write the audit event of what was done, and let the next plan, the team's post and one's own digest show it."""
     kind, subject_id = ("child", subject.child_id) if subject.child_id else ("person", subject.person_id)
     await note(session, call, what, kind, subject_id or "", clock=clock.value, **facts)
     await session.flush()
+    await mark_plan_stale(session)
     await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
     await refresh(session, key=digest_key(call.person_id, call.today), now=call.now)
 

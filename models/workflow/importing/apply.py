@@ -12,6 +12,7 @@ from models.database import change_one
 from models.outbox.claims import end_pauses
 from models.tables import AuditEvent, DirectoryImport, Person, Table, new_id
 from models.vocabulary import Way
+from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.importing.changes import Changes, Update
 
 __all__ = ["apply_changes"]
@@ -24,6 +25,7 @@ async def apply_changes(session: AsyncSession, changes: Changes, *, on: date, no
         await change_one(session, _find(change.table, change.row).values(**change.values))
     await _insert(session, changes.inserts)
     await _wake_linked(session, changes)
+    await mark_plan_stale(session)
     run = DirectoryImport(
         id=new_id(),
         effective_on=on,

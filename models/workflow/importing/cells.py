@@ -21,6 +21,7 @@ __all__ = [
     "Text",
     "YesNo",
     "optional",
+    "optional_word",
     "word",
 ]
 
@@ -135,7 +136,15 @@ def read_yes_no(cell: str) -> bool:
 
 def word(words: type[W]) -> BeforeValidator:
     """Return what reads one of the words of an enumeration, however its letters and spaces are written."""
+    return BeforeValidator(needed(_read_word_of(words)))
 
+
+def optional_word(words: type[W]) -> BeforeValidator:
+    """Return what reads such a word where the cell may be empty."""
+    return BeforeValidator(optional(_read_word_of(words)))
+
+
+def _read_word_of(words: type[W]) -> Callable[[str], W]:
     def read_word(cell: str) -> W:
         spelt = re.sub(r"[\s-]+", "_", cell.lower())
         try:
@@ -144,7 +153,7 @@ def word(words: type[W]) -> BeforeValidator:
             known = ", ".join(one.value for one in words)
             raise _refuse(f"This must be one of: {known}.") from None
 
-    return BeforeValidator(needed(read_word))
+    return read_word
 
 
 Text = Annotated[str, BeforeValidator(needed(read_text))]

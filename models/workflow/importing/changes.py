@@ -60,6 +60,7 @@ class Changes:
     people: Count = field(default_factory=Count)
     children: Count = field(default_factory=Count)
     teams_added: int = 0
+    teams_changed: int = 0
     linked: dict[str, str] = field(default_factory=dict)
     without_worker: int = 0
 

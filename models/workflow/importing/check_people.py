@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.values.directory import Problem
-from models.vocabulary import Role, StaffKind
+from models.vocabulary import ChannelDetail, Role, StaffKind
 from models.workflow.importing.known import Known
 from models.workflow.importing.rows import PersonRow
 from models.workflow.importing.staff import Named, Standing, find_circle
@@ -43,6 +43,7 @@ def check_people(
     ]
     problems += [Problem(file, line, column, why) for line, column, why in _check_twice(rows, known)]
     problems += [Problem(file, line, "team_channel", why) for line, why in _check_channels(rows, known)]
+    problems += [Problem(file, line, "channel_detail", why) for line, why in _check_details(rows)]
     return problems
 
 
@@ -74,6 +75,17 @@ def _check_channels(rows: Sequence[PersonRow], known: Known) -> Iterator[tuple[i
             yield row.line, f"Another row gives team {row.team} another channel."
         if of_channel.setdefault(row.team_channel, row.team) != row.team:
             yield row.line, f"This is the channel of team {of_channel[row.team_channel]}."
+
+
+def _check_details(rows: Sequence[PersonRow]) -> Iterator[tuple[int, str]]:
+    of_team: dict[str, ChannelDetail] = {}
+    for row in rows:
+        if row.channel_detail is None:
+            continue
+        if row.team is None:
+            yield row.line, "There is something about a team's channel here but no team."
+        elif of_team.setdefault(row.team, row.channel_detail) is not row.channel_detail:
+            yield row.line, f"Another row says something else of the channel of team {row.team}."
 
 
 def _check_duties(row: PersonRow, context: _Context) -> Iterator[Fault]:

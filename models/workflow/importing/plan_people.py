@@ -7,7 +7,7 @@ from typing import Any
 
 from models.sealing import Keyring
 from models.tables import Person, PersonRole, SupervisionLine, Table, Team, TeamMember, new_id
-from models.vocabulary import LineKind
+from models.vocabulary import ChannelDetail, LineKind
 from models.workflow.importing.changes import Changes, Span, move_dated
 from models.workflow.importing.known import Known, KnownPerson
 from models.workflow.importing.rows import PersonRow
@@ -20,17 +20,21 @@ Fact = Callable[[date, date | None], Table]
 
 
 def plan_teams(changes: Changes, rows: Iterable[PersonRow], known: Known) -> dict[str, str]:
-    """Plan new teams and channels; return the ids of all teams by name."""
+    """Plan new teams, their channels and how much those hear; return the ids of all teams by name."""
     channels: dict[str, str | None] = {}
+    details: dict[str, ChannelDetail] = {}
     for row in rows:
         if row.team is not None:
             channels[row.team] = row.team_channel or channels.get(row.team)
+            details[row.team] = row.channel_detail or details.get(row.team, ChannelDetail.COUNTS)
     ids = {name: team.id for name, team in known.teams.items()}
     for name, channel in channels.items():
         if name in known.teams:
-            changes.update(Team, known.teams[name], {"channel_id": channel})
+            before = changes.size
+            changes.update(Team, known.teams[name], {"channel_id": channel, "channel_detail": details[name]})
+            changes.teams_changed += changes.size - before
         else:
-            team = Team(id=new_id(), name=name, channel_id=channel)
+            team = Team(id=new_id(), name=name, channel_id=channel, channel_detail=details[name])
             changes.inserts.append(team)
             changes.teams_added += 1
             ids[name] = team.id

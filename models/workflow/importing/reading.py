@@ -42,8 +42,8 @@ def read_directory(files: DirectoryFiles, known: Known, on: date) -> Directory:
     ImportRefused
         With everything that is wrong in either.
     """
-    people_sheet = read_sheet(files.people_file, files.people, PERSON_COLUMNS)
-    child_sheet = read_sheet(files.children_file, files.children, CHILD_COLUMNS)
+    people_sheet = read_sheet(files.people_file, files.people, PERSON_COLUMNS, PersonRow.newer_columns())
+    child_sheet = read_sheet(files.children_file, files.children, CHILD_COLUMNS, ChildRow.newer_columns())
     people, people_problems = read_rows(people_sheet, PersonRow)
     children, child_problems = read_rows(child_sheet, ChildRow)
     staff = build_staff(people, known)

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.values.directory import Problem
-from models.vocabulary import ChildFlag, PlanStatus, Role, StaffKind
+from models.vocabulary import ChannelDetail, ChildFlag, PlanStatus, Role, StaffKind
 from models.workflow.importing.cells import (
     Address,
     Day,
@@ -22,6 +22,7 @@ from models.workflow.importing.cells import (
     OptionalText,
     Text,
     YesNo,
+    optional_word,
     word,
 )
 from models.workflow.importing.sheet import Line, Sheet
@@ -45,6 +46,11 @@ class Row(BaseModel):
         """Return the names of the file's columns."""
         return tuple(name for name in cls.model_fields if name != "line")
 
+    @classmethod
+    def newer_columns(cls) -> tuple[str, ...]:
+        """Return those that a file made before they came may lack: each is as if its cells were empty."""
+        return tuple(name for name, field in cls.model_fields.items() if not field.is_required())
+
 
 class PersonRow(Row):
     """A row of people.csv."""
@@ -58,6 +64,15 @@ class PersonRow(Row):
     team_channel: Annotated[
         OptionalChannel, _column("The id of the team's Slack channel; on one row of the team is enough.", "C0TEAMELM")
     ]
+    channel_detail: Annotated[
+        ChannelDetail | None,
+        optional_word(ChannelDetail),
+        _column(
+            "How much the team's channel may hear: counts or references (see below); empty: counts. "
+            "On one row of the team is enough.",
+            "references",
+        ),
+    ] = None
     role: Annotated[
         Role,
         word(Role),

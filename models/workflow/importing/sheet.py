@@ -57,13 +57,13 @@ class _Unreadable(Exception):
         self.line = line
 
 
-def read_sheet(file: str, content: bytes, columns: Sequence[str]) -> Sheet:
-    """Return the cells of a file that must have exactly these columns, in any order."""
+def read_sheet(file: str, content: bytes, columns: Sequence[str], may_lack: Sequence[str] = ()) -> Sheet:
+    """Return the cells of a file that must have exactly these columns, in any order; some it `may_lack`."""
     try:
         text, notes = _decode(file, content)
         rows = _read_rows(text)
         number, header = next(rows, (0, []))
-        names, problems = _read_header(file, number, header, columns)
+        names, problems = _read_header(file, number, header, columns, may_lack)
         if problems:
             return Sheet(file, problems=problems, notes=notes, torn=True)
         return _read_lines(file, rows, names, notes)
@@ -117,7 +117,7 @@ def _read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _read_header(
-    file: str, number: int, header: Sequence[str], columns: Sequence[str]
+    file: str, number: int, header: Sequence[str], columns: Sequence[str], may_lack: Sequence[str]
 ) -> tuple[list[str], tuple[Problem, ...]]:
     if not header:
         raise _Unreadable("The file is empty. It needs a first line with the names of its columns.")
@@ -127,7 +127,8 @@ def _read_header(
             why = f"The columns are separated by {words}. They must be separated by commas."
             return names, (Problem(file, number, "", why),)
     known = [name for name in names if name in columns]
-    if len(known) < len(columns) / 2:
+    needed = [name for name in columns if name not in may_lack]
+    if len(known) < len(needed) / 2:
         wanted = ", ".join(columns)
         why = f"The first line must name the columns: {wanted}."
         return names, (Problem(file, number, "", why),)
@@ -138,7 +139,7 @@ def _read_header(
         for place, name in enumerate(names, start=1)
         if name not in columns
     ]
-    problems += [Problem(file, number, name, "This column is missing.") for name in columns if name not in names]
+    problems += [Problem(file, number, name, "This column is missing.") for name in needed if name not in names]
     twice = {name for name in known if known.count(name) > 1}
     problems += [Problem(file, number, name, "This column is there twice.") for name in sorted(twice)]
     return names, tuple(problems)

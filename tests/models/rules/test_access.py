@@ -45,8 +45,9 @@ def expect(deed: Deed, relation: Relation) -> bool:  # noqa: PLR0911 -- one for 
             }
         case Deed.PRIORITISE:
             return relation.tie in LINE | {Tie.SELF} and not relation.left
-        case Deed.SEE_RESTRICTED:
-            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN}
+        case Deed.SEE_RESTRICTED | Deed.SET_LEAVE:
+            gone = relation.left and deed is Deed.SET_LEAVE
+            return relation.tie in EVERYBODY_CONCERNED - {Tie.STAND_IN} and not gone
         case Deed.SETTLE:
             return relation.tie in LINE | {Tie.LINE_ABOVE}
         case Deed.SETTLE_PERSONAL:

@@ -1,7 +1,7 @@
 """Importing the directory: idempotent, dated, all or nothing, sealed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from models.tables import (
     ChildFlagged,
     ChildPlan,
     DirectoryImport,
+    Heartbeat,
     Person,
     PersonRole,
     SlackUser,
@@ -300,6 +301,33 @@ async def test_a_team_keeps_its_name_and_changes_its_channel(parts: Parts) -> No
     await bring_in(parts, START)
     await bring_in(parts, LATER, [SERVICE, {**MANAGER, "team_channel": "C0ELMNEW"}, PRACTITIONER])
     assert [(team.name, team.channel_id) for team in await rows_of(parts, Team)] == [("Elm", "C0ELMNEW")]
+
+
+async def test_how_much_a_teams_channel_hears_is_said_on_one_row_and_is_counts_again_once_nobody_says_it(
+    parts: Parts,
+) -> None:
+    told = {**MANAGER, "channel_detail": "References"}
+    heard = []
+    for now, manager in ((START, MANAGER), (START, told), (START, told), (LATER, MANAGER)):
+        summary = await bring_in(parts, now, [SERVICE, manager, PRACTITIONER])
+        heard += [(team.channel_detail.value, summary.teams_changed) for team in await rows_of(parts, Team)]
+    assert heard == [("counts", 0), ("references", 1), ("references", 0), ("counts", 1)]
+
+
+async def test_an_import_has_everything_planned_anew_at_the_next_tick_and_a_dry_run_does_not(parts: Parts) -> None:
+    async with parts.database.write(None, START) as session:
+        for name in ("plan", "listing"):
+            session.add(Heartbeat(name=name, last_at=START, real_at=START, facts={"checked": 3}))
+
+    async def planned() -> dict[str, tuple[datetime, datetime, dict[str, int]]]:
+        return {row.name: (row.last_at, row.real_at, row.facts) for row in await rows_of(parts, Heartbeat)}
+
+    await bring_in(parts, START, dry_run=True)
+    assert await planned() == dict.fromkeys(("plan", "listing"), (START, START, {"checked": 3}))
+    await bring_in(parts, START)
+    found = await planned()
+    assert found["listing"][0] == START
+    assert found["plan"] == (datetime(1970, 1, 1, tzinfo=UTC), START, {"checked": 3})
 
 
 async def add_member(parts: Parts, slack_id: str, email: str, *, deleted: bool = False, stranger: bool = False) -> None:

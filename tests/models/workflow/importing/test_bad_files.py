@@ -131,12 +131,12 @@ AS_UTF8 = "Save it as “CSV UTF-8 (comma separated)” and try again."
         ),
         pytest.param(
             GOOD_PEOPLE.replace(b",left_on", b",left_on,,x").replace(b",left_on,,x", b",left_on, ", 1),
-            "people.csv, line 1, column 19: This column has no name.",
+            "people.csv, line 1, column 20: This column has no name.",
             id="column without a name",
         ),
         pytest.param(
             GOOD_PEOPLE.replace(b"Priya Nair", b"Nair, Priya"),
-            "people.csv, line 3: There are 19 cells here and 18 columns. Put a cell with a comma in quotes.",
+            "people.csv, line 3: There are 20 cells here and 19 columns. Put a cell with a comma in quotes.",
             id="too many cells",
         ),
     ],
@@ -239,11 +239,22 @@ FORMULA = "This cell is a formula, or begins like one (=, +, - or @). Put the va
         ({"email": "priya@ashmere.example"}, "email: Line 3 has the same e-mail address."),
         ({"email": "PRIYA@ashmere.example"}, "email: Line 3 has the same e-mail address."),
         ({"team_channel": "C0OAK"}, "team_channel: Another row gives team Elm another channel."),
+        ({"channel_detail": "everything"}, "channel_detail: This must be one of: counts, references."),
     ],
 )
 def test_a_bad_row_of_people_is_reported_with_line_column_and_why(cells: dict[str, str], said: str) -> None:
     no_children = kids()
     assert only_problem(sam(**cells), no_children) == f"people.csv, line 4, {said}"
+
+
+def test_a_file_from_before_the_newest_column_is_taken_and_no_other_column_may_be_left_out() -> None:
+    older = [column for column in PERSON_COLUMNS if column != "channel_detail"]
+    assert {row.channel_detail for row in read(to_csv(older, TEAM)).people} == {None}
+    for column in older:
+        fewer = [each for each in older if each != column]
+        rows = [{name: cell for name, cell in row.items() if name != column} for row in TEAM]
+        said = f"people.csv, line 1, {column}: This column is missing."
+        assert said in map(str, problems(to_csv(fewer, rows), kids()))
 
 
 @pytest.mark.parametrize(
@@ -269,6 +280,19 @@ def test_a_bad_row_of_people_is_reported_with_line_column_and_why(cells: dict[st
             to_csv(PERSON_COLUMNS, [{**SERVICE, "team_channel": "C0XYZ"}, MANAGER]),
             "people.csv, line 2, team_channel: There is a channel here but no team.",
             id="channel without a team",
+        ),
+        pytest.param(
+            to_csv(PERSON_COLUMNS, [{**SERVICE, "channel_detail": "counts"}, MANAGER]),
+            "people.csv, line 2, channel_detail: There is something about a team's channel here but no team.",
+            id="channel detail without a team",
+        ),
+        pytest.param(
+            to_csv(
+                PERSON_COLUMNS,
+                [SERVICE, {**MANAGER, "channel_detail": "references"}, {**PRACTITIONER, "channel_detail": "counts"}],
+            ),
+            "people.csv, line 4, channel_detail: Another row says something else of the channel of team Elm.",
+            id="two channel details of one team",
         ),
         pytest.param(
             to_csv(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from models.vocabulary import Role, StaffKind
+from models.vocabulary import ChannelDetail, Role, StaffKind
 from models.workflow.importing.known import Known
 from models.workflow.importing.reading import Directory, read_directory
 from models.workflow.importing.rows import ChildRow, PersonRow, Row
@@ -84,3 +84,5 @@ def test_the_council_and_the_pretend_workspace_know_the_same_people_and_channels
         "Elm": "team-elm",
         "Oak": "team-oak",
     }
+    hears = {row.team: row.channel_detail for row in council.people if row.channel_detail is not None}
+    assert hears == dict.fromkeys(("Elm", "Oak"), ChannelDetail.REFERENCES)
