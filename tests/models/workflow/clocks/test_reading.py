@@ -295,9 +295,19 @@ async def test_a_schedule_runs_where_the_policy_watches_it_and_counts_from_when_
 async def test_a_reading_about_some_finds_what_one_about_all_finds_of_them(parts: Parts) -> None:
     children = await make_team(parts, START, last_discussed={"AA": 60, "BB": 10})
     await hold(parts, TODAY, about={children[0]: RecordKind.CASEWORK}, sent=False)
+    common: dict[str, Any] = {"due_on": TODAY, "created_at": START, "state": ActionState.OPEN}
+    await save(
+        parts,
+        SmartAction(id="of another", child_id=children[1], owner_id="tom", **common),
+        SmartAction(id="of a cover", child_id=children[0], **common),
+        SmartAction(id="own", person_id="sam", owner_id="priya", **common),
+        SmartAction(id="about another", person_id="nell", owner_id="sam", **common),
+        Leave(person_id="sam", cover_id="nell", from_on=TODAY, until_on=TODAY + days(2), set_by="sam", set_at=START),
+    )
     everything = await read(parts)
-    of_sam = {key: item for key, item in everything.items() if "sam" in {item.person_id, item.owner_id}}
-    assert await read(parts, people=["sam"]) == of_sam
+    assert len([clock for clock, _ in everything if clock is ClockKind.ACTION]) == 4
+    for who in ("sam", "nell", "priya", "tom"):
+        of_them = {key: item for key, item in everything.items() if who in {item.person_id, item.owner_id}}
+        assert await read(parts, people=[who]) == of_them
     of_child = {key: item for key, item in everything.items() if item.child_id == children[1]}
     assert await read(parts, children=[children[1]]) == of_child
-    assert await read(parts, people=["nell"]) == {}
