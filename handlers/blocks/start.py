@@ -134,7 +134,10 @@ def _who(options: StartOptions, person: str | None) -> Block:
 
 
 def _supervisee_words(person: Supervisee, today: date) -> str:
-    if person.due_on is None or person.state is None:
+    own = person.person_due
+    if own is not None and (person.due_on is None or own.due_on < person.due_on):
+        words = f"own supervision {due_words(own.due_on, own.state, today)}"
+    elif person.due_on is None or person.state is None:
         words = "no children on the list"
     else:
         words = due_words(person.due_on, person.state, today)

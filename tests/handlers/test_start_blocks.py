@@ -8,10 +8,11 @@ import pytest
 
 from handlers.blocks.ids import AGENDA_BRIEF, AGENDA_IN_DEPTH, START_HELD, START_WHO
 from handlers.blocks.start import Chosen, build_agenda, build_start, read_agenda_choices, read_start_choices
+from models.values.due import CountedFrom, Due, DueState
 from models.values.supervision import AgendaPlan
 from models.vocabulary import Depth
 from sandbox.blockkit.surfaces import size_of, view_problems
-from tests.handlers.meeting_values import CHILDREN, MEETING, STILL_OPEN, TODAY, child, choices, start_options
+from tests.handlers.meeting_values import CHILDREN, MEETING, SAM, STILL_OPEN, TODAY, child, choices, start_options
 from tests.support.golden import check_golden
 
 FIRST, SECOND, THIRD = (one.id for one in CHILDREN)
@@ -180,3 +181,22 @@ def test_names_from_the_directory_format_and_link_nothing() -> None:
     assert "<!channel>" not in head["text"]
     assert "&lt;!channel&gt;" in head["text"]
     assert head["verbatim"] is True
+
+
+@pytest.mark.parametrize(
+    ("due_on", "state", "words"),
+    [
+        (date(2026, 2, 1), DueState.OVERDUE, "own supervision overdue since 1 Feb"),
+        (date(2026, 2, 1), DueState.BREACH, "own supervision in breach, due 1 Feb"),
+        (date(2026, 2, 1), DueState.DUE, "own supervision due since 1 Feb"),
+        (date(2026, 2, 3), DueState.COMING_DUE, "overdue since 2 Feb"),
+    ],
+)
+def test_somebodys_own_supervision_is_named_where_it_is_due_before_a_child(
+    due_on: date, state: DueState, words: str
+) -> None:
+    own = replace(SAM, person_due=Due(due_on, state, "rule", "row", CountedFrom.SUPERVISION, due_on))
+    view = build_start(replace(start_options(), supervisees=(own,)))
+
+    (option,) = element(view, START_WHO)["options"]
+    assert option["text"]["text"] == f"Sam Example · {words}"

@@ -1,10 +1,10 @@
 """The two clocks of each open child: its supervision (B18, I8), and being talked about each month (E7)."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Table, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.clocks.children import build_child_due, build_open_child_due
@@ -17,10 +17,10 @@ from models.workflow.clocks.columns import holds, rows, table
 from models.workflow.clocks.ground import Ground
 from models.workflow.parts import Parts
 
-__all__ = ["find_holder", "read_child_items"]
+__all__ = ["MANY", "find_holder", "may_hold", "read_child_items"]
 
-_MANY: Final = 2000
-"""More children than that are read all together: a list so long is no condition for a database."""
+MANY: Final = 2000
+"""More than that are read all together: a list so long is no condition for a database."""
 _AT_ONCE: Final = 500
 
 
@@ -33,7 +33,7 @@ async def read_child_items(session: AsyncSession, parts: Parts, ground: Ground) 
         session,
         parts,
         ground.today,
-        ids=None if ids is None or len(ids) > _MANY else ids,
+        ids=None if ids is None or len(ids) > MANY else ids,
         due_only=not ground.everything,
     )
     items: list[DueItem] = []
@@ -64,7 +64,7 @@ def _judge(ground: Ground, found: list[ChildRow], ids: set[str] | None) -> Itera
         if not dues:
             continue
         person_id, owner_id = find_holder(ground, row.worker_id, row.team_id, row.id)
-        if not ground.scope.covers(person_id, child_id=row.id):
+        if not ground.scope.covers(person_id, owner_id, child_id=row.id):
             continue
         for clock, due in dues:
             yield DueItem(
@@ -99,24 +99,28 @@ def find_holder(
     return worker, council.supervisors.get(worker) or council.supervisors.get(worker_id)
 
 
+def may_hold(ground: Ground, allocation: Table, people: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that one of some people may work with a child: as the worker, the cover, or for the team."""
+    covered = {away for away, cover in ground.council.covers.items() if cover in people}
+    teams = [team for team, leading in ground.team_supervisors.items() if leading and leading[0] in people]
+    return or_(allocation.c.person_id.in_({*people, *covered}), allocation.c.team_id.in_(teams))
+
+
 async def _find_wanted(session: AsyncSession, ground: Ground) -> set[str]:
     """Return the children a scope may be about: those named, and those of the people, whom they cover, or of a team."""
     ids = set(ground.scope.children or ())
-    people = ground.scope.people
+    people = ground.workers()
     if not people:
         return ids
-    allocation, council = table(Allocation), ground.council
-    covered = {away for away, cover in council.covers.items() if cover in people}
-    teams = [team for team, leading in ground.team_supervisors.items() if leading and leading[0] in people]
+    allocation = table(Allocation)
     found = await rows(
         session,
         select(allocation.c.child_id, allocation.c.person_id, allocation.c.team_id).where(
-            holds(allocation, ground.today),
-            or_(allocation.c.person_id.in_({*people, *covered}), allocation.c.team_id.in_(teams)),
+            holds(allocation, ground.today), may_hold(ground, allocation, people)
         ),
     )
     return ids | {
         child_id
         for child_id, worker_id, team_id in found
-        if find_holder(ground, worker_id, team_id, child_id)[0] in people
+        if not people.isdisjoint(find_holder(ground, worker_id, team_id, child_id))
     }

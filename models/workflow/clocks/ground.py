@@ -79,6 +79,11 @@ class Ground:
             if member.role in _SUPERVISED and person in self.council.supervisors
         ]
 
+    def workers(self) -> frozenset[str]:
+        """Return the people a reading is about, with those they supervise: their children's dates are theirs too."""
+        people = self.scope.people or frozenset()
+        return people | {person for person, senior in self.council.supervisors.items() if senior in people}
+
     def leads(self, team_id: str | None) -> str | None:
         """Return the supervisor of a team."""
         return next(iter(self.team_supervisors.get(team_id, ())), None) if team_id is not None else None

@@ -107,7 +107,9 @@ async def _read_contracts(session: AsyncSession, ground: Ground) -> list[DueItem
 
 def _build_schedule(ground: Ground, kind: ClockKind) -> Iterator[DueItem]:
     for member in ground.council.members.values():
-        if not _has_schedule(ground, kind, member) or not _covers(ground, member.id):
+        if not _has_schedule(ground, kind, member):
+            continue
+        if not ground.scope.covers(member.id, _owner_of(ground, kind, member.id)):
             continue
         facts = _facts_of(ground, kind, member)
         due = None if facts is None else build_schedule_due(kind, facts, ground.policy, ground.today)
@@ -177,11 +179,8 @@ def _build(ground: Ground, clock: ClockKind, person_id: str, due: Due, *, ordina
 
 
 def _wanted(ground: Ground) -> list[str]:
-    return [person_id for person_id in ground.supervised() if _covers(ground, person_id)]
-
-
-def _covers(ground: Ground, person_id: str) -> bool:
-    return ground.scope.covers(person_id)
+    supervisors = ground.council.supervisors
+    return [one for one in ground.supervised() if ground.scope.covers(one, supervisors[one])]
 
 
 def _narrow(ground: Ground, wanted: Collection[str]) -> Collection[str] | None:

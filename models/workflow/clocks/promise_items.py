@@ -1,6 +1,6 @@
 """What somebody waits for: answers to requests (C15), and SMART actions by their date (A7, B25)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from models.values.agreement import ActFact
 from models.values.clock_facts import ActionFacts, AgreementFacts
 from models.values.clocks import DueItem
 from models.vocabulary import ActionState, ActKind, ClockKind, Part, RecordState
-from models.workflow.clocks.child_items import find_holder
+from models.workflow.clocks.child_items import MANY, find_holder, may_hold
 from models.workflow.clocks.columns import holds, raw, rows, table
 from models.workflow.clocks.ground import Ground, day_of
 
@@ -67,6 +67,9 @@ async def _read_unanswered(session: AsyncSession, ground: Ground) -> list[DueIte
             raw(version.c.state) == RecordState.AWAITING.value,
         )
     )
+    some = _some(ground)
+    if some is not None:
+        statement = statement.where(request.c.addressee_id.in_(some[0]))
     requests: dict[str, list[Any]] = {}
     for row in await rows(session, statement):
         requests.setdefault(row[0], []).append(row)
@@ -207,6 +210,17 @@ async def _read_actions(session: AsyncSession, ground: Ground) -> list[DueItem]:
     if not ground.everything:
         last = today + timedelta(days=ground.policy.action.coming_due_days)
         statement = statement.where(action.c.due_on <= last)
+    some = _some(ground)
+    if some is not None:
+        people, children = some
+        statement = statement.where(
+            or_(
+                action.c.owner_id.in_(people),
+                action.c.person_id.in_(people),
+                action.c.child_id.in_(children),
+                may_hold(ground, allocation, people),
+            )
+        )
     items = []
     for id_, child_id, person_id, owner_id, due_on, agreed_at, worker_id, team_id in await rows(session, statement):
         holder = person_id if child_id is None else find_holder(ground, worker_id, team_id, child_id)[0]
@@ -228,6 +242,12 @@ async def _read_actions(session: AsyncSession, ground: Ground) -> list[DueItem]:
                 )
             )
     return items
+
+
+def _some(ground: Ground) -> tuple[Collection[str], Collection[str]] | None:
+    """Return the people and children a reading is about, where they are few enough to ask a database for."""
+    people, children = ground.scope.people or frozenset(), ground.scope.children or frozenset()
+    return None if ground.scope.whole or len(people) + len(children) > MANY else (people, children)
 
 
 def _first_here(ground: Ground, people: Iterable[str | None]) -> str | None:
