@@ -24,6 +24,7 @@ STARTS_SHOWN: Final = 4
 ALL_DONE: Final = "Everything in this message is done since. Thank you."
 HOW_TO_QUIET: Final = "You can choose the time of this message, or quiet it, on Home."
 FOR_OTHERS: Final = "Overdue, for others to do"
+BOOKED: Final = "Your next supervision"
 BREACH_OF_OTHERS: Final = "You hear of what is for others to do because it is in breach. They have been told too."
 
 
@@ -42,7 +43,7 @@ class _Line:
 
 def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     """Return the digest as things stand now: what is done since is struck through, not gone."""
-    lines = _arrange(digest.lines, today)
+    lines = _arrange(digest.lines, today, digest.person_id)
     shown = lines[:LINES_SHOWN]
     more = sum(len(line.told) for line in lines[LINES_SHOWN:])
     scope = ALL if any(told.stage is NudgeStage.ESCALATED for told in digest.lines) else MINE
@@ -69,9 +70,12 @@ def _count_open(lines: Sequence[Told]) -> int:
 
 def _notification(digest: Digest) -> str:
     """Say how much, and of whom and what nothing: this is read on locked phones."""
-    count = _count_open((*digest.lines, *digest.others))
+    told = (*digest.lines, *digest.others)
+    count = _count_open(told)
     if not count:
         return "What was due is done."
+    if all(_can_prepare(one, digest.person_id) for one in told):
+        return "Your next supervision is booked"
     in_breach = sum(_in_breach(told) for told in digest.lines)
     breach = f", {in_breach} in breach" if in_breach else ""
     return f"What is due: {'1 thing' if count == 1 else f'{count} things'}{breach}"
@@ -81,8 +85,10 @@ def _in_breach(told: Told) -> bool:
     return told.row.item.due.state is DueState.BREACH and not told.done
 
 
-def _arrange(lines: Sequence[Told], today: date) -> list[_Line]:
+def _arrange(lines: Sequence[Told], today: date, reader_id: str) -> list[_Line]:
     """Return the lines as they stand: breaches, then what is new, then what has come one level up.
+
+    The reader's own next supervision, when it is booked, stands under a heading of its own.
 
     Children of one worker who are to be talked about by the same day are one line.
     """
@@ -92,9 +98,17 @@ def _arrange(lines: Sequence[Told], today: date) -> list[_Line]:
         together = item.clock is ClockKind.OPEN_CHILD and not told.done
         key = (item.person_id, item.owner_id, item.due.due_on, above) if together else item.key
         heading = FOR_OTHERS if above else heading_of(told.row, today)
+        if _can_prepare(told, reader_id):
+            heading = BOOKED
         line = found.get(key)
         found[key] = _Line((told,), heading) if line is None else replace(line, told=(*line.told, told))
     return list(found.values())
+
+
+def _can_prepare(told: Told, reader_id: str) -> bool:
+    """Say whether a line tells its reader of their own supervision that is booked."""
+    item = told.row.item
+    return item.clock is ClockKind.PERSON and item.booked_on is not None and item.person_id == reader_id
 
 
 def _is_above(told: Told) -> bool:
@@ -143,7 +157,7 @@ def _draw_line(line: _Line, policy: Policy, today: date, reader_id: str, scope: 
 def _button(told: Told, reader_id: str) -> Block:
     """Return the one button beside a line: into what is to be done where that is a place, else why."""
     row, item = told.row, told.row.item
-    if item.clock is ClockKind.PERSON and item.booked_on is not None and item.person_id == reader_id:
+    if _can_prepare(told, reader_id):
         return button("Prepare", PREPARE_OPEN, style="primary")
     if row.mine and item.clock is ClockKind.AGREEMENT:
         opens = OPEN_AND_MEND if is_change(item) else READ_REQUEST

@@ -11,7 +11,7 @@ from models.values.clocks import DueItem
 from models.values.due import Due, DueState
 from models.vocabulary import ClockKind, NudgeStage
 
-__all__ = ["escalates", "find_stage", "nudge_key", "repeat_number"]
+__all__ = ["escalates", "find_stage", "nudge_key", "offers_preparing", "prepare_key", "repeat_number"]
 
 _STAGES: Mapping[DueState, NudgeStage] = MappingProxyType(
     {
@@ -72,6 +72,18 @@ def nudge_key(item: DueItem, stage: NudgeStage, audience_id: str, repeat: int = 
     """Return what makes a nudge one of its kind: clock, due date, stage, how often, subject and audience."""
     clock, due_on = item.clock.value, item.due.due_on.isoformat()
     return f"{clock}:{due_on}:{stage.value}:{repeat}:{item.subject_id}:{audience_id}"
+
+
+def offers_preparing(item: DueItem, policy: Policy, today: date) -> bool:
+    """Say whether the person hears that their next supervision is booked and near, and can be prepared (B20, I29)."""
+    if item.clock is not ClockKind.PERSON or item.booked_on is None:
+        return False
+    return 0 <= (item.booked_on - today).days <= policy.person.coming_due_days
+
+
+def prepare_key(item: DueItem) -> str:
+    """Return what makes that offer one of its kind: the person and the day it is booked for."""
+    return f"prepare:{'' if item.booked_on is None else item.booked_on.isoformat()}:{item.subject_id}"
 
 
 def _is_quiet(item: DueItem, policy: Policy, today: date) -> bool:

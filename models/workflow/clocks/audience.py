@@ -43,14 +43,14 @@ def find_hearer(item: DueItem, council: Council) -> str | None:
     if owner is None:
         return None
     if item.clock is ClockKind.AGREEMENT and owner == item.person_id:
-        return owner if _hears(owner, council) else None
+        return owner if council.hears(owner) else None
     seen: set[str] = set()
     for person in (owner, *council.above(owner)):
-        if _hears(person, council):
+        if council.hears(person):
             return person
         if council.is_here(person):
             for other in _in_place_of(person, item, council):
-                if other not in seen and _hears(other, council):
+                if other not in seen and council.hears(other):
                     return other
         seen.add(person)
     return None
@@ -62,16 +62,12 @@ def find_manager(item: DueItem, council: Council) -> str | None:
         return None
     for person in council.above(item.owner_id):
         if council.members[person].role is Role.SERVICE_MANAGER:
-            if _hears(person, council):
+            if council.hears(person):
                 return person
             cover = council.cover_of(person)
             if cover is not None and not is_private(item):
                 return cover
     return None
-
-
-def _hears(person_id: str, council: Council) -> bool:
-    return council.is_here(person_id) and not council.is_away(person_id)
 
 
 def _in_place_of(person_id: str, item: DueItem, council: Council) -> Iterator[str]:

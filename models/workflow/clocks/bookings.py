@@ -18,6 +18,7 @@ from models.values.errors import Missing, Refusal
 from models.values.planning import Plan, Plannable
 from models.vocabulary import ClockKind, Format, LineKind, Part, RecordKind, SupervisionState
 from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.dated import at_work, holds
 from models.workflow.holding import hold_person
@@ -115,6 +116,7 @@ async def book_supervision(
         session.add(booking)
         await note(session, call, "supervision_booked", "booking", booking.id, person=supervisee_id, **facts)
         await refresh_team_post(session, person_id=supervisee_id, now=call.now)
+        await mark_plan_stale(session)
 
 
 async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> str:
@@ -133,6 +135,7 @@ async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> str:
         await _end(session, call, booking_id)
         await note(session, call, "booking_cancelled", "booking", booking_id, person=booking.supervisee_id)
         await refresh_team_post(session, person_id=booking.supervisee_id, now=call.now)
+        await mark_plan_stale(session)
         return booking.supervisee_id
 
 

@@ -72,6 +72,10 @@ class Council:
         """Say whether somebody is on leave today."""
         return person_id in self.covers
 
+    def hears(self, person_id: str) -> bool:
+        """Say whether somebody may be told something today: works here, and is not on leave."""
+        return self.is_here(person_id) and not self.is_away(person_id)
+
     def above(self, person_id: str) -> Iterator[str]:
         """Give the line above somebody, the nearest first."""
         seen = {person_id}

@@ -14,6 +14,7 @@ from models.sealing import unseal
 from models.tables import Child, ClockOverride, Person, Team
 from models.values.call import Call
 from models.values.clocks import DueItem, DueList, DueRow, Explained, Subjects
+from models.values.due import DueState
 from models.values.errors import Missing
 from models.vocabulary import ClockKind
 from models.workflow.clocks.audience import find_hearer
@@ -40,7 +41,8 @@ async def read_due(parts: Parts, call: Call, scope: str = MINE) -> DueList:
     async with parts.read() as session:
         council = await read_council(session, call.today)
         items = await read_items(session, parts, call.today, people=circle(council, call.person_id), council=council)
-        seen = [item for item in items if can_see(item, council, call.person_id)]
+        due = [item for item in items if item.due.state is not DueState.FINE]
+        seen = [item for item in due if can_see(item, council, call.person_id)]
         wanted = sorted((item for item in seen if _is_in(item, scope, council, call.person_id)), key=by_urgency)
         return DueList(
             rows=await build_rows(session, wanted, council, call.person_id),

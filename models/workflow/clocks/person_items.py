@@ -10,6 +10,7 @@ from models.rules.clocks.contracts import build_contract_due
 from models.rules.clocks.dates import after_months
 from models.rules.clocks.people import build_person_due, is_ordinary
 from models.rules.clocks.schedules import build_schedule_due
+from models.rules.clocks.stages import offers_preparing
 from models.tables import Record, Supervision
 from models.values.clock_facts import ContractFacts, YearlyFacts
 from models.values.clocks import DueItem
@@ -61,9 +62,10 @@ async def _read_supervision(session: AsyncSession, ground: Ground) -> list[DueIt
             go_live_on=ground.go_live_on,
         )
         due = build_person_due(facts, ground.policy, ground.today)
-        if ground.shows(due):
-            ordinary = is_ordinary(facts, ground.policy, ground.today)
-            items.append(_build(ground, ClockKind.PERSON, person_id, due, ordinary=ordinary))
+        ordinary = is_ordinary(facts, ground.policy, ground.today)
+        item = _build(ground, ClockKind.PERSON, person_id, due, ordinary=ordinary)
+        if ground.shows(due) or offers_preparing(item, ground.policy, ground.today):
+            items.append(item)
     return items
 
 

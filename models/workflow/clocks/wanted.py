@@ -4,7 +4,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from models.policy import Policy
-from models.rules.clocks.stages import escalates, find_stage, nudge_key, repeat_number
+from models.rules.clocks.stages import (
+    escalates,
+    find_stage,
+    nudge_key,
+    offers_preparing,
+    prepare_key,
+    repeat_number,
+)
 from models.values.clocks import DueItem
 from models.values.due import DueState
 from models.vocabulary import ClockKind, NudgeStage
@@ -36,9 +43,12 @@ def build_wanted(
 ) -> Iterator[Wanted]:
     """Yield a nudge for whom each date falls to, and one for the service manager where it is time for that.
 
-    What is coming due is told in the channels of those teams, so that in private only the rest is.
+    What is coming due is told in the channels of those teams, so that in private only the rest is. Whose
+    supervision is booked for a day that is near hears of that as well, to prepare for it.
     """
     for item in items:
+        if offers_preparing(item, policy, council.today) and council.hears(item.subject_id):
+            yield Wanted(prepare_key(item), item, NudgeStage.COMING_DUE, item.subject_id)
         stage = find_stage(item, policy, council.today)
         if stage is None or (_is_for_channel(item, stage) and item.team_id in channels):
             continue

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.tables import Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
+from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
 from models.values.clocks import PlanCounts
 from models.vocabulary import ClockKind, MessageKind, NudgeStage, NudgeState, OutboxState, RecordKind, Rhythm
 from models.workflow.clocks.digests import digest_key, read_digest, settle_told
@@ -321,3 +321,37 @@ async def test_settling_twice_or_late_changes_nothing_more(only_children: Parts)
         await settle_told(parts, as_promised(post), at(TODAY))
     states = {who: state for (_, who, _), state in (await nudges(parts)).items()}
     assert states == {"priya": NudgeState.TOLD, "olu": NudgeState.PLANNED}
+
+
+async def test_whose_supervision_is_booked_hears_of_it_once_a_week_before_and_nobody_on_leave_does(
+    parts: Parts,
+) -> None:
+    parts = watching(parts, ClockKind.PERSON)
+    await make_team(parts, START, last_discussed={})
+    await hold(parts, TODAY - timedelta(days=1), about={"sam": RecordKind.PERSONAL})
+    booked_on = TODAY + timedelta(days=9)
+    booking = Booking(supervisor_id="priya", supervisee_id="sam", booked_on=booked_on, set_by="priya", set_at=START)
+    await save(parts, booking)
+    told: dict[str, list[tuple[str, NudgeStage]]] = {}
+    for day in range(10):
+        today = TODAY + timedelta(days=day)
+        await run(parts, at(today))
+        if read := await deliver(parts, at(today)):
+            told[f"{today:%a %d}"] = read.get("sam", [])
+    assert {day: lines for day, lines in told.items() if lines} == {"Wed 04": [("sam", NudgeStage.COMING_DUE)]}
+    await save(
+        parts,
+        Booking(
+            supervisor_id="priya",
+            supervisee_id="sam",
+            booked_on=booked_on + timedelta(days=7),
+            set_by="priya",
+            set_at=START,
+        ),
+    )
+    await save(
+        parts,
+        Leave(person_id="sam", from_on=booked_on, until_on=booked_on + timedelta(days=7), set_by="priya", set_at=START),
+    )
+    await run(parts, at(booked_on + timedelta(days=1)))
+    assert await deliver(parts, at(booked_on + timedelta(days=1))) == {}
