@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: command to modal and click to ack, on both databases, beside a bare Bolt app.
+"""`python -m tests.benchmarks`: command to modal and click to ack beside a bare Bolt app, and posts to many channels.
 
 Every sample of the bot is followed by one of the bare app, so that both meet the same machine.
 The bots are processes of their own; the pretend workspaces are served by this one.
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.measure import Bare, Supervision
+from tests.benchmarks.posting import CHANNELS, POSTS, Posting, build_posting_table, measure_posting
 from tests.benchmarks.report import Row, build_table
 from tests.benchmarks.running import run_bare, run_bot
 from tests.support.databases import KINDS, NO_POSTGRESQL
@@ -78,8 +79,18 @@ def main() -> int:
                 (folder / app).mkdir()
             url = stack.enter_context(database(kind, folder))
             rows += asyncio.run(measure(kind, url, folder, given.samples))
-    sys.stdout.write(f"\n{build_table(rows)}\n")
-    return 0 if all(row.quick for row in rows) else 1
+    posted = [_measure_posting(kind) for kind in given.database or KINDS]
+    sys.stdout.write(f"\n{build_table(rows)}\n\n{build_posting_table(posted)}\n")
+    return 0 if all(row.quick for row in rows) and all(row.quick for row in posted) else 1
+
+
+def _measure_posting(kind: str) -> Posting:
+    sys.stdout.write(f"Posting {POSTS} messages to {CHANNELS} channels on {kind}…\n")
+    sys.stdout.flush()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        url = stack.enter_context(database(kind, folder))
+        return asyncio.run(measure_posting(kind, url, folder))
 
 
 if __name__ == "__main__":
