@@ -7,9 +7,11 @@ many: each row is claimed by one of them, with a lease.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.sending import Sender
 from handlers.failures import describe
@@ -28,7 +30,7 @@ _AHEAD_SECONDS: Final = 5.0
 """Claimed is what the workspace has a turn for within this time: a lease is no place to queue in."""
 
 _SHORTEST_REST: Final = 0.05
-_GATHER_SECONDS: Final = 0.03
+_GATHER_SECONDS: Final = 0.05
 """The least time between two claims while something is being sent, so that one takes several rows."""
 
 _COUNTED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNSURE)
@@ -126,11 +128,13 @@ class Deliverer:
         times = self._looked = self._times()
         if not room:
             return ()
-        async with self._sender.parts.database.write(None, times.now) as session:
-            if number := await claims.recover(session, times):
-                _log.warning("messages were left by a process that stopped", count=number)
-            waiting = await claims.claim(session, times, room)
-            unsure = await claims.claim_unsure(session, times, min(room, HELD // 8)) if len(waiting) < room else ()
+        return await self._sender.writer.write(partial(self._claim_rows, times, room))
+
+    async def _claim_rows(self, times: Times, room: int, session: AsyncSession) -> Sequence[tuple[_Work, Promised]]:
+        if number := await claims.recover(session, times):
+            _log.warning("messages were left by a process that stopped", count=number)
+        waiting = await claims.claim(session, times, room)
+        unsure = await claims.claim_unsure(session, times, min(room, HELD // 8)) if len(waiting) < room else ()
         return [
             *((self._sender.send, promised) for promised in waiting),
             *((self._sender.look_up, promised) for promised in unsure),

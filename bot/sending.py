@@ -9,13 +9,14 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.channels import LONGEST_PAUSE, NO_DATABASE, Channels, mendable
 from bot.clock import Clock
 from bot.pace import Pace
 from bot.posting import Done, Doubt, Gone, Never, NotYet, Outcome, Poster, Stop, read_error
 from bot.settings import PaceSettings
-from bot.settling import Settle, Settler
+from bot.writing import Writer
 from handlers.blocks.message import Message
 from handlers.failures import describe
 from handlers.listeners import Renderer
@@ -73,13 +74,13 @@ class Sender:
     counts: Counter[OutboxState] = field(default_factory=Counter, repr=False)
     _hands: asyncio.Semaphore = field(init=False, repr=False)
     _channels: Channels = field(init=False, repr=False)
-    _settler: Settler = field(init=False, repr=False)
+    writer: Writer = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make what it works with."""
         self._hands = asyncio.Semaphore(HANDS)
         self._channels = Channels(self.parts, self.clock, self.poster)
-        self._settler = Settler(self.parts.database, self.clock)
+        self.writer = Writer(self.parts.database, self.clock)
 
     async def send(self, promised: Promised) -> None:
         """Check that the promise is still true, send it and settle it."""
@@ -90,7 +91,7 @@ class Sender:
                 outcome = await (self._post(promised) if post else self._follow_up(promised))
             except Stop as stop:
                 outcome = stop.outcome
-            await self._settle(promised, outcome)
+        await self._settle(promised, outcome)
 
     async def look_up(self, promised: Promised) -> None:
         """Look for a message that may have been sent; only when it is surely not there does its row wait again."""
@@ -230,9 +231,9 @@ class Sender:
         reason = "in doubt: not seen yet"
         await self._write(promised, lambda s: claims.settle_unsure(s, promised, look_at, reason))
 
-    async def _write(self, promised: Promised, settle: Settle) -> None:
+    async def _write(self, promised: Promised, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
         async def once() -> None:
-            if not await self._settler.write(settle):
+            if not await self.writer.write(settle):
                 _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
 
         await self._persist(promised, once)

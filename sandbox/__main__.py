@@ -11,16 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from sandbox.description import DescriptionError
 from sandbox.refusals import NotAllowed
 from sandbox.server import Sandbox
 from sandbox.storage import empty_folder
 
-__all__ = ["main"]
-
-Number = TypeVar("Number", int, float)
+__all__ = ["main", "paces_of", "read_wishes"]
 
 _PORT: Final = 8765
 _GRACE: Final = 5.0
@@ -40,7 +38,8 @@ class _Wishes:
     command: tuple[str, ...]
 
 
-def _read(arguments: Sequence[str]) -> _Wishes:
+def read_wishes(arguments: Sequence[str]) -> _Wishes:
+    """Read the command line, without the command after `--`."""
     ours, _, command = _split(arguments)
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
@@ -55,8 +54,13 @@ def _read(arguments: Sequence[str]) -> _Wishes:
     return _Wishes(**vars(given), command=tuple(command))
 
 
-def _wished(given: Number | None, otherwise: Number | None) -> Number | None:
-    return otherwise if given is None else given
+def paces_of(wishes: _Wishes) -> tuple[float | None, int | None]:
+    """Return the seconds between two messages in a channel, and the messages a minute in all; None is no limit."""
+    channel, workspace = (1.0, 300) if wishes.pace else (None, None)
+    return (
+        channel if wishes.pace_channel is None else wishes.pace_channel,
+        workspace if wishes.pace_workspace is None else wishes.pace_workspace,
+    )
 
 
 def _split(arguments: Sequence[str]) -> tuple[Sequence[str], str, Sequence[str]]:
@@ -86,13 +90,14 @@ async def _run(wishes: _Wishes) -> int:
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, stopped.set)
+    pace_channel, pace_workspace = paces_of(wishes)
     starting = Sandbox.start(
         workspace=wishes.workspace,
         manifest=wishes.manifest,
         folder=wishes.folder,
         port=wishes.port,
-        pace_channel=_wished(wishes.pace_channel, 1.0 if wishes.pace else None),
-        pace_workspace=_wished(wishes.pace_workspace, 300 if wishes.pace else None),
+        pace_channel=pace_channel,
+        pace_workspace=pace_workspace,
     )
     async with starting as sandbox:
         print(f"Sandbox: a pretend Slack workspace, made-up people only. Open {sandbox.url}/", flush=True)
@@ -146,7 +151,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sandbox as the command line asks."""
-    wishes = _read(sys.argv[1:] if arguments is None else arguments)
+    wishes = read_wishes(sys.argv[1:] if arguments is None else arguments)
     try:
         with _alone_in(wishes.folder):
             if wishes.fresh:

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: what people wait for, and what planning takes, on both databases.
+"""`python -m tests.benchmarks`: what people wait for, what planning takes, and posts to many channels.
 
 Command to modal and click to ack stand beside a bare Bolt app; one tick of planning stands beside a bare read of the
 same columns, and beside one stored job for each thing that is due.
@@ -18,6 +18,7 @@ from typing import Final
 from tests.benchmarks.measure import Bare, Supervision
 from tests.benchmarks.planning import SIZES, Planned, measure_jobs, measure_planning
 from tests.benchmarks.planning_report import build_planning_table, is_quick
+from tests.benchmarks.posting import CHANNELS, POSTS, Posting, build_posting_table, measure_posting
 from tests.benchmarks.report import Row, build_table
 from tests.benchmarks.running import run_bare, run_bot
 from tests.support.databases import KINDS, NO_POSTGRESQL
@@ -89,7 +90,7 @@ def _say(words: str) -> None:
 def main() -> int:
     """Measure, print the tables, and give the code to exit with: 1 when the bot is too slow."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--only", choices=("waiting", "planning"), help="only what people wait for, or only planning")
+    parser.add_argument("--only", choices=("waiting", "planning", "posting"), help="only one of the three")
     parser.add_argument("--jobs", type=int, default=SIZES[0].children, help="how many stored jobs beside it (25,000)")
     parser.add_argument("--samples", type=int, default=200, help="how many of each (200)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; both when left out")
@@ -97,11 +98,14 @@ def main() -> int:
     rows: list[Row] = []
     planned: list[Planned] = []
     stored: dict[str, tuple[int, float, float]] = {}
+    posted: list[Posting] = []
     for kind in given.database or KINDS:
-        if given.only != "waiting":
+        if given.only in {None, "posting"}:
+            posted.append(_measure_posting(kind))
+        if given.only in {None, "planning"}:
             found, stored[kind] = plan(kind, given.jobs)
             planned += found
-        if given.only == "planning":
+        if given.only not in {None, "waiting"}:
             continue
         _say(f"Measuring on {kind}, {given.samples} samples each, {CHILDREN} children…")
         with ExitStack() as stack:
@@ -114,7 +118,17 @@ def main() -> int:
         _say(f"\n{build_table(rows)}")
     if planned:
         _say(f"\n{build_planning_table(planned, stored)}")
-    return 0 if all(row.quick for row in rows) and is_quick(planned) else 1
+    if posted:
+        _say(f"\n{build_posting_table(posted)}")
+    return 0 if all(row.quick for row in (*rows, *posted)) and is_quick(planned) else 1
+
+
+def _measure_posting(kind: str) -> Posting:
+    _say(f"Posting {POSTS} messages to {CHANNELS} channels on {kind}…")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        url = stack.enter_context(database(kind, folder))
+        return asyncio.run(measure_posting(kind, url, folder))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,6 +67,11 @@ class Posting:
         """How much of the quickest was reached; a bucket that begins full may even be quicker than steady."""
         return self.optimum / self.seconds
 
+    @property
+    def quick(self) -> bool:
+        """Whether it is near enough."""
+        return self.ratio >= LEAST
+
 
 async def measure_posting(kind: str, url: str, folder: Path, posts: int = POSTS, channels: int = CHANNELS) -> Posting:
     """Promise the posts, let one process deliver them, and say how long that took."""
@@ -91,11 +96,11 @@ async def measure_posting(kind: str, url: str, folder: Path, posts: int = POSTS,
     return Posting(kind, posts, optimum, seconds, int(tries) - posts)
 
 
-def build_posting_table(rows: list[Posting]) -> str:
+def build_posting_table(rows: Sequence[Posting]) -> str:
     """Return the runs, one a line."""
     lines = [
         f"{row.database:10}  {row.posts} posts: optimum {row.optimum:.1f} s, measured {row.seconds:.1f} s, "
-        f"ratio {row.ratio:.2f}, refused by the workspace {row.refused}  {'ok' if row.ratio >= LEAST else 'TOO SLOW'}"
+        f"ratio {row.ratio:.2f}, refused by the workspace {row.refused}  {'ok' if row.quick else 'TOO SLOW'}"
         for row in rows
     ]
     return "\n".join([*lines, f"At least {LEAST:.0%} of the quickest that one a second a channel and the total allow."])

@@ -4,12 +4,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
-from tests.sandbox.conftest import MANIFEST, WORKSPACE
-from tests.sandbox.raw_bot import RawBot, connected
+from tests.sandbox.raw_bot import RawBot
 
 Json = dict[str, Any]
 
@@ -75,23 +73,26 @@ async def test_a_changed_and_a_new_person_are_told_to_the_bot(raw: RawBot, http:
     assert joined["user"]["profile"]["email"] == "ada.moss@ashmere.example"
 
 
-async def test_joining_and_leaving_a_channel_are_told_where_the_manifest_asks(
-    tmp_path_factory: pytest.TempPathFactory,
+async def test_joining_and_leaving_a_channel_are_told_to_the_bot_in_it(
+    raw: RawBot, http: aiohttp.ClientSession
 ) -> None:
-    folder = tmp_path_factory.mktemp("members")
-    manifest = yaml.safe_load(MANIFEST.read_text())
-    manifest["settings"]["event_subscriptions"]["bot_events"] += ["member_joined_channel", "member_left_channel"]
-    path = folder / "manifest.yml"
-    path.write_text(yaml.safe_dump(manifest))
-    async with (
-        Sandbox.start(workspace=WORKSPACE, manifest=path, folder=folder / "s") as sandbox,
-        connected(sandbox) as raw,
-        aiohttp.ClientSession(sandbox.url) as http,
-    ):
-        await http.post("/control/channels/C0TEAMELM/members", json={"add": ["U0TOM"], "remove": ["U0SAM"]})
-        joined = (await raw.wait_for(1, "member_joined_channel"))[0]["event"]
-        left = (await raw.wait_for(1, "member_left_channel"))[0]["event"]
-        assert (joined["user"], left["user"], joined["channel_type"]) == ("U0TOM", "U0SAM", "G")
+    await http.post("/control/channels/C0TEAMELM/members", json={"add": ["U0TOM"], "remove": ["U0SAM"]})
+    joined = (await raw.wait_for(1, "member_joined_channel"))[0]["event"]
+    left = (await raw.wait_for(1, "member_left_channel"))[0]["event"]
+    assert (joined["user"], left["user"], joined["channel_type"]) == ("U0TOM", "U0SAM", "G")
+    await http.post("/control/channels/C0GENERAL/members", json={"remove": ["U0SAM"]})
+    await http.post("/control/channels/C0TEAMELM/members", json={"remove": ["U0SANDBOT"]})
+    assert (await raw.wait_for(1, "group_left"))[0]["event"]["channel"] == "C0TEAMELM"
+
+
+async def test_a_channel_that_is_shared_or_archived_is_told_of_once_for_each_change(
+    raw: RawBot, http: aiohttp.ClientSession
+) -> None:
+    for change in ({"shared": True}, {"shared": True}, {"shared": False}, {"archived": True}, {"archived": False}):
+        await http.post("/control/channels/C0TEAMELM", json=change)
+    for event in ("channel_shared", "channel_unshared", "group_archive", "group_unarchive"):
+        told = await raw.wait_for(1, event)
+        assert [one["event"]["channel"] for one in told] == ["C0TEAMELM"]
 
 
 @pytest.mark.parametrize(
