@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.tables import Attendance, Person, Supervision, new_id
+from models.tables import Attendance, Person, Record, Supervision, new_id
 from models.values.call import Call
 from models.values.due import DueState
 from models.values.errors import Missing
 from models.values.people import Relation, Tie
-from models.vocabulary import Format, Part, Role, StaffKind, SupervisionState
+from models.vocabulary import Format, Part, RecordKind, RecordState, Role, StaffKind, SupervisionState
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, read_listed, read_supervisees
 from models.workflow.relations import child_relation, relation, relation_in
@@ -46,6 +46,19 @@ async def supervise(parts: Parts, supervisor: str, supervisee: str, held_on: dat
         await session.flush()
         for person_id, part in ((supervisor, Part.SUPERVISOR), (supervisee, Part.SUPERVISEE)):
             session.add(Attendance(supervision_id=supervision_id, person_id=person_id, part=part))
+        session.add(
+            Record(
+                supervision_id=supervision_id,
+                kind=RecordKind.PERSONAL,
+                person_id=supervisee,
+                form_id="personal",
+                form_number=1,
+                state=RecordState.AWAITING if sent else RecordState.DRAFT,
+                version=1 if sent else 0,
+                started_at=START,
+                wrapped_key=parts.keyring.new_key()[1],
+            )
+        )
     return supervision_id
 
 

@@ -1,0 +1,191 @@
+"""Who may see what is due, and the reason behind a date."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from models.sealing import seal
+from models.tables import AuditEvent, Child, ClockOverride, Leave, Person
+from models.values.call import Call
+from models.values.clocks import DueList
+from models.values.due import DueState
+from models.values.errors import Missing
+from models.vocabulary import ClockKind, RecordKind
+from models.workflow.clocks.lists import read_due, read_subjects, read_why
+from models.workflow.parts import Parts
+from tests.conftest import START
+from tests.support.council import call_of, make_team, restrict
+from tests.support.held import hold
+from tests.support.meetings import rows_of
+
+TODAY = START.date()
+
+
+def as_seen(by: str) -> Call:
+    return call_of(by, START)
+
+
+def keys(found: DueList) -> set[tuple[ClockKind, str]]:
+    return {row.item.key for row in found.rows}
+
+
+@pytest.fixture
+async def children(parts: Parts) -> list[str]:
+    """Two children of Sam, both overdue, the second restricted; a meeting not written up."""
+    found = await make_team(parts, START, last_discussed={"AA": 60, "BB": 70})
+    await restrict(parts, found[1])
+    return found
+
+
+async def test_everybody_sees_their_own_and_the_line_what_is_below(parts: Parts, children: list[str]) -> None:
+    one, restricted = children
+    meeting = await hold(parts, TODAY, about={one: RecordKind.CASEWORK}, sent=False)
+    of_children = {(clock, child) for clock in (ClockKind.CHILD, ClockKind.OPEN_CHILD) for child in children}
+    written = {(ClockKind.WRITE_UP, meeting), (ClockKind.COPY, meeting)}
+    contract = (ClockKind.CONTRACT, "sam")
+    assert keys(await read_due(parts, as_seen("priya"))) == {
+        *of_children,
+        contract,
+        (ClockKind.CONTRACT, "priya"),
+    }
+    assert not written & keys(await read_due(parts, as_seen("sam")))
+    assert keys(await read_due(parts, as_seen("sam"))) == {*of_children, contract}
+    assert keys(await read_due(parts, as_seen("nell"))) == set()
+    assert keys(await read_due(parts, as_seen("olu"))) == {(ClockKind.CONTRACT, "priya")}
+    assert {*of_children, contract} < keys(await read_due(parts, as_seen("olu"), "all"))
+    of_stand_in = {(clock, one) for clock in (ClockKind.CHILD, ClockKind.OPEN_CHILD)}
+    assert keys(await read_due(parts, as_seen("tom"), "all")) == of_stand_in
+    assert restricted not in {subject for _, subject in keys(await read_due(parts, as_seen("tom"), "all"))}
+
+
+async def test_a_team_is_for_who_supervises_in_it_and_the_line_above(parts: Parts, children: list[str]) -> None:
+    ((team, name),) = (await read_due(parts, as_seen("priya"))).teams
+    assert name == "Long Term East"
+    seen = {who: keys(await read_due(parts, as_seen(who), f"team:{team}")) for who in ("priya", "olu", "tom", "nell")}
+    assert {(ClockKind.CHILD, child) for child in children} < seen["priya"]
+    assert seen["priya"] | {(ClockKind.CONTRACT, "priya")} == seen["olu"]
+    assert seen["tom"] == seen["nell"] == set()
+    assert (await read_due(parts, as_seen("tom"))).teams == ()
+
+
+async def test_a_list_stands_by_urgency_and_says_who_may_begin_what(parts: Parts, children: list[str]) -> None:
+    found = await read_due(parts, as_seen("priya"))
+    assert [row.item.due.state for row in found.rows] == [DueState.OVERDUE] * 4 + [DueState.COMING_DUE] * 2
+    dates = [row.item.due.due_on for row in found.rows[:4]]
+    assert dates == sorted(dates)
+    first = found.rows[0]
+    assert (first.words.label, first.words.person, first.words.owner) == (
+        "BB · 100002",
+        "Sam Example",
+        "Priya Example",
+    )
+    assert (first.may_start, first.may_settle, first.mine) == (True, True, True)
+    own = next(row for row in found.rows if row.item.key == (ClockKind.CONTRACT, "priya"))
+    assert (own.may_start, own.may_settle, own.mine) == (False, False, True)
+    (of_sam, *_) = (await read_due(parts, as_seen("sam"))).rows
+    assert (of_sam.may_start, of_sam.may_settle, of_sam.mine) == (False, False, True)
+    assert (found.today, found.directory_on) == (TODAY, TODAY)
+
+
+async def test_who_is_told_in_place_of_somebody_away_sees_it_too_but_nothing_private(
+    parts: Parts, children: list[str]
+) -> None:
+    away = Leave(
+        person_id="priya",
+        from_on=TODAY,
+        until_on=date(2026, 3, 9),
+        cover_id="nell",
+        set_by="priya",
+        set_at=START,
+    )
+    async with parts.database.write(None, START) as session:
+        session.add(away)
+    seen = {row.item.subject_id: row for row in (await read_due(parts, as_seen("nell"))).rows}
+    assert set(seen) == {children[0]}
+    assert (seen[children[0]].may_start, seen[children[0]].may_settle) == (False, False)
+
+
+async def make_exception(parts: Parts, person_id: str, reason: str) -> None:
+    async with parts.database.write(None, START) as session:
+        person = await session.get_one(Person, person_id)
+        key = parts.keyring.unwrap(person.wrapped_key)
+        session.add(
+            ClockOverride(
+                id="exception",
+                clock=ClockKind.PERSON,
+                person_id=person_id,
+                every_days=42,
+                from_on=TODAY,
+                until_on=TODAY + timedelta(days=90),
+                text=seal(key, "clockoverride", "exception", "text", reason),
+                set_by="priya",
+                set_at=START,
+            )
+        )
+
+
+async def test_the_reason_of_an_exception_is_for_the_person_and_the_line_and_reading_it_is_noted(
+    parts: Parts, children: list[str]
+) -> None:
+    await make_exception(parts, "sam", "Phased return.")
+    why: dict[str, Any] = {"clock": ClockKind.PERSON, "subject_id": "sam"}
+    for who in ("sam", "priya", "olu"):
+        explained = await read_why(parts, as_seen(who), **why)
+        assert (explained.reason, explained.set_by, explained.reason_withheld) == (
+            "Phased return.",
+            "Priya Example",
+            False,
+        )
+    noted = await rows_of(parts, AuditEvent, AuditEvent.what == "override_reason_read")
+    assert {event.person_id for event in noted} == {"sam", "priya", "olu"}
+    assert "Phased" not in str([event.facts for event in noted])
+    for who in ("nell", "tom"):
+        with pytest.raises(Missing):
+            await read_why(parts, as_seen(who), **why)
+
+
+async def test_a_stand_in_learns_that_a_childs_interval_is_another_and_not_why(
+    parts: Parts, children: list[str]
+) -> None:
+    async with parts.database.write(None, START) as session:
+        child = await session.get_one(Child, children[0])
+        text = seal(parts.keyring.unwrap(child.wrapped_key), "clockoverride", "x", "text", "Court asked.")
+        days: dict[str, Any] = {"from_on": TODAY, "until_on": TODAY + timedelta(days=9), "every_days": 14}
+        session.add(
+            ClockOverride(
+                id="x", clock=ClockKind.CHILD, child_id=child.id, text=text, set_by="priya", set_at=START, **days
+            )
+        )
+    explained = await read_why(parts, as_seen("tom"), clock=ClockKind.CHILD, subject_id=children[0])
+    assert (explained.reason, explained.reason_withheld) == (None, True)
+    assert await rows_of(parts, AuditEvent, AuditEvent.what == "override_reason_read") == []
+
+
+async def test_why_is_answered_for_what_is_fine_too_and_for_nobody_without_a_tie(
+    parts: Parts, children: list[str]
+) -> None:
+    explained = await read_why(parts, as_seen("priya"), clock=ClockKind.PERSON, subject_id="sam")
+    assert explained.row.item.due.state is DueState.FINE
+    for who, clock, subject in (
+        ("nell", ClockKind.CHILD, children[0]),
+        ("tom", ClockKind.CHILD, children[1]),
+        ("sam", ClockKind.PERSON, "priya"),
+        ("priya", ClockKind.CHILD, "nothing"),
+    ):
+        with pytest.raises(Missing):
+            await read_why(parts, as_seen(who), clock=clock, subject_id=subject)
+
+
+async def test_one_chooses_of_whom_to_ask_why_only_among_those_one_has_a_tie_to(
+    parts: Parts, children: list[str]
+) -> None:
+    one, restricted = children
+    priya = await read_subjects(parts, as_seen("priya"))
+    assert priya.people == (("priya", "Priya Example"), ("sam", "Sam Example"))
+    assert priya.children == ((one, "AA · 100001"), (restricted, "BB · 100002"))
+    assert (await read_subjects(parts, as_seen("sam"))).people == (("sam", "Sam Example"),)
+    tom = await read_subjects(parts, as_seen("tom"))
+    assert (tom.people, tom.children) == ((("sam", "Sam Example"),), ((one, "AA · 100001"),))
+    nell = await read_subjects(parts, as_seen("nell"))
+    assert nell.children == ()

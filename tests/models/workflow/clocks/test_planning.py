@@ -1,0 +1,323 @@
+"""Planning: who is told of what and when, once a day at most, and nothing twice."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from models.tables import Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
+from models.values.clocks import PlanCounts
+from models.vocabulary import ClockKind, MessageKind, NudgeStage, NudgeState, OutboxState, RecordKind, Rhythm
+from models.workflow.clocks.digests import digest_key, read_digest, settle_told
+from models.workflow.clocks.planning import PLAN, plan
+from models.workflow.parts import Parts
+from tests.conftest import START
+from tests.support.council import make_team, restrict
+from tests.support.held import hold
+from tests.support.meetings import rows_of
+from tests.support.promised import as_promised
+
+TODAY = START.date()
+A_MOMENT = timedelta(0)
+
+
+@pytest.fixture
+def only_children(parts: Parts) -> Parts:
+    """A council that watches the children's interval only, so that a test knows what is told."""
+    return watching(parts, ClockKind.CHILD)
+
+
+def watching(parts: Parts, *clocks: ClockKind) -> Parts:
+    policy = parts.library.policy.model_copy(update={"clocks": clocks})
+    return replace(parts, library=replace(parts.library, policy=policy))
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+async def run(parts: Parts, now: datetime) -> PlanCounts:
+    counts = await plan(parts, now, now, every=A_MOMENT)
+    assert counts is not None
+    return counts
+
+
+async def save(parts: Parts, *rows: object) -> None:
+    async with parts.database.write(None, START) as session:
+        session.add_all(rows)
+
+
+async def nudges(parts: Parts) -> dict[tuple[str, str, NudgeStage], NudgeState]:
+    return {(one.subject_id, one.audience_id, one.stage): one.state for one in await rows_of(parts, Nudge)}
+
+
+async def digests(parts: Parts) -> list[tuple[str, str]]:
+    found: Sequence[Outbox] = await rows_of(parts, Outbox, Outbox.kind == MessageKind.DIGEST)
+    return sorted((post.recipient_id or "", post.facts["day"]) for post in found)
+
+
+async def deliver(parts: Parts, now: datetime) -> dict[str, list[tuple[str, NudgeStage]]]:
+    """Send every digest that waits, as delivery does; return what each person read."""
+    read: dict[str, list[tuple[str, NudgeStage]]] = {}
+    waiting = (Outbox.kind == MessageKind.DIGEST, Outbox.state == OutboxState.WAITING)
+    for post in await rows_of(parts, Outbox, *waiting):
+        promised = as_promised(post)
+        digest = await read_digest(parts, post.recipient_id, date.fromisoformat(post.facts["day"]), now)
+        async with parts.database.write(None, now) as session:
+            row = await session.get_one(Outbox, post.id)
+            row.state = OutboxState.CANCELLED if digest is None else OutboxState.SENT
+            row.message_ts = None if digest is None else "1.1"
+        if digest is not None:
+            await settle_told(parts, promised, now)
+            read[post.recipient_id] = [(told.row.item.subject_id, told.stage) for told in digest.lines]
+    return read
+
+
+async def test_what_is_late_is_told_to_the_supervisor_in_one_digest_a_day(only_children: Parts) -> None:
+    parts = only_children
+    late, due, _fine = await make_team(parts, START, last_discussed={"AA": 57, "BB": 56, "CC": 5})
+    assert await run(parts, at(TODAY, 8, 15)) == PlanCounts(checked=2, planned=2)
+    assert await digests(parts) == []
+    assert await run(parts, at(TODAY, 8, 30)) == PlanCounts(checked=2, digests=1)
+    assert await run(parts, at(TODAY, 9)) == PlanCounts(checked=2)
+    assert await nudges(parts) == {
+        (late, "priya", NudgeStage.OVERDUE): NudgeState.PLANNED,
+        (due, "priya", NudgeStage.DUE): NudgeState.PLANNED,
+    }
+    assert await deliver(parts, at(TODAY, 9)) == {"priya": [(late, NudgeStage.OVERDUE), (due, NudgeStage.DUE)]}
+    assert set((await nudges(parts)).values()) == {NudgeState.TOLD}
+    tuesday = TODAY + timedelta(days=1)
+    await run(parts, at(tuesday))
+    assert await deliver(parts, at(tuesday)) == {"priya": [(due, NudgeStage.OVERDUE)]}
+    await run(parts, at(tuesday + timedelta(days=1)))
+    assert await digests(parts) == [("priya", "2026-03-02"), ("priya", "2026-03-03")]
+
+
+async def test_what_is_overdue_is_told_again_and_after_some_days_one_level_up(only_children: Parts) -> None:
+    parts = only_children
+    (late,) = await make_team(parts, START, last_discussed={"AA": 57})
+    told: dict[str, dict[str, list[tuple[str, NudgeStage]]]] = {}
+    for day in range(12):
+        today = TODAY + timedelta(days=day)
+        await run(parts, at(today))
+        if read := await deliver(parts, at(today)):
+            told[f"{today:%a %d}"] = read
+    assert told == {
+        "Mon 02": {"priya": [(late, NudgeStage.OVERDUE)]},
+        "Thu 05": {"olu": [(late, NudgeStage.ESCALATED)]},
+        "Mon 09": {"priya": [(late, NudgeStage.OVERDUE)]},
+    }
+
+
+async def test_what_is_done_before_it_is_told_is_withdrawn(only_children: Parts) -> None:
+    parts = only_children
+    (late,) = await make_team(parts, START, last_discussed={"AA": 60})
+    await run(parts, at(TODAY))
+    await hold(parts, TODAY, about={late: RecordKind.CASEWORK})
+    assert await deliver(parts, at(TODAY)) == {}
+    assert await nudges(parts) == {(late, "priya", NudgeStage.OVERDUE): NudgeState.WITHDRAWN}
+    assert (await run(parts, at(TODAY, 10))).planned == 0
+
+
+async def test_what_becomes_true_again_is_told_after_all(only_children: Parts) -> None:
+    parts = only_children
+    (late,) = await make_team(parts, START, last_discussed={"AA": 60})
+    away = Leave(person_id="priya", from_on=TODAY, until_on=TODAY + timedelta(days=2), set_by="priya", set_at=START)
+    await run(parts, at(TODAY, 8))
+    await save(parts, away)
+    assert (await run(parts, at(TODAY, 8, 1))).withdrawn == 1
+    monday = await deliver(parts, at(TODAY))
+    await run(parts, at(TODAY, 9))
+    assert (monday, await deliver(parts, at(TODAY))) == ({}, {"tom": [(late, NudgeStage.OVERDUE)]})
+    back = TODAY + timedelta(days=2)
+    await run(parts, at(back))
+    assert (await deliver(parts, at(back)))["priya"] == [(late, NudgeStage.OVERDUE)]
+
+
+async def test_nobody_on_leave_is_told_and_a_digest_promised_before_is_not_sent(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 60})
+    await run(parts, at(TODAY))
+    away: dict[str, Any] = {"from_on": TODAY, "until_on": TODAY + timedelta(days=5), "set_at": START}
+    await save(parts, *(Leave(person_id=who, set_by=who, **away) for who in ("priya", "tom", "olu")))
+    assert await deliver(parts, at(TODAY)) == {}
+    await run(parts, at(TODAY + timedelta(days=1)))
+    assert await digests(parts) == [("priya", "2026-03-02")]
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        (datetime(2026, 4, 3, 9, tzinfo=UTC), "Good Friday"),
+        (datetime(2026, 4, 6, 9, tzinfo=UTC), "Easter Monday"),
+        (datetime(2026, 3, 7, 9, tzinfo=UTC), "a Saturday"),
+        (datetime(2026, 3, 30, 6, 59, tzinfo=UTC), "before eight, an hour after the clocks changed"),
+        (datetime(2026, 3, 3, 18, 0, tzinfo=UTC), "after six"),
+    ],
+)
+async def test_nothing_is_planned_when_nobody_works(only_children: Parts, when: datetime, why: str) -> None:
+    await make_team(only_children, START, last_discussed={"AA": 60})
+    assert await run(only_children, when) == PlanCounts()
+    (beat,) = await rows_of(only_children, Heartbeat, Heartbeat.name == PLAN)
+    assert (beat.last_at, beat.claimed_until) == (when, None)
+    assert await run(only_children, datetime(2026, 4, 7, 9, tzinfo=UTC)) != PlanCounts()
+
+
+async def test_a_week_without_the_bot_is_caught_up_by_one_digest_and_one_post(only_children: Parts) -> None:
+    parts = only_children
+    late, coming = await make_team(parts, START, last_discussed={"AA": 56, "BB": 43})
+    await give_channel(parts)
+    assert (await run(parts, at(TODAY))).team_posts == 1
+    await deliver(parts, at(TODAY))
+    week = TODAY + timedelta(days=9)
+    counts = await run(parts, at(week))
+    assert (counts.digests, counts.team_posts) == (2, 1)
+    read = await deliver(parts, at(week))
+    assert read == {"priya": [(late, NudgeStage.OVERDUE)], "olu": [(late, NudgeStage.ESCALATED)]}
+    assert coming not in str(read)
+
+
+async def test_a_digest_that_could_not_be_sent_on_its_day_goes_into_the_next_one(only_children: Parts) -> None:
+    parts = only_children
+    (late,) = await make_team(parts, START, last_discussed={"AA": 57})
+    await run(parts, at(TODAY))
+    assert await read_digest(parts, "priya", TODAY, at(TODAY)) is not None
+    tuesday = TODAY + timedelta(days=1)
+    assert await read_digest(parts, "priya", TODAY, at(tuesday)) is None
+    await run(parts, at(tuesday))
+    assert await deliver(parts, at(tuesday)) == {"priya": [(late, NudgeStage.OVERDUE)]}
+
+
+async def test_people_choose_when_they_are_told(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 57})
+    choice = NudgeChoice(person_id="priya", rhythm=Rhythm.DAILY, minute=14 * 60, chosen_at=START)
+    await save(parts, choice)
+    assert [(await run(parts, at(TODAY, hour))).digests for hour in (9, 13, 14)] == [0, 0, 1]
+
+
+async def test_weekly_is_the_first_working_day_of_the_week_and_quiet_is_only_for_a_breach(parts: Parts) -> None:
+    parts = watching(parts, ClockKind.CHILD, ClockKind.PERSON)
+    await make_team(parts, START, last_discussed={"AA": 55})
+    weekly = NudgeChoice(person_id="priya", rhythm=Rhythm.WEEKLY, chosen_at=START)
+    quiet = NudgeChoice(person_id="olu", rhythm=Rhythm.QUIET, chosen_at=START)
+    await save(parts, weekly, quiet)
+    for day in range(62):
+        await run(parts, at(TODAY + timedelta(days=day), 10))
+    told = await digests(parts)
+    mondays = [day for who, day in told if who == "priya"]
+    assert mondays[:4] == ["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"]
+    assert "2026-04-07" in mondays  # Easter Monday is no working day
+    assert {date.fromisoformat(day).weekday() for day in mondays} == {0, 1}
+    first = min(day for who, day in told if who == "olu")
+    assert first == "2026-05-01"  # April is over without a supervision of Priya, or of Sam
+
+
+async def give_channel(parts: Parts) -> str:
+    async with parts.database.write(None, START) as session:
+        team = (await session.exec(select(Team))).one()
+        team.channel_id = "C0TEAM"
+        return team.id
+
+
+async def posts(parts: Parts) -> list[tuple[str | None, dict[str, str]]]:
+    found = await rows_of(parts, Outbox, Outbox.kind == MessageKind.TEAM_POST)
+    return sorted((post.team_id, post.facts) for post in found)
+
+
+async def test_what_is_coming_due_is_told_in_the_teams_channel_and_not_in_private(only_children: Parts) -> None:
+    parts = only_children
+    (coming,) = await make_team(parts, START, last_discussed={"AA": 45})
+    team = await give_channel(parts)
+    assert (await run(parts, at(TODAY, 8, 45))).team_posts == 0
+    assert await run(parts, at(TODAY, 9)) == PlanCounts(checked=1, team_posts=1)
+    assert await run(parts, at(TODAY, 10)) == PlanCounts(checked=1)
+    assert await posts(parts) == [(team, {"team": team, "day": "2026-03-02"})]
+    assert await nudges(parts) == {}
+    await save(parts, TeamChannel(channel_id="C0TEAM", bot_is_in=False, seen_at=START))
+    await run(parts, at(TODAY, 11))
+    assert await nudges(parts) == {(coming, "priya", NudgeStage.COMING_DUE): NudgeState.PLANNED}
+
+
+async def test_of_a_restricted_child_only_the_supervisor_hears_that_it_is_coming_due(only_children: Parts) -> None:
+    parts = only_children
+    (coming,) = await make_team(parts, START, last_discussed={"AA": 45})
+    await restrict(parts, coming)
+    await give_channel(parts)
+    assert (await run(parts, at(TODAY))).team_posts == 0
+    assert await nudges(parts) == {(coming, "priya", NudgeStage.COMING_DUE): NudgeState.PLANNED}
+
+
+async def test_three_that_plan_at_once_miss_and_double_nothing(only_children: Parts) -> None:
+    parts = only_children
+    late = await make_team(parts, START, last_discussed={f"A{n}": 70 + n for n in range(30)})
+    await give_channel(parts)
+    counts = await asyncio.gather(*(plan(parts, at(TODAY), at(TODAY)) for _ in range(3)))
+    assert sorted(one is not None for one in counts) == [False, False, True]
+    assert await nudges(parts) == {(child, "priya", NudgeStage.OVERDUE): NudgeState.PLANNED for child in late} | {
+        (child, "olu", NudgeStage.ESCALATED): NudgeState.PLANNED for child in late
+    }
+    assert await digests(parts) == [("olu", "2026-03-02"), ("priya", "2026-03-02")]
+
+
+async def test_one_that_was_killed_is_taken_over_once_its_time_is_over(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 60})
+    now = at(TODAY)
+    killed = Heartbeat(name=PLAN, last_at=now, real_at=now, claimed_until=now + timedelta(minutes=2))
+    await save(parts, killed)
+    later = now + timedelta(hours=1)
+    assert await plan(parts, later, now + timedelta(minutes=1)) is None
+    assert await plan(parts, later, now + timedelta(minutes=3)) is not None
+    assert await plan(parts, later + timedelta(minutes=1), later) is None
+    assert await plan(parts, later + timedelta(minutes=5), later) is not None
+
+
+async def test_what_makes_planning_stale_is_heard_at_the_next_tick(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 60})
+    now = at(TODAY)
+    assert await plan(parts, now, now) is not None
+    async with parts.database.write(None, now) as session:
+        (await session.get_one(Heartbeat, PLAN)).last_at = datetime(1970, 1, 1, tzinfo=UTC)
+    assert await plan(parts, now + timedelta(seconds=1), now) is not None
+
+
+async def test_a_posted_digest_shows_what_is_done_since_and_tells_nothing_new(only_children: Parts) -> None:
+    parts = only_children
+    first, second, third = await make_team(parts, START, last_discussed={"AA": 60, "BB": 59, "CC": 56})
+    await run(parts, at(TODAY))
+    await deliver(parts, at(TODAY))
+    await hold(parts, TODAY, about={first: RecordKind.CASEWORK})
+    digest = await read_digest(parts, "priya", TODAY, at(TODAY, 17))
+    assert digest is not None
+    assert [(told.row.item.subject_id, told.done) for told in digest.lines] == [
+        (first, True),
+        (second, False),
+        (third, False),
+    ]
+    assert digest.lines[0].row.words.label.startswith("AA · ")
+    tuesday = TODAY + timedelta(days=1)
+    await run(parts, at(tuesday))
+    fresh = await read_digest(parts, "priya", tuesday, at(tuesday))
+    assert fresh is not None
+    assert [told.row.item.subject_id for told in fresh.lines] == [third]
+    assert [told.row.item.subject_id for told in fresh.others] == [second]
+
+
+async def test_settling_twice_or_late_changes_nothing_more(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 70})
+    await run(parts, at(TODAY))
+    (post,) = await rows_of(parts, Outbox, Outbox.key == digest_key("priya", TODAY))
+    await settle_told(parts, as_promised(post), at(TODAY))
+    assert set((await nudges(parts)).values()) == {NudgeState.PLANNED}
+    await read_digest(parts, "priya", TODAY, at(TODAY))
+    for _ in range(2):
+        await settle_told(parts, as_promised(post), at(TODAY))
+    states = {who: state for (_, who, _), state in (await nudges(parts)).items()}
+    assert states == {"priya": NudgeState.TOLD, "olu": NudgeState.PLANNED}
