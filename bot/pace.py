@@ -42,7 +42,8 @@ class Pace:
             mine = max(mine, self._free.get(channel, 0.0))
             self._free = {each: free for each, free in self._free.items() if free > now}
             self._free[channel] = mine + self._seconds
-        self._next = max(self._next, mine) + self._apart
+        if self._apart:
+            self._next = max(self._next, mine) + self._apart
         return mine - now
 
     def posted(self, channel: str) -> None:

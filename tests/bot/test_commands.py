@@ -5,15 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
-from bot.commands.status import build_line
+from bot.commands.status import build_beats, build_directory, build_line
 from models.outbox import claims, promise
 from models.values.outbox import Unsettled
 from models.vocabulary import MessageKind, OutboxState, SendingMode
+from models.workflow.clocks.heartbeats import DELIVER, PLAN, TICK, beat, read_beats
 from models.workflow.parts import Parts
 from sandbox import Sandbox
 from tests.conftest import ROOT, START
@@ -64,6 +66,30 @@ def test_an_empty_outbox_is_said_to_be_so(
     monkeypatch.setenv("KEY_FILE", str(tmp_path / "key"))
     assert run(monkeypatch, "status") == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Messages: 0 waiting, 0 sending, 0 unsure, 0 failed."
+
+
+async def test_status_says_when_the_bot_last_looked_and_what_came_of_it(parts: Parts) -> None:
+    assert list(build_beats({})) == ["Last tick: never yet.", "Last plan: never yet.", "Last deliver: never yet."]
+    await beat(parts, TICK, START, START, ticks=40, failed=1)
+    await beat(parts, PLAN, START, START, checked=120, planned=5, withdrawn=2, digests=1, weekly_on=739677)
+    await beat(parts, DELIVER, START, START, sent=12, failed=0, unsure=1)
+    assert list(build_beats(await read_beats(parts))) == [
+        "Last tick: 2026-03-02 09:00, that day 40 ticks, 1 without a plan.",
+        "Last plan: 2026-03-02 09:00, that day 120 checked, 5 planned, 2 withdrawn.",
+        "Last deliver: 2026-03-02 09:00, that day 12 sent, 0 failed, 1 unsure.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("directory_on", "line"),
+    [
+        (None, "Directory: never imported."),
+        (START.date(), "Directory: as of 2026-03-02, 0 days old."),
+        (START.date() - timedelta(days=1), "Directory: as of 2026-03-01, 1 day old."),
+    ],
+)
+def test_status_says_how_old_the_directory_is(directory_on: date | None, line: str) -> None:
+    assert build_directory(directory_on, START.date()) == line
 
 
 def test_the_world_is_the_one_the_settings_name(

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.outbox import refresh
 from models.policy import Policy
+from models.rules.clocks.stages import find_stage
 from models.rules.office_hours import is_in_hours
 from models.tables import Allocation, Child, Outbox, Person, SupervisionLine, Team, TeamMember
 from models.values.call import LONDON, Call
@@ -17,7 +18,7 @@ from models.values.clocks import DueItem, TeamLine, TeamPost
 from models.values.due import DueState
 from models.values.errors import Refusal
 from models.values.outbox import Promised
-from models.vocabulary import ClockKind, LineKind, OutboxState, SendingMode
+from models.vocabulary import ClockKind, LineKind, NudgeStage, OutboxState, SendingMode
 from models.workflow.clocks.reading import read_items
 from models.workflow.dated import holds
 from models.workflow.parts import Parts
@@ -173,38 +174,31 @@ async def _read_found(session: AsyncSession, parts: Parts, team_id: str, day: da
     )
     children = (await session.exec(allocated.distinct())).all()
     items = await read_items(session, parts, day, people=members, children=children, everything=True)
-    return dict(_merge([item for item in items if item.team_id == team_id], day))
+    return dict(_merge([item for item in items if item.team_id == team_id], parts.library.policy, day))
 
 
-def _merge(items: Sequence[DueItem], day: date) -> Iterator[tuple[str, TeamLine]]:
+def _merge(items: Sequence[DueItem], policy: Policy, day: date) -> Iterator[tuple[str, TeamLine]]:
     """Yield one line for each child and colleague; of a child's two clocks the one that is due first counts."""
     of: dict[str, list[DueItem]] = {}
     for item in items:
+        if item.restricted or not item.ordinary:
+            continue
         if item.clock in _CHILD_CLOCKS and item.child_id is not None:
             of.setdefault(f"child:{item.child_id}", []).append(item)
         elif item.clock is ClockKind.PERSON and item.person_id is not None:
             of.setdefault(f"person:{item.person_id}", []).append(item)
     for key, both in of.items():
-        if any(_is_withheld(item, day) for item in both):
-            continue
-        coming = [item for item in both if _is_coming(item, day)]
+        coming = [item for item in both if _is_coming(item, policy, day)]
         if coming:
             yield key, _line(min(coming, key=lambda item: item.due.due_on), done=False)
         elif all(item.due.state is DueState.FINE for item in both):
             yield key, _line(max(both, key=lambda item: item.due.counted_on), done=True)
 
 
-def _is_withheld(item: DueItem, day: date) -> bool:
-    """Say whether a channel hears nothing of a child or colleague at all, whichever clock it is."""
-    if item.restricted or not item.ordinary or item.due.state.is_late or item.due.paused_until is not None:
-        return True
-    booked = item.booked_on is not None and day <= item.booked_on <= item.due.due_on
-    return booked or (item.snoozed_until is not None and item.snoozed_until > day)
-
-
-def _is_coming(item: DueItem, day: date) -> bool:
+def _is_coming(item: DueItem, policy: Policy, day: date) -> bool:
     """Say whether it is coming due, or due this very day; where a pack allows more time after that, it is neither."""
-    return item.due.state is DueState.COMING_DUE or (item.due.state is DueState.DUE and item.due.due_on == day)
+    stage = find_stage(item, policy, day)
+    return stage is NudgeStage.COMING_DUE or (stage is NudgeStage.DUE and item.due.due_on == day)
 
 
 def _line(item: DueItem, *, done: bool) -> TeamLine:
