@@ -6,7 +6,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.blocks.due import DUE_TITLE, MINE, SNOOZING, build_due, read_due_scope
+from handlers.blocks.due import ALL, DUE_TITLE, MINE, SNOOZING, build_due, read_due_scope
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_SHOW, HOME_DUE, Place, read_place
 from handlers.desk import Desk
 from handlers.listeners import Listener
@@ -27,6 +27,16 @@ async def open_due(
     await ack()
     async with open_light(client, body, DUE_TITLE, light) as fill:
         await fill(await due_view(desk, call, Place()))
+
+
+async def show_all(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None
+) -> None:
+    """Open the list that a digest is cut from: the reader's own, or of the whole line where it told of others."""
+    scope = ALL if body["actions"][0].get("value") == ALL else MINE
+    await ack()
+    async with open_light(client, body, DUE_TITLE, light) as fill:
+        await fill(await due_view(desk, call, Place(scope=scope)))
 
 
 async def open_snooze(
@@ -63,7 +73,7 @@ def _opens(_body: Body) -> str:
 
 LISTENERS = (
     Listener("action", HOME_DUE, open_due, opens=_opens),
-    Listener("action", DUE_SHOW, open_due, opens=_opens),
+    Listener("action", DUE_SHOW, show_all, opens=_opens),
     Listener("action", DUE_SCOPE, choose_scope),
     Listener("action", re.compile(f"^{DUE_PAGE}:"), turn_page),
 )

@@ -217,7 +217,7 @@ LISTENERS = (
     Listener("command", COMMAND, command, opens=_opens),
     Listener("shortcut", START_SHORTCUT, begin, opens=_opens),
     Listener("action", HOME_START, begin, opens=_opens),
-    Listener("action", re.compile(f"^{START_WITH}(:|$)"), begin_with, Who.SUPERVISOR),
+    Listener("action", re.compile(f"^{START_WITH}"), begin_with, Who.SUPERVISOR),
     Listener("action", START_WAY, change_way, Who.SUPERVISOR),
     Listener("action", START_WHO, change_presenter, Who.SUPERVISOR),
     Listener("action", START_NEXT, show_agenda, Who.SUPERVISOR),

@@ -50,12 +50,16 @@ async def redraw_view(client: AsyncWebClient, view_id: str, view: View) -> None:
 
 
 class Light:
-    """A modal with nothing in it yet, on its way to the screen from the moment this is made."""
+    """A modal with nothing in it yet, on its way to the screen from the moment this is made.
 
-    def __init__(self, client: AsyncWebClient, body: Body, title: str) -> None:
+    With `above` it lies on the one at hand.
+    """
+
+    def __init__(self, client: AsyncWebClient, body: Body, title: str, *, above: bool = False) -> None:
         self._client = client
         self._title = title
-        self._opening = asyncio.ensure_future(client.views_open(trigger_id=body["trigger_id"], view=build_light(title)))
+        put = client.views_push if above else client.views_open
+        self._opening = asyncio.ensure_future(put(trigger_id=body["trigger_id"], view=build_light(title)))
 
     async def opened(self) -> None:
         """Wait until it is on the screen."""
@@ -76,13 +80,15 @@ class Light:
 
 
 @asynccontextmanager
-async def open_light(client: AsyncWebClient, body: Body, title: str, light: Light | None = None) -> AsyncIterator[Fill]:
+async def open_light(
+    client: AsyncWebClient, body: Body, title: str, light: Light | None = None, *, above: bool = False
+) -> AsyncIterator[Fill]:
     """Open a modal at once, before anything slow, and give the function that fills it.
 
-    `light` is the one that the door has opened already. A refusal is said in the modal itself.
-    Anything else is said there in plain words and passed on, for the log.
+    `light` is the one that the door has opened already; with `above` it lies on the one at hand. A refusal is
+    said in the modal itself. Anything else is said there in plain words and passed on, for the log.
     """
-    light = light or Light(client, body, title)
+    light = light or Light(client, body, title, above=above)
     await light.opened()
     try:
         yield light.fill

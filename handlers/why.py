@@ -28,6 +28,10 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.settling import (
     BOX_OF,
+    DONE_TITLE,
+    HELD_TITLE,
+    OVERRIDE_TITLE,
+    SNOOZE_TITLE,
     build_done,
     build_held,
     build_override,
@@ -80,13 +84,12 @@ async def explain(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk,
     """Explain one date: above the list it stands in, or in a modal of its own from a message."""
     clock, subject_id = read_item_value(body["actions"][0]["value"])
     await ack()
-    if (body.get("view") or {}).get("type") == "modal":
-        below = read_place(body["view"]["private_metadata"])
-        view = await _why_view(desk, call, Place(clock=clock.value, subject=subject_id, scope=below.scope, n=below.n))
-        await client.views_push(trigger_id=body["trigger_id"], view=view)
-        return
-    async with open_light(client, body, WHY_TITLE) as fill:
-        await fill(await _why_view(desk, call, Place(clock=clock.value, subject=subject_id)))
+    view = body.get("view") or {}
+    above = view.get("type") == "modal"
+    below = read_place(view["private_metadata"]) if above else Place()
+    async with open_light(client, body, WHY_TITLE, above=above) as fill:
+        place = Place(clock=clock.value, subject=subject_id, scope=below.scope, n=below.n)
+        await fill(await _why_view(desk, call, place))
 
 
 async def _chooser_view(desk: Desk, call: Call, place: Place, asked: Asked | None, notice: str | None = None) -> View:
@@ -104,17 +107,13 @@ async def _why_view(desk: Desk, call: Call, place: Place, notice: str | None = N
     """Return the proof of the date a place names; once something was done there may be none any more."""
     proofs: Sequence[Explained] = ()
     try:
-        proofs = [await _read(desk, call, place)]
+        clock, subject_id = _dated(place)
+        proofs = [await read_why(desk.parts, call, clock=clock, subject_id=subject_id)]
     except Missing:
         if notice is None:
             raise
     place = place.model_copy(update={"page": "why", "way": None})
     return build_why(proofs, desk.parts.library.policy, place, call.person_id, notice=notice)
-
-
-async def _read(desk: Desk, call: Call, place: Place) -> Explained:
-    clock, subject_id = _dated(place)
-    return await read_why(desk.parts, call, clock=clock, subject_id=subject_id)
 
 
 def _dated(place: Place) -> tuple[ClockKind, str]:
@@ -124,19 +123,19 @@ def _dated(place: Place) -> tuple[ClockKind, str]:
     return ClockKind(place.clock), place.subject
 
 
-def _asks(build: BuildForm) -> Callable[..., Awaitable[None]]:
+def _asks(title: str, build: BuildForm) -> Callable[..., Awaitable[None]]:
     """Return the listener that puts one of the forms above the proof."""
 
     async def ask(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
         clock, subject_id = read_item_value(body["actions"][0]["value"])
         below = read_place(body["view"]["private_metadata"])
-        await ack()
         place = below.model_copy(update={"page": "settle", "clock": clock.value, "subject": subject_id})
-        proof = await _read(desk, call, place)
-        if not proof.row.may_settle:
-            raise Refusal(NOT_YOURS)
-        form = build(proof, desk.parts.library.policy, place, call.person_id)
-        await client.views_push(trigger_id=body["trigger_id"], view=form)
+        await ack()
+        async with open_light(client, body, title, above=True) as fill:
+            proof = await read_why(desk.parts, call, clock=clock, subject_id=subject_id, with_reason=False)
+            if not proof.row.may_settle:
+                raise Refusal(NOT_YOURS)
+            await fill(build(proof, desk.parts.library.policy, place, call.person_id))
 
     return ask
 
@@ -265,10 +264,10 @@ async def _redraw_list(body: Body, client: AsyncWebClient, desk: Desk, call: Cal
 LISTENERS = (
     Listener("action", WHY_SUBJECT, choose),
     Listener("action", WHY_OPEN, explain),
-    Listener("action", HELD_OPEN, _asks(build_held), Who.SETTLER),
-    Listener("action", DONE_OPEN, _asks(build_done), Who.SETTLER),
-    Listener("action", OVERRIDE_OPEN, _asks(build_override), Who.SETTLER),
-    Listener("action", SNOOZE_OPEN, _asks(build_snooze), Who.SETTLER),
+    Listener("action", HELD_OPEN, _asks(HELD_TITLE, build_held), Who.SETTLER),
+    Listener("action", DONE_OPEN, _asks(DONE_TITLE, build_done), Who.SETTLER),
+    Listener("action", OVERRIDE_OPEN, _asks(OVERRIDE_TITLE, build_override), Who.SETTLER),
+    Listener("action", SNOOZE_OPEN, _asks(SNOOZE_TITLE, build_snooze), Who.SETTLER),
     Listener("action", OVERRIDE_END, end_exception, Who.SETTLER),
     Listener("view", HELD_VIEW, save_held, Who.SETTLER),
     Listener("view", DONE_VIEW, save_done, Who.SETTLER),

@@ -58,6 +58,9 @@ _DONE: Final[Mapping[ClockKind, str]] = MappingProxyType(
 )
 """Where it says less of what is done: that a meeting was written up, not when it was held."""
 
+_BETWEEN_TWO: Final = frozenset({ClockKind.CHILD, ClockKind.OPEN_CHILD, ClockKind.PERSON, ClockKind.CONTRACT})
+"""What two people do together: who is to see to it is whom it is done with."""
+
 _HEADINGS: Final[Mapping[DueState, str]] = MappingProxyType(
     {
         DueState.BREACH: "In breach",
@@ -137,10 +140,17 @@ def _where_it_stands(item: DueItem, today: date) -> Iterator[str]:
 
 def _whose(row: DueRow, viewer_id: str) -> Iterator[str]:
     words, item = row.words, row.item
-    if words.person and item.person_id != viewer_id and words.person != words.label:
-        yield escape(words.person)
+    others = [escape(words.person)] if _says_person(row, viewer_id) else []
     if words.owner and item.owner_id not in {viewer_id, item.person_id}:
-        yield f"for {escape(words.owner)} to do"
+        owner = escape(words.owner)
+        others.append(f"with {owner}" if item.clock in _BETWEEN_TWO else f"for {owner} to do")
+    if others:
+        yield " ".join(others)
+
+
+def _says_person(row: DueRow, viewer_id: str) -> bool:
+    words = row.words
+    return bool(words.person) and row.item.person_id != viewer_id and words.person != words.label
 
 
 def item_value(item: DueItem) -> str:

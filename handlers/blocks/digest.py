@@ -1,10 +1,12 @@
 """The digest of one person: what is new, with a breach at its top, what is still open, and how to quiet it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from handlers.blocks.clock_words import heading_of, is_change, item_value, label_of, row_lines, what_words
+from handlers.blocks.due import ALL, MINE
 from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, context, header, section
@@ -21,13 +23,31 @@ LINES_SHOWN: Final = 15
 STARTS_SHOWN: Final = 4
 ALL_DONE: Final = "Everything in this message is done since. Thank you."
 HOW_TO_QUIET: Final = "You can choose the time of this message, or quiet it, on Home."
+FOR_OTHERS: Final = "Overdue, for others to do"
+BREACH_OF_OTHERS: Final = "You hear of what is for others to do because it is in breach. They have been told too."
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line: of one date, or of several of one kind, whose children have the same worker and the same date."""
+
+    told: tuple[Told, ...]
+    heading: str
+
+    @property
+    def first(self) -> Told:
+        """Return what the line is about, or the first of it."""
+        return self.told[0]
 
 
 def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     """Return the digest as things stand now: what is done since is struck through, not gone."""
-    shown, more = digest.lines[:LINES_SHOWN], len(digest.lines) - LINES_SHOWN
-    blocks = [header(DIGEST_TITLE), *_lines(shown, policy, today, digest.person_id)]
-    if more > 0:
+    lines = _arrange(digest.lines, today)
+    shown = lines[:LINES_SHOWN]
+    more = sum(len(line.told) for line in lines[LINES_SHOWN:])
+    scope = ALL if any(told.stage is NudgeStage.ESCALATED for told in digest.lines) else MINE
+    blocks = [header(DIGEST_TITLE), *_draw(shown, digest, policy, today, scope)]
+    if more:
         blocks.append(context(f"and {more} more"))
     still_open = _count_open(digest.others)
     if still_open:
@@ -35,8 +55,8 @@ def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     if not still_open and not _count_open(digest.lines):
         blocks.append(section(ALL_DONE))
     buttons = list(_buttons(shown))
-    if more > 0 or still_open:
-        buttons.append(button("Show all", DUE_SHOW))
+    if more or still_open:
+        buttons.append(button("Show all", DUE_SHOW, value=scope))
     if buttons:
         blocks.append(actions(*buttons))
     blocks.append(context(HOW_TO_QUIET))
@@ -52,37 +72,72 @@ def _notification(digest: Digest) -> str:
     count = _count_open((*digest.lines, *digest.others))
     if not count:
         return "What was due is done."
-    in_breach = sum(told.row.item.due.state is DueState.BREACH and not told.done for told in digest.lines)
+    in_breach = sum(_in_breach(told) for told in digest.lines)
     breach = f", {in_breach} in breach" if in_breach else ""
     return f"What is due: {'1 thing' if count == 1 else f'{count} things'}{breach}"
 
 
-def _lines(lines: Sequence[Told], policy: Policy, today: date, reader_id: str) -> Iterator[Block]:
+def _in_breach(told: Told) -> bool:
+    return told.row.item.due.state is DueState.BREACH and not told.done
+
+
+def _arrange(lines: Sequence[Told], today: date) -> list[_Line]:
+    """Return the lines as they stand: breaches, then what is new, then what has come one level up.
+
+    Children of one worker who are to be talked about by the same day are one line.
+    """
+    found: dict[object, _Line] = {}
+    for told in sorted(lines, key=_place):
+        item, above = told.row.item, _is_above(told)
+        together = item.clock is ClockKind.OPEN_CHILD and not told.done
+        key = (item.person_id, item.owner_id, item.due.due_on, above) if together else item.key
+        heading = FOR_OTHERS if above else heading_of(told.row, today)
+        line = found.get(key)
+        found[key] = _Line((told,), heading) if line is None else replace(line, told=(*line.told, told))
+    return list(found.values())
+
+
+def _is_above(told: Told) -> bool:
+    """Say whether a line is of those that stand apart, because they have come one level up."""
+    return told.stage is NudgeStage.ESCALATED and not _in_breach(told) and not told.done
+
+
+def _place(told: Told) -> int:
+    return 0 if _in_breach(told) else 2 if _is_above(told) else 1
+
+
+def _draw(lines: Sequence[_Line], digest: Digest, policy: Policy, today: date, scope: str) -> Iterator[Block]:
     """Yield the lines under their headings; what is done stands where it stood."""
     heading = None
-    for told in lines:
-        if not told.done and heading != (heading := heading_of(told.row, today)):
-            yield section(f"*{heading}*")
-        yield _line(told, policy, today, reader_id)
+    for line in lines:
+        if not line.first.done and heading != (heading := line.heading):
+            yield section(_headed(line, lines, policy))
+        yield _draw_line(line, policy, today, digest.person_id, scope)
 
 
-def _line(told: Told, policy: Policy, today: date, reader_id: str) -> Block:
-    row = told.row
-    if told.done:
+def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
+    """Return a heading, which says to whoever hears of another's dates why: plainly and without blame."""
+    if _is_above(line.first):
+        days = policy.nudges.escalate_working_days
+        since = f"{days} working day{'' if days == 1 else 's'}"
+        why = f"You hear of this because it has been overdue for {since}. Who is to do it has been told too."
+        return f"*{line.heading}*\n{why}"
+    of_others = any(_in_breach(one.first) and one.first.stage is NudgeStage.ESCALATED for one in lines)
+    if _in_breach(line.first) and of_others:
+        return f"*{line.heading}*\n{BREACH_OF_OTHERS}"
+    return f"*{line.heading}*"
+
+
+def _draw_line(line: _Line, policy: Policy, today: date, reader_id: str, scope: str) -> Block:
+    row = line.first.row
+    if line.first.done:
         what = what_words(row.item, policy, today, done=True)
         return section(f"~{escape(label_of(row, reader_id))} · {escape(what)}~ done since")
-    words = row_lines(row, policy, today, reader_id)
-    if told.stage is NudgeStage.ESCALATED:
-        words += f"\n_{_why_told(told, policy)}_"
-    return section(words, accessory=_button(told, reader_id))
-
-
-def _why_told(told: Told, policy: Policy) -> str:
-    """Say why somebody hears of what is another's to do, plainly and without blame."""
-    if told.row.item.due.state is DueState.BREACH:
-        return "You hear of this because it is in breach."
-    days = policy.nudges.escalate_working_days
-    return f"You hear of this because it has been overdue for {days} working day{'' if days == 1 else 's'}."
+    if len(line.told) > 1:
+        row = replace(row, words=replace(row.words, label=f"{len(line.told)} children"))
+        show = button("Show", DUE_SHOW, value=scope, label=f"Show what is due: {row.words.person}")
+        return section(row_lines(row, policy, today, reader_id), accessory=show)
+    return section(row_lines(row, policy, today, reader_id), accessory=_button(line.first, reader_id))
 
 
 def _button(told: Told, reader_id: str) -> Block:
@@ -98,11 +153,12 @@ def _button(told: Told, reader_id: str) -> Block:
     return button("Why?", WHY_OPEN, value=item_value(item), label=f"Why this date: {row.words.label}")
 
 
-def _buttons(lines: Sequence[Told]) -> Iterator[Block]:
+def _buttons(lines: Sequence[_Line]) -> Iterator[Block]:
     """Yield *Start* for each person whom this reader supervises and for whom something here is due."""
     people = {
         told.row.item.person_id: told.row.words.person or told.row.words.label
-        for told in lines
+        for line in lines
+        for told in line.told
         if told.row.may_start and told.row.item.person_id is not None and not told.done
     }
     for number, (person_id, name) in enumerate(list(people.items())[:STARTS_SHOWN]):

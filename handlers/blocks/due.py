@@ -14,7 +14,7 @@ from models.policy import Policy
 from models.rules.settling import can_snooze
 from models.values.clocks import DueList, DueRow
 
-__all__ = ["DUE_TITLE", "MINE", "SNOOZING", "build_due", "read_due_scope"]
+__all__ = ["ALL", "DUE_TITLE", "MINE", "SNOOZING", "build_due", "read_due_scope"]
 
 DUE_TITLE: Final = "What is due"
 MINE: Final = "mine"
@@ -56,8 +56,8 @@ def _scope(listed: DueList) -> list[Block]:
     if not listed.teams:
         return []
     choices = [option("Mine", MINE), *(option(name, f"team:{team_id}") for team_id, name in listed.teams)]
-    if len(listed.teams) > 1:
-        choices.append(option("All these teams", ALL))
+    if len(listed.teams) > 1 or listed.scope == ALL:
+        choices.append(option("All I answer for", ALL))
     element: Block = {"type": "static_select", "action_id": DUE_SCOPE, "options": choices}
     chosen = next((one for one in choices if one["value"] == listed.scope), None)
     element |= {"placeholder": plain("Choose")} if chosen is None else {"initial_option": chosen}

@@ -256,7 +256,7 @@ TEAM_SNOOZE: Final = "team_snooze"
 DUE_VIEW: Final = "due"
 DUE_SCOPE: Final = "due_scope"
 DUE_PAGE: Final = "due_page"  # value: page number
-DUE_SHOW: Final = "due_show"  # *Show mine* in a team's post, *Show all* in a digest
+DUE_SHOW: Final = "due_show"  # value: mine or all; in a digest
 HOME_DUE: Final = "home_due"
 
 WHY_VIEW: Final = "why"

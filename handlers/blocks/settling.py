@@ -30,6 +30,10 @@ from models.values.clocks import Explained
 
 __all__ = [
     "BOX_OF",
+    "DONE_TITLE",
+    "HELD_TITLE",
+    "OVERRIDE_TITLE",
+    "SNOOZE_TITLE",
     "Exceptional",
     "Noted",
     "PutOff",
@@ -43,6 +47,11 @@ __all__ = [
 ]
 
 View = dict[str, Any]
+
+HELD_TITLE: Final = "Held elsewhere"
+DONE_TITLE: Final = "Done"
+OVERRIDE_TITLE: Final = "Change how often"
+SNOOZE_TITLE: Final = "Snooze"
 
 WORDS: Final = 1000
 A_LINE: Final = 300
@@ -95,7 +104,7 @@ def build_held(proof: Explained, policy: Policy, place: Place, viewer_id: str) -
         _line(SETTLE_LINE, "Where is it filed?"),
         context("The date counts from that day. No record is made here."),
     ]
-    return modal("Held elsewhere", blocks, callback_id=HELD_VIEW, place=place, submit="Save", close="Back")
+    return modal(HELD_TITLE, blocks, callback_id=HELD_VIEW, place=place, submit="Save", close="Back")
 
 
 def build_done(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
@@ -106,7 +115,7 @@ def build_done(proof: Explained, policy: Policy, place: Place, viewer_id: str) -
         _line(SETTLE_BY, "By whom?"),
         _line(SETTLE_LINE, "One line about it"),
     ]
-    return modal("Done", blocks, callback_id=DONE_VIEW, place=place, submit="Save", close="Back")
+    return modal(DONE_TITLE, blocks, callback_id=DONE_VIEW, place=place, submit="Save", close="Back")
 
 
 def build_override(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
@@ -128,7 +137,7 @@ def build_override(proof: Explained, policy: Policy, place: Place, viewer_id: st
         _reason(f"{whose}, the supervisor and the line above can read it."),
         _date(SETTLE_UNTIL, "Until", hint="From that day the usual dates hold again. A year ahead at most."),
     ]
-    return modal("Change how often", blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close="Back")
+    return modal(OVERRIDE_TITLE, blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close="Back")
 
 
 def build_snooze(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
@@ -139,7 +148,7 @@ def build_snooze(proof: Explained, policy: Policy, place: Place, viewer_id: str)
         _date(SETTLE_UNTIL, "Tell nobody before", hint=f"{last} at the latest. The date itself stays as it is."),
         _reason("It is kept with the date."),
     ]
-    return modal("Snooze", blocks, callback_id=SNOOZE_VIEW, place=place, submit="Save", close="Back")
+    return modal(SNOOZE_TITLE, blocks, callback_id=SNOOZE_VIEW, place=place, submit="Save", close="Back")
 
 
 def _about(proof: Explained, policy: Policy, viewer_id: str) -> Block:

@@ -91,13 +91,36 @@ def test_the_supervisor_starts_from_it_once_for_each_person() -> None:
     assert starts == [("Start with Sam Example", f"{START_WITH}:0"), ("Start with Asha Example", f"{START_WITH}:1")]
 
 
-def test_who_hears_one_level_up_is_told_why_without_blame() -> None:
-    words = text_of(build_digest(digest(ABOVE), POLICY, TODAY))
+def test_what_has_come_one_level_up_stands_apart_and_says_why_once_and_without_blame() -> None:
+    other = replace(ABOVE, row=replace(ABOVE.row, item=replace(ABOVE.row.item, subject_id="x" * 32)))
+    words = text_of(build_digest(digest(ABOVE, other, WRITE_UP), POLICY, TODAY))
 
-    assert "You hear of this because it has been overdue for 3 working days." in words
-    assert "for Tom Example to do" in words
+    sentence = "You hear of this because it has been overdue for 3 working days. Who is to do it has been told too."
+    assert words.count(sentence) == 1
+    assert words.index("not written up") < words.index(sentence) < words.index("Asha with Tom Example")
+
+
+def test_a_breach_of_somebody_elses_says_why_its_reader_hears_of_it() -> None:
     in_breach = replace(BREACH, stage=NudgeStage.ESCALATED)
-    assert "You hear of this because it is in breach." in text_of(build_digest(digest(in_breach), POLICY, TODAY))
+
+    assert "because it is in breach" in text_of(build_digest(digest(in_breach), POLICY, TODAY))
+    assert "because it is in breach" not in text_of(build_digest(digest(BREACH), POLICY, TODAY))
+
+
+def test_children_of_one_worker_who_are_to_be_talked_about_are_one_line() -> None:
+    lines = [told(row(ClockKind.OPEN_CHILD, -1, place=place)) for place in range(1, 31)]
+    asha = told(row(ClockKind.OPEN_CHILD, -1, place=90, person_id="asha", words=Words("AB · 1", "Asha Example")))
+    done = replace(told(row(ClockKind.OPEN_CHILD, -1, place=91)), done=True)
+
+    message = build_digest(digest(*lines, asha, done), POLICY, TODAY)
+
+    words = text_of(message)
+    assert block_problems(message.blocks, surface="message") == []
+    assert "*30 children* · to be talked about\\noverdue since 1 Mar · Sam Example" in words
+    assert "*AB · 1* · to be talked about" in words
+    assert "~AB · 100091 · to be talked about~ done since" in words
+    assert message.text == "What is due: 31 things"
+    assert ("Show", DUE_SHOW) in pressed(message)
 
 
 def test_what_is_done_is_struck_through_and_leaves_the_count() -> None:

@@ -241,8 +241,10 @@ def test_a_row_is_told_from_where_its_viewer_stands() -> None:
     [to_sam, childs, answer] = sections(build_due(listed(own, child, asked), POLICY, "sam"))
     [to_priya, hers, _] = sections(build_due(listed(own, child, asked), POLICY, "priya"))
 
-    assert to_sam == "*You* · supervision\ndue 7 Mar · for Priya Example to do"
-    assert childs == "*AB · 100001* · supervision\ndue 7 Mar · for Priya Example to do"
+    assert to_sam == "*You* · supervision\ndue 7 Mar · with Priya Example"
+    assert childs == "*AB · 100001* · supervision\ndue 7 Mar · with Priya Example"
+    [action] = sections(build_due(listed(row(ClockKind.ACTION, 5)), POLICY, "olu"))
+    assert action == "*AB · 100001* · action\ndue 7 Mar · Sam Example for Priya Example to do"
     assert answer == "*You* · 8 records to read and answer\noverdue since 1 Mar"
     assert to_priya == "*Sam Example* · supervision\ndue 7 Mar"
     assert hers == "*AB · 100001* · supervision\ndue 7 Mar · Sam Example"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from handlers import JOURNEYS
@@ -11,7 +12,7 @@ from handlers.listeners import Listener, Who
 from tests.journeys.forge import State, id_of
 from tests.journeys.steps import Meeting
 
-__all__ = ["OWNED", "Facts", "Press", "build_presses"]
+__all__ = ["OWNED", "Facts", "Press", "build_presses", "build_questions"]
 
 FORGED = "These words were forged."
 
@@ -54,6 +55,7 @@ class Facts:
     action: str
     note: str
     urgent_note: str
+    override: str
 
     @property
     def child(self) -> str:
@@ -76,6 +78,7 @@ def build_presses(facts: Facts) -> list[Press]:
         *_sending(facts),
         *_reading(facts),
         *_answering(facts),
+        *_settling(facts),
     ]
     named = {press.name for press in presses}
     missing = [id_of(one) for one in OWNED if not any(name.startswith(id_of(one).rstrip(":")) for name in named)]
@@ -261,4 +264,39 @@ def _answering(facts: Facts) -> list[Press]:
         Press("action", ids.ANSWER_BACK, facts.request, Place(request=facts.request)),
         Press("action", ids.UNDO, facts.asked_request),
         Press("action", ids.UNDO, facts.asked_request, in_message=True),
+    ]
+
+
+def build_questions(facts: Facts) -> list[Press]:
+    """Return presses that ask why dates of this meeting's people are what they are."""
+    values = (join_ids("child", facts.untouched), join_ids("person", facts.meeting.worker_id))
+    return [
+        Press("action", ids.WHY_OPEN, value, in_message=in_message) for value in values for in_message in (False, True)
+    ]
+
+
+def _settling(facts: Facts) -> list[Press]:
+    worker, child = facts.meeting.worker_id, facts.untouched
+    today = facts.meeting.call().today
+    child_place, person_place, seen_place = (
+        Place(page="settle", clock=clock, subject=subject)
+        for clock, subject in (("child", child), ("person", worker), ("observation", worker))
+    )
+    words = {name: {name: {"value": FORGED}} for name in (ids.SETTLE_BY, ids.SETTLE_LINE, ids.SETTLE_REASON)}
+    noted = {**words, **_chosen(ids.SETTLE_DONE_ON, ids.SETTLE_DONE_ON, selected_date=today.isoformat())}
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    later = {**words, **_chosen(ids.SETTLE_UNTIL, ids.SETTLE_UNTIL, selected_date=tomorrow)}
+    often = {**later, **_chosen(ids.SETTLE_EVERY, ids.SETTLE_EVERY, value="3")}
+    opens = (ids.HELD_OPEN, ids.OVERRIDE_OPEN, ids.SNOOZE_OPEN)
+    return [
+        Press("action", ids.START_WITH, worker),
+        Press("action", f"{ids.START_WITH}:0", worker, in_message=True),
+        *(Press("action", name, join_ids("child", child), child_place) for name in opens),
+        *(Press("action", name, join_ids("person", worker), person_place) for name in opens),
+        Press("action", ids.DONE_OPEN, join_ids("observation", worker), seen_place),
+        Press("action", ids.OVERRIDE_END, join_ids("child", child, facts.override), child_place),
+        *(Press("view", ids.HELD_VIEW, place=place, state=noted) for place in (child_place, person_place)),
+        Press("view", ids.DONE_VIEW, place=seen_place, state=noted),
+        *(Press("view", ids.OVERRIDE_VIEW, place=place, state=often) for place in (child_place, person_place)),
+        *(Press("view", ids.SNOOZE_VIEW, place=place, state=later) for place in (child_place, person_place)),
     ]

@@ -6,9 +6,10 @@ import re
 import pytest
 from sqlmodel import col
 
-from handlers.blocks.ids import SETTLE_DONE_ON, SETTLE_UNTIL
+from handlers.blocks.ids import DUE_SHOW, SETTLE_DONE_ON, SETTLE_UNTIL
 from models.tables import ClockDone, ClockOverride, Snooze
 from sandbox.hands import Hands
+from tests.journeys.forge import forge
 from tests.journeys.scene import Scene
 from tests.support.leaks import find_names
 from tests.support.town import Town
@@ -130,3 +131,18 @@ async def test_an_exception_is_agreed_and_ended_from_the_proof_of_whom_was_chose
     await priya.until_view("Whom do you supervise?")
     await priya.click_button("Next")
     await priya.until_view("*Sam Okafor* · One to one")
+
+
+async def test_show_all_in_a_digest_opens_what_it_is_cut_from_and_a_team_is_chosen_there(town: Town) -> None:
+    helen = await town.person("Helen")
+    await helen.see()
+    await forge(town.sandbox, helen, "action", DUE_SHOW, value="all", in_message=True)
+    await helen.until_view("*Whose*")
+    everybody = helen.view_text
+    assert "with Priya Nair" in everybody
+
+    await helen.choose("Whose", "Oak")
+
+    await helen.until(lambda _: helen.view_text != everybody, waiting_for="the team's list")
+    assert "with Tom Bell" in helen.view_text
+    assert "with Priya Nair" not in helen.view_text

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,15 +11,16 @@ import pytest_asyncio
 
 from handlers.listeners import Who
 from models import tables
-from models.tables import Act, ActionEntry, Record, Request, RequestVersion, Version
-from models.vocabulary import ActKind, MessageKind, RecordKind
+from models.tables import Act, ActionEntry, ClockOverride, Record, Request, RequestVersion, Version
+from models.vocabulary import ActKind, ClockKind, MessageKind, RecordKind
 from models.workflow.agreement import act
+from models.workflow.clocks.settling import set_override
 from models.workflow.notes import start_note
 from sandbox.hands import Hands
 from sandbox.kinds import Json
 from sandbox.looking import NotSeen
 from tests.journeys.forge import forge, id_of
-from tests.journeys.forged_presses import OWNED, Facts, Press, build_presses
+from tests.journeys.forged_presses import OWNED, Facts, Press, build_presses, build_questions
 from tests.journeys.scene import Scene
 from tests.journeys.steps import Meeting, begin
 from tests.support.town import Town
@@ -29,6 +31,7 @@ SECRET = "Nobody else may read that the grandmother moved out."
 KEPT = (
     *("Supervision", "Attendance", "AgendaItem", "Mention", "Record", "Answer", "Version", "Addendum", "SmartAction"),
     *("ActionEntry", "Request", "RequestVersion", "Act", "AuditEvent", "ChildPriority"),
+    *("ClockOverride", "ClockDone", "Snooze"),
 )
 """The tables nobody without a part in a meeting may change by pressing."""
 
@@ -77,6 +80,17 @@ async def find_facts(meeting: Meeting) -> Facts:
     for urgent, note in notes.items():
         child = meeting.children[3].id
         await start_note(scene.parts, meeting.call(), supervision_id=note, child_id=child, urgent=urgent)
+    await set_override(
+        scene.parts,
+        meeting.call(),
+        clock=ClockKind.CHILD,
+        subject_id=meeting.children[3].id,
+        every_days=14,
+        due_on=None,
+        until_on=meeting.call().today + timedelta(days=60),
+        reason=SECRET,
+    )
+    (override,) = await scene.rows(ClockOverride)
     return Facts(
         meeting,
         draft=draft,
@@ -89,6 +103,7 @@ async def find_facts(meeting: Meeting) -> Facts:
         action=entry.action_id,
         note=notes[False],
         urgent_note=notes[True],
+        override=override.id,
     )
 
 
@@ -136,7 +151,7 @@ async def test_somebody_without_a_part_changes_nothing_and_sees_nothing(
     hands = await scene.person(name)
     before = await all_rows(scene)
 
-    for one in presses_for(secret.facts):
+    for one in [*presses_for(secret.facts), *build_questions(secret.facts)]:
         await press(town, hands, one)
         await hands.see()
         assert gives_away(hands, secret.meeting) == [], f"{one.name} gave something away"
@@ -149,7 +164,7 @@ async def test_the_line_above_may_read_and_changes_nothing(town: Town, scene: Sc
     helen = await scene.person("helen")
     before = await all_rows(scene)
 
-    for one in presses_for(secret.facts, Who.READER):
+    for one in presses_for(secret.facts, Who.READER, Who.SETTLER):
         await press(town, helen, one)
 
     assert await all_rows(scene) == before
@@ -179,7 +194,7 @@ async def test_the_supervisor_cannot_answer_in_the_name_of_the_one_who_was_asked
     priya = await scene.person("priya")
     acts = await scene.rows(Act)
 
-    for one in presses_for(secret.facts, Who.READER, Who.SUPERVISOR):
+    for one in presses_for(secret.facts, Who.READER, Who.SUPERVISOR, Who.SETTLER):
         await press(town, priya, one)
 
     assert await scene.rows(Act) == acts

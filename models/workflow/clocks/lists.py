@@ -51,8 +51,12 @@ async def read_due(parts: Parts, call: Call, scope: str = MINE) -> DueList:
         )
 
 
-async def read_why(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str) -> Explained:
+async def read_why(
+    parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, with_reason: bool = True
+) -> Explained:
     """Return why something is due when it is, also what is fine; reading the reason of an exception is noted.
+
+    A form that shows no reason asks for none.
 
     Raises
     ------
@@ -63,7 +67,7 @@ async def read_why(parts: Parts, call: Call, *, clock: ClockKind, subject_id: st
         council = await read_council(session, call.today)
         item = await _find(session, parts, call, council, clock, subject_id)
         (row,) = await build_rows(session, [item], council, call.person_id)
-    if item.due.override is None:
+    if item.due.override is None or not with_reason:
         return Explained(row, call.today)
     async with parts.write(replace(call, key=None)) as session:
         return await _explain_override(session, parts, call, council, row, item.due.override.id)
