@@ -8,7 +8,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -106,6 +106,16 @@ class Herd:
         moving = asyncio.ensure_future(self.move_to(moment))
         await self.kill_and_replace(chance)
         await moving
+
+    async def age_doubts(self) -> None:
+        """Let what is in doubt be as old outside as it is in the workspace, where days pass in seconds.
+
+        A fresh doubt holds up what follows it to the same place for a minute, one of hours does not.
+        """
+        async with self.parts.database.write(None, datetime.now(UTC)) as session:
+            for row in (await session.exec(select(Outbox).where(Outbox.state == OutboxState.UNSURE))).all():
+                row.tried_at, row.lease_until = datetime.now(UTC) - timedelta(hours=2), None
+                session.add(row)
 
     async def until_planned(self, moment: datetime) -> None:
         """Wait until somebody planned what is due at a moment."""

@@ -73,6 +73,7 @@ def steps(days: int, times: Iterable[time]) -> Iterator[datetime]:
 async def play(herd: Herd, chance: Random, moments: Iterable[datetime], *, kills: float) -> None:
     """Let days pass, with something going wrong at many moments."""
     for moment in moments:
+        await herd.age_doubts()
         if chance.random() < FAULTY:
             fault = {"method": chance.choice(METHODS), "fault": chance.choice(FAULTS), "times": chance.randint(1, 2)}
             await herd.control("POST", "faults", fault | {"after": chance.randint(0, 3)})

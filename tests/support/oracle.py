@@ -20,6 +20,7 @@ __all__ = [
     "Ask",
     "Council",
     "Exempted",
+    "Key",
     "Leave",
     "LifeOfChild",
     "LifeOfPerson",
@@ -420,6 +421,22 @@ class Oracle:
             return None
         return NudgeStage(said.state.value)
 
+    def owner(self, key: Key, today: date) -> str | None:
+        """Say who is to see to it and hears of it first: who supervises, who was asked, whose action it is.
+
+        A child goes with the worker; without one there, with whoever supervises in the team (not known here).
+        """
+        clock, subject = key
+        supervises = {person.id: _present(person.seniors, today) for person in self._council.people}
+        if clock in {ClockKind.CHILD, ClockKind.OPEN_CHILD}:
+            child = next(child for child in self._council.children if child.id == subject)
+            return supervises.get(_present(child.workers, today) or "")
+        if clock in {ClockKind.PERSON, ClockKind.CONTRACT}:
+            return supervises.get(subject)
+        if clock in {ClockKind.WRITE_UP, ClockKind.COPY}:
+            return next(meeting.supervisor for meeting in self._council.meetings if meeting.id == subject)
+        return next(one.whose for one in (*self._council.requests, *self._council.actions) if one.id == subject)
+
     def _working_days_after(self, start: date, days: int) -> date:
         on = start
         while days:
@@ -515,6 +532,10 @@ def _back_on(away: list[Leave], today: date) -> date | None:
 def _what(spans: Iterable[Span], on: date) -> str:
     known = sorted(spans, key=lambda span: span.from_on)
     return next((span.what for span in known if span.holds(on)), known[0].what)
+
+
+def _present(spans: Iterable[Span], on: date) -> str | None:
+    return next((span.what for span in spans if span.holds(on)), None)
 
 
 def _latest(days: Iterable[date | None], today: date) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,14 +10,16 @@ import pytest
 
 from models.content import load_library
 from models.database import Database
+from models.policy import Policy
+from models.rules.clocks.stages import find_stage
 from models.sealing import KEY_BYTES, Keyring
 from models.values.clocks import DueItem
-from models.vocabulary import ClockKind
+from models.vocabulary import NudgeStage
 from models.workflow.clocks.reading import read_items
 from models.workflow.parts import Parts
 from tests.conftest import CONTENT
 from tests.support.databases import Databases
-from tests.support.oracle import Council, Oracle, Said
+from tests.support.oracle import Council, Key, Oracle, Said
 from tests.support.planting import Planter
 from tests.support.year import DAYS, GO_LIVE, make_year
 
@@ -38,22 +41,43 @@ async def open_council(databases: Databases, url: str, *policies: str) -> AsyncI
     await database.close()
 
 
-def say(items: Iterable[DueItem]) -> dict[tuple[ClockKind, str], Said]:
-    return {item.key: Said(item.due.due_on, item.due.state, item.due.paused_until) for item in items}
+@dataclass(frozen=True)
+class Answer:
+    """What one of the two says: the date, whose it is, and how far it has come for a nudge."""
+
+    said: Said
+    owner: str | None
+    stage: NudgeStage | None
+
+
+def read_answers(items: Iterable[DueItem], policy: Policy, today: date) -> dict[Key, Answer]:
+    return {
+        item.key: Answer(
+            Said(item.due.due_on, item.due.state, item.due.paused_until),
+            item.owner_id,
+            find_stage(item, policy, today),
+        )
+        for item in items
+    }
+
+
+def ask_oracle(council: Council, policy: Policy, today: date) -> dict[Key, Answer]:
+    oracle = Oracle(council, policy)
+    return {key: Answer(said, oracle.owner(key, today), oracle.stage(said)) for key, said in oracle.ask(today).items()}
 
 
 async def find_differences(under: Sequence[Parts], council: Council, days: Iterable[date]) -> list[str]:
     """Walk the days; give a line for each subject the first time the two disagree about it under a policy."""
     planter = Planter(under[0], council)
-    found: dict[tuple[str, ClockKind, str], str] = {}
+    found: dict[tuple[str, *Key], str] = {}
     checked = 0
     for today in (day for day in days if day >= council.go_live):
         await planter.go_on_to(today)
         for parts in under:
             policy = parts.library.policy
             async with parts.read() as session:
-                read = say(await read_items(session, parts, today, everything=True))
-            told = Oracle(council, policy).ask(today)
+                read = read_answers(await read_items(session, parts, today, everything=True), policy, today)
+            told = ask_oracle(council, policy, today)
             checked += len(told)
             for key in sorted(read.keys() | told.keys()):
                 if read.get(key) != told.get(key):
