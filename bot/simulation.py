@@ -6,7 +6,7 @@ to hear it.
 
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -37,7 +37,7 @@ from models.workflow.clocks.team_posts import keep_lines, read_team_post
 from models.workflow.directory import DirectoryFiles, import_directory
 from models.workflow.parts import Parts
 
-__all__ = ["Line", "simulate_weeks"]
+__all__ = ["Line", "pass_time", "simulate_weeks"]
 
 _EXAMPLE: Final = "example"
 _LEASE: Final = timedelta(minutes=1)
@@ -56,7 +56,7 @@ class Line:
     why: str
 
 
-async def simulate_weeks(content: Path, policy: str, from_on: date, weeks: int) -> AsyncIterator[Line]:
+async def simulate_weeks(content: Path, policy: str, from_on: date, weeks: int) -> AsyncGenerator[Line]:
     """Give every nudge of so many weeks in the order in which they would come.
 
     Raises
@@ -69,7 +69,7 @@ async def simulate_weeks(content: Path, policy: str, from_on: date, weeks: int) 
     async with _open_example(content, policy, from_on) as parts:
         for number in range(weeks * 7):
             for at in _times(parts.library.policy, from_on + timedelta(days=number)):
-                for line in await _pass_time(parts, at):
+                for line in await pass_time(parts, at):
                     yield line
 
 
@@ -110,7 +110,7 @@ def _times(policy: Policy, day: date) -> Iterator[datetime]:
         yield datetime.combine(day, at, LONDON)
 
 
-async def _pass_time(parts: Parts, now: datetime) -> list[Line]:
+async def pass_time(parts: Parts, now: datetime) -> list[Line]:
     """Plan, and let everything go that may go by now; return what people were told, by name and subject."""
     await plan(parts, now, now, every=timedelta(0))
     lines: list[Line] = []

@@ -60,3 +60,11 @@ async def parts(database_url: str, databases: Databases, library: Library) -> As
     database = Database(databases.engine(database_url))
     yield Parts(database=database, keyring=Keyring(bytes(range(KEY_BYTES))), library=library)
     await database.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the long runs counted."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, value in report.user_properties:
+            if report.when == "call":
+                terminalreporter.write_line(f"{name}: {value}")

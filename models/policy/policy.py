@@ -117,8 +117,8 @@ class Policy(Part):
         return self._fallen_back
 
     def watches(self, clock: ClockKind) -> bool:
-        """Say whether such a clock runs under this policy."""
-        return clock in self.clocks
+        """Say whether such a clock runs under this policy; that of every open child only where it is monthly."""
+        return clock in self.clocks and (clock is not ClockKind.OPEN_CHILD or self.open_child.monthly)
 
     def form_id(self, kind: RecordKind, met: Format = Format.ONE_TO_ONE) -> str | None:
         """Return the form a new record answers, or nothing where the policy names none."""

@@ -120,7 +120,7 @@ def main() -> int:
         _say(f"\n{build_planning_table(planned, stored)}")
     if posted:
         _say(f"\n{build_posting_table(posted)}")
-    return 0 if all(row.quick for row in (*rows, *posted)) and is_quick(planned) else 1
+    return 0 if all(row.quick for row in rows) and all(row.quick for row in posted) and is_quick(planned) else 1
 
 
 def _measure_posting(kind: str) -> Posting:

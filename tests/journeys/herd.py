@@ -8,13 +8,13 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import aiohttp
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import col, select
 
 from bot.opening import open_parts
@@ -30,7 +30,11 @@ from tests.support.town import EXAMPLE, ROOT, import_example, settings_for
 
 __all__ = ["Herd", "open_herd"]
 
-_SETTLES_WITHIN = 30.0
+_SETTLES_WITHIN = 60.0
+_LEASE = {"LEASE_SECONDS": "6"}
+"""Longer than for one bot alone: a morning's digests are put into words by all of them at once."""
+_OWN_SCOPE = "      - im:history\n"
+_MORE_SCOPE = "      - groups:history\n"
 
 
 @dataclass
@@ -42,6 +46,7 @@ class Herd:
     database_url: str
     _nursery: Process
     _http: aiohttp.ClientSession
+    history: bool
     _alive: list[int] = field(default_factory=list)
 
     @property
@@ -51,7 +56,9 @@ class Herd:
 
     async def start(self) -> None:
         """Start one more; it connects by itself."""
-        given = child_environment(self.sandbox) | QUICK | {"DATABASE_URL": self.database_url, "LOG": str(self.log)}
+        given = (
+            child_environment(self.sandbox) | QUICK | _LEASE | {"DATABASE_URL": self.database_url, "LOG": str(self.log)}
+        )
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
         self._nursery.stdin.write(json.dumps(given).encode() + b"\n")
@@ -100,6 +107,16 @@ class Herd:
         await self.kill_and_replace(chance)
         await moving
 
+    async def age_doubts(self) -> None:
+        """Let what is in doubt be as old outside as it is in the workspace, where days pass in seconds.
+
+        A fresh doubt holds up what follows it to the same place for a minute, one of hours does not.
+        """
+        async with self.parts.database.write(None, datetime.now(UTC)) as session:
+            for row in (await session.exec(select(Outbox).where(Outbox.state == OutboxState.UNSURE))).all():
+                row.tried_at, row.lease_until = datetime.now(UTC) - timedelta(hours=2), None
+                session.add(row)
+
     async def until_planned(self, moment: datetime) -> None:
         """Wait until somebody planned what is due at a moment."""
 
@@ -110,14 +127,17 @@ class Herd:
 
         await until(planned, waiting_for=f"planning at {moment}", timeout=_SETTLES_WITHIN)
 
-    async def until_settled(self, *, with_unsure: bool) -> None:
-        """Wait until nothing that is due waits to be sent; and, where it can be looked up, nothing is in doubt."""
-        open_states = [OutboxState.WAITING, OutboxState.SENDING, *([OutboxState.UNSURE] if with_unsure else [])]
+    async def until_settled(self) -> None:
+        """Wait until nothing that is due waits to be sent, and nothing is in doubt that can be looked up."""
+        in_doubt: ColumnElement[bool] = col(Outbox.state) == OutboxState.UNSURE
+        if not self.history:
+            in_doubt = and_(in_doubt, col(Outbox.team_id).is_(None))
+        is_open = or_(col(Outbox.state).in_((OutboxState.WAITING, OutboxState.SENDING)), in_doubt)
 
         async def read_open() -> list[Outbox]:
             due = col(Outbox.due_at) <= self.sandbox.rooms.workspace.clock.now()
             async with self.parts.read() as session:
-                return list((await session.exec(select(Outbox).where(col(Outbox.state).in_(open_states), due))).all())
+                return list((await session.exec(select(Outbox).where(is_open, due))).all())
 
         async def settled() -> bool:
             return not await read_open()
@@ -147,18 +167,25 @@ async def _is_gone(number: int) -> bool:
 
 
 @asynccontextmanager
-async def open_herd(database_url: str, folder: Path, count: int) -> AsyncIterator[Herd]:
-    """Open a workspace with the example council imported, and start that many bots."""
+async def open_herd(database_url: str, folder: Path, count: int, *, history: bool) -> AsyncIterator[Herd]:
+    """Open a workspace with the example council imported, and start that many bots.
+
+    With `history` the app has a scope that its manifest does not ask for: to read what stands in teams' channels.
+    """
+    manifest = ROOT / "manifest.yml"
+    if history:
+        manifest = folder.with_suffix(".yml")
+        manifest.write_text((ROOT / "manifest.yml").read_text().replace(_OWN_SCOPE, f"{_OWN_SCOPE}{_MORE_SCOPE}"))
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(
-            Sandbox.start(workspace=EXAMPLE / "workspace.yml", manifest=ROOT / "manifest.yml", folder=folder)
+            Sandbox.start(workspace=EXAMPLE / "workspace.yml", manifest=manifest, folder=folder)
         )
         http = await stack.enter_async_context(aiohttp.ClientSession())
         nursery = await stack.enter_async_context(open_nursery("--herd"))
         settings = settings_for(sandbox, database_url)
         await import_example(settings)
         parts, _ = await stack.enter_async_context(open_parts(settings))
-        herd = Herd(sandbox, parts, database_url, nursery, http)
+        herd = Herd(sandbox, parts, database_url, nursery, http, history)
         stack.push_async_callback(herd.stop)
         for _ in range(count):
             await herd.start()

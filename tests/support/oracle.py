@@ -20,6 +20,7 @@ __all__ = [
     "Ask",
     "Council",
     "Exempted",
+    "Key",
     "Leave",
     "LifeOfChild",
     "LifeOfPerson",
@@ -275,7 +276,7 @@ class Oracle:
         if clock.most_days is not None and usual and due >= since + timedelta(days=clock.usual_days):
             late = max(due, since + timedelta(days=clock.most_days))
         year = date.max
-        limits = list(self._limits(since, away, whole=last is None and since.day == 1))
+        limits = list(self._limits(since, begun, away, unknown=last is None))
         if clock.least_in_a_year is not None:
             year = self._limit_of_a_year(begun, {*held, *([person.told] if person.told else [])}, away, today)
         # A last day within an absence moves; but nothing is due later than the last day that keeps a limit.
@@ -321,14 +322,14 @@ class Oracle:
             if alone and (meeting.casework or meeting.brief or meeting.personal) and _by(meeting.sent, today):
                 yield meeting.held
 
-    def _limits(self, since: date, away: list[Leave], *, whole: bool) -> Iterator[date]:
+    def _limits(self, since: date, begun: date, away: list[Leave], *, unknown: bool) -> Iterator[date]:
         """Give the last days on which the limits on the time since the last supervision are kept (C7, I4)."""
         clock = self._policy.person
         yield date.max if clock.most_months is None else _add_months(since, clock.most_months)
         if clock.calendar_month:
-            # One who began on the first of a month was there for the `whole` of it.
-            first = since if whole else _month_end(since) + ONE_DAY
-            while self._wholly_away(first, away):
+            # One who began on the first of a month was there for the whole of it.
+            first = since if unknown and since.day == 1 else _month_end(since) + ONE_DAY
+            while first < begun or self._wholly_away(first, away):
                 first = _month_end(first) + ONE_DAY
             yield _month_end(first)
 
@@ -419,6 +420,22 @@ class Oracle:
         if said.state is DueState.FINE or said.paused_until is not None:
             return None
         return NudgeStage(said.state.value)
+
+    def owner(self, key: Key, today: date) -> str | None:
+        """Say who is to see to it and hears of it first: who supervises, who was asked, whose action it is.
+
+        A child goes with the worker; without one there, with whoever supervises in the team (not known here).
+        """
+        clock, subject = key
+        supervises = {person.id: _present(person.seniors, today) for person in self._council.people}
+        if clock in {ClockKind.CHILD, ClockKind.OPEN_CHILD}:
+            child = next(child for child in self._council.children if child.id == subject)
+            return supervises.get(_present(child.workers, today) or "")
+        if clock in {ClockKind.PERSON, ClockKind.CONTRACT}:
+            return supervises.get(subject)
+        if clock in {ClockKind.WRITE_UP, ClockKind.COPY}:
+            return next(meeting.supervisor for meeting in self._council.meetings if meeting.id == subject)
+        return next(one.whose for one in (*self._council.requests, *self._council.actions) if one.id == subject)
 
     def _working_days_after(self, start: date, days: int) -> date:
         on = start
@@ -515,6 +532,10 @@ def _back_on(away: list[Leave], today: date) -> date | None:
 def _what(spans: Iterable[Span], on: date) -> str:
     known = sorted(spans, key=lambda span: span.from_on)
     return next((span.what for span in known if span.holds(on)), known[0].what)
+
+
+def _present(spans: Iterable[Span], on: date) -> str | None:
+    return next((span.what for span in spans if span.holds(on)), None)
 
 
 def _latest(days: Iterable[date | None], today: date) -> date | None:

@@ -112,7 +112,7 @@ class Planter:
     def _plan_child(self, child: LifeOfChild) -> Iterator[tuple[date, Write]]:
         yield child.opened, partial(self._write_child, child)
         for was, now in pairwise(child.workers):
-            yield now.from_on, partial(_hand_over, child, was, now)
+            yield now.from_on, partial(self._hand_over, child, was, now)
         for flag in child.flags:
             yield flag.from_on, partial(_flag, child, flag)
             if flag.until_on is not None:
@@ -162,7 +162,18 @@ class Planter:
         )
         await session.flush()
         session.add(ChildPlan(child_id=child.id, status=PlanStatus.CHILD_IN_NEED, from_on=child.opened))
-        session.add(_allocation(child.id, child.workers[0]))
+        session.add(self._allocate(child, child.workers[0]))
+
+    async def _hand_over(self, child: LifeOfChild, was: Span, now: Span, session: AsyncSession) -> None:
+        before = update(Allocation).where(col(Allocation.child_id) == child.id, col(Allocation.until_on).is_(None))
+        await session.exec(before.values(until_on=was.until_on))
+        session.add(self._allocate(child, now))
+
+    def _allocate(self, child: LifeOfChild, worker: Span) -> Allocation:
+        """Give a child to a worker, in the team the worker began in."""
+        lead = next(person.seniors[0].what for person in self._council.people if person.id == worker.what)
+        team = next(team for team, leader in TEAMS.items() if leader == lead)
+        return Allocation(child_id=child.id, person_id=worker.what, team_id=team, from_on=worker.from_on)
 
     async def _hold(self, meeting: Meeting, session: AsyncSession) -> None:
         """Begin a meeting, its records as drafts, and mentions that do not count yet."""
@@ -385,12 +396,6 @@ async def _change_senior(person: LifeOfPerson, was: Span, now: Span, session: As
     session.add(_line(person.id, now))
 
 
-async def _hand_over(child: LifeOfChild, was: Span, now: Span, session: AsyncSession) -> None:
-    before = update(Allocation).where(col(Allocation.child_id) == child.id, col(Allocation.until_on).is_(None))
-    await session.exec(before.values(until_on=was.until_on))
-    session.add(_allocation(child.id, now))
-
-
 async def _flag(child: LifeOfChild, flag: Span, session: AsyncSession) -> None:
     session.add(ChildFlagged(child_id=child.id, flag=ChildFlag(flag.what), from_on=flag.from_on))
 
@@ -430,10 +435,6 @@ def _role(person_id: str, role: Role, kind: StaffKind, on: date) -> PersonRole:
 
 def _line(person_id: str, senior: Span) -> SupervisionLine:
     return SupervisionLine(person_id=person_id, senior_id=senior.what, kind=LineKind.SUPERVISOR, from_on=senior.from_on)
-
-
-def _allocation(child_id: str, worker: Span) -> Allocation:
-    return Allocation(child_id=child_id, person_id=worker.what, team_id="elm", from_on=worker.from_on)
 
 
 def _about(subject: str) -> dict[str, Any]:

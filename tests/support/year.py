@@ -23,7 +23,8 @@ MANAGER = "helen"
 def make_year(seed: int) -> Council:
     """Invent a council and what happens in it in some fourteen months."""
     chance = Random(seed)
-    council = Council(GO_LIVE)
+    # In some, the bot comes in the middle of a month.
+    council = Council(GO_LIVE + timedelta(days=8 * (seed % 3 == 0)))
     council.people = list(_people(chance))
     joined = {person.id: person.started or GO_LIVE for person in council.people}
     council.children = [_child(chance, number, joined) for number in range(20)]

@@ -161,7 +161,7 @@ def find_differences(council: Council, policy: Policy, days: Iterable[date]) -> 
     """Walk the days; give a line for each subject the first time the two disagree about it."""
     oracle = Oracle(council, policy)
     found: dict[tuple[ClockKind, str], str] = {}
-    for today in days:
+    for today in (day for day in days if day >= council.go_live):
         ruled = {key: Said(due.due_on, due.state, due.paused_until) for key, due in ask_rules(council, policy, today)}
         told = oracle.ask(today)
         assert told, "nothing was compared"
