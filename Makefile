@@ -55,7 +55,7 @@ coverage: $(READY) ## every test, and which lines and branches none of them reac
 soak: $(READY) ## the long runs: kills at any moment, big property runs (SEED=n)
 	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "soak or hypothesis" --hypothesis-seed=$(SEED)
 
-bench: $(READY) ## command to modal and click to ack, beside a bare Bolt app
+bench: $(READY) ## what people wait for beside a bare Bolt app, and planning beside a bare read
 	@$(PY) -m tests.benchmarks
 
 pictures: $(READY) ## take the pictures of README and docs anew

@@ -41,6 +41,7 @@ def before_working_days(end: date, days: int, nation: Nation) -> date:
     return _step(end, days, nation, -ONE_DAY)
 
 
+@lru_cache(maxsize=16384)
 def working_days_between(start: date, end: date, nation: Nation) -> int:
     """Return how many working days there are after `start` up to and with `end`; none where it is not later."""
     return sum(is_working_day(start + timedelta(days=n), nation) for n in range(1, (end - start).days + 1))

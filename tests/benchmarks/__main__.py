@@ -1,5 +1,7 @@
-"""`python -m tests.benchmarks`: command to modal and click to ack, on both databases, beside a bare Bolt app.
+"""`python -m tests.benchmarks`: what people wait for, and what planning takes, on both databases.
 
+Command to modal and click to ack stand beside a bare Bolt app; one tick of planning stands beside a bare read of the
+same columns, and beside one stored job for each thing that is due.
 Every sample of the bot is followed by one of the bare app, so that both meet the same machine.
 The bots are processes of their own; the pretend workspaces are served by this one.
 """
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.measure import Bare, Supervision
+from tests.benchmarks.planning import SIZES, Planned, measure_jobs, measure_planning
+from tests.benchmarks.planning_report import build_planning_table, is_quick
 from tests.benchmarks.report import Row, build_table
 from tests.benchmarks.running import run_bare, run_bot
 from tests.support.databases import KINDS, NO_POSTGRESQL
@@ -62,24 +66,55 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         yield cluster.create("bench")
 
 
+def plan(kind: str, jobs: int) -> tuple[list[Planned], tuple[int, float, float]]:
+    """Measure planning on one database, for a council and for one of ten times the size."""
+    found: list[Planned] = []
+    for size in SIZES:
+        _say(f"Planning on {kind}, {size.words}…")
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+            found.append(asyncio.run(measure_planning(kind, stack.enter_context(database(kind, folder)), size)))
+    _say(f"One stored job for each of {jobs:,} items on {kind}…")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        adding, finding = measure_jobs(stack.enter_context(database(kind, folder)), jobs)
+    return found, (jobs, adding, finding)
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
-    """Measure, print the table, and give the code to exit with: 1 when the bot is too slow."""
+    """Measure, print the tables, and give the code to exit with: 1 when the bot is too slow."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--only", choices=("waiting", "planning"), help="only what people wait for, or only planning")
+    parser.add_argument("--jobs", type=int, default=SIZES[0].children, help="how many stored jobs beside it (25,000)")
     parser.add_argument("--samples", type=int, default=200, help="how many of each (200)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; both when left out")
     given = parser.parse_args()
     rows: list[Row] = []
+    planned: list[Planned] = []
+    stored: dict[str, tuple[int, float, float]] = {}
     for kind in given.database or KINDS:
-        sys.stdout.write(f"Measuring on {kind}, {given.samples} samples each, {CHILDREN} children…\n")
-        sys.stdout.flush()
+        if given.only != "waiting":
+            found, stored[kind] = plan(kind, given.jobs)
+            planned += found
+        if given.only == "planning":
+            continue
+        _say(f"Measuring on {kind}, {given.samples} samples each, {CHILDREN} children…")
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
             for app in ("bot", "bare"):
                 (folder / app).mkdir()
             url = stack.enter_context(database(kind, folder))
             rows += asyncio.run(measure(kind, url, folder, given.samples))
-    sys.stdout.write(f"\n{build_table(rows)}\n")
-    return 0 if all(row.quick for row in rows) else 1
+    if rows:
+        _say(f"\n{build_table(rows)}")
+    if planned:
+        _say(f"\n{build_planning_table(planned, stored)}")
+    return 0 if all(row.quick for row in rows) and is_quick(planned) else 1
 
 
 if __name__ == "__main__":

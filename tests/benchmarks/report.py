@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Final
 
-__all__ = ["Row", "build_table", "p95"]
+__all__ = ["Row", "build_table", "line_up", "p95"]
 
 MOST_AT_MEDIAN: Final = 2.0
 MOST_AT_P95: Final = 3.0
@@ -44,11 +44,9 @@ def p95(samples: Sequence[float]) -> float:
 def build_table(rows: Sequence[Row]) -> str:
     """Return the rows under headings, and what was asked for."""
     head = ("database", "from … to", "bot p50", "p95", "bare p50", "p95", "ratio p50", "p95", "")
-    lines = [head, *(_cells(row) for row in rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
     asked = f"At most {MOST_AT_MEDIAN:g} times the bare app at the median and {MOST_AT_P95:g} times at p95."
     samples = min((len(row.bot) for row in rows), default=0)
-    return "\n".join([*(_line(line, widths) for line in lines), f"Milliseconds, {samples} samples each. {asked}"])
+    return f"{line_up(head, [_cells(row) for row in rows])}\nMilliseconds, {samples} samples each. {asked}"
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -61,6 +59,13 @@ def _cells(row: Row) -> tuple[str, ...]:
         f"{row.at_p95:.2f}",
         "ok" if row.quick else "TOO SLOW",
     )
+
+
+def line_up(head: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Return rows under a head, every column as wide as what is in it."""
+    lines = [head, *cells]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
+    return "\n".join(_line(line, widths) for line in lines)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

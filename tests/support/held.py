@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from models.tables import AgendaItem, Attendance, Mention, Record, Supervision, new_id
 from models.vocabulary import AgendaOutcome, Format, Part, RecordKind, RecordState, SupervisionState
@@ -40,7 +41,7 @@ async def hold(
         for person_id, part in ((supervisor, Part.SUPERVISOR), (supervisee, Part.SUPERVISEE)):
             session.add(Attendance(supervision_id=supervision_id, person_id=person_id, part=part))
         for place, (subject, kind) in enumerate((about or {}).items()):
-            of = {"person_id" if kind.about_person else "child_id": subject}
+            of: dict[str, Any] = {"person_id" if kind.about_person else "child_id": subject}
             session.add(
                 AgendaItem(
                     supervision_id=supervision_id,

@@ -50,8 +50,9 @@ def move_by_override(
                 rule = f"{rule}; {say_days(after_change_days)} from the change"
             else:
                 rule = f"as before the change to {rule}"
-    if own > usual_on:
-        own = min(own, max(usual_on, override.until_on - ONE_DAY))
+    if own > usual_on and own >= override.until_on:
+        own = max(usual_on, override.until_on - ONE_DAY)
+        rule = f"{rule}; not later than {say_date(own)}"
     return Instead(own, rule, counted)
 
 

@@ -55,12 +55,13 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
     late_on, rule, counted = due_on, interval.rule, interval.counted
     if clock.most_days is not None and interval.rhythm.usual and due_on >= after_days(start, clock.usual_days):
         late_on = max(due_on, after_days(start, clock.most_days))
-        rule += f", {say_days(clock.most_days)} at most"
+        rule += f"; overdue after {say_days(clock.most_days)}" if late_on > due_on else ""
     if counted_from is CountedFrom.GO_LIVE:
         rule += SINCE_GO_LIVE
     away = join(facts.away) if facts.away else ()
     nation = policy.deadlines.bank_holidays
-    limits = list(find_limits(start, clock, away, nation, met=counted_from in _MET))
+    observed_on = _find_observed(facts)
+    limits = list(find_limits(start, clock, away, nation, observed_on=observed_on, met=counted_from in _MET))
     if away:
         due_on, back = move(due_on, away, today, clock.after_change_days)
         late_on, _ = move(late_on, away, today, clock.after_change_days)
@@ -69,10 +70,12 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
             rule += f"; {say_days(clock.after_change_days)} from the return"
             counted = CountedFrom.RETURN, back
     last_on = min((limit.last_on for limit in limits), default=date.max)
-    due_on = min(due_on, last_on)
+    if due_on > last_on:
+        due_on = last_on
+        rule += f"; not later than {say_date(last_on)}"
     late_on = min(max(due_on, late_on), last_on)
     if clock.least_in_a_year is not None:
-        limits += _move([_find_year_limit(facts, policy, away, today)], away, today, clock.after_change_days)
+        limits += _move(_find_year_limit(facts, policy, away, today), away, today, clock.after_change_days)
     nearest = min(limits, key=lambda limit: limit.last_on, default=None)
     if nearest is not None:
         rule += f"; in breach from {say_date(nearest.breach_on)}: {nearest.words}"
@@ -140,15 +143,21 @@ def _find_stage(facts: PersonFacts, policy: Policy, start: tuple[CountedFrom, da
     return _Interval(start, replace(rhythm, lead=clock.coming_due_days), usual_on, rule, start)
 
 
-def _find_year_limit(facts: PersonFacts, policy: Policy, away: Sequence[Away], today: date) -> Limit:
+def _find_year_limit(facts: PersonFacts, policy: Policy, away: Sequence[Away], today: date) -> list[Limit]:
     least = policy.person.least_in_a_year or 0
     if away:
         least = needed_in_a_year(least, away, policy.deadlines.bank_holidays, today)
+    if not least:
+        return []
     days = {*facts.held, *facts.elsewhere}
     if facts.told_on is not None:
         days.add(facts.told_on)
-    known = [day for day in (facts.started_on, facts.go_live_on) if day is not None]
-    return find_year_limit(days, least, max(known, default=facts.kind_since))
+    return [find_year_limit(days, least, _find_observed(facts))]
+
+
+def _find_observed(facts: PersonFacts) -> date:
+    """Return since when it is known whether a person had supervision."""
+    return max((day for day in (facts.started_on, facts.go_live_on) if day is not None), default=facts.kind_since)
 
 
 def _move(limits: Sequence[Limit], away: Sequence[Away], today: date, after_change_days: int) -> list[Limit]:

@@ -18,13 +18,31 @@ from models.forms.question import QuestionPart
 from models.forms.scale import Pole, ScaleQuestion
 from models.forms.text import TextQuestion
 from models.forms.yes_no import YesNoQuestion
-from models.policy import Agenda, ChildClock, ContractClock, Deadlines, Labels, PersonClock, Policy
+from models.policy import (
+    ActionClock,
+    Agenda,
+    AgreementClock,
+    AsyeClock,
+    ChildClock,
+    ContractClock,
+    Deadlines,
+    Labels,
+    Nudges,
+    OpenChildClock,
+    PersonClock,
+    Policy,
+    Satisfies,
+    Schedules,
+    StudentClock,
+)
 from models.vocabulary import (
     AgendaReason,
     CarryRule,
     ChildFlag,
+    ClockKind,
     Format,
     Meaning,
+    MeetingPart,
     PlanStatus,
     QuestionType,
     RecordKind,
@@ -56,9 +74,17 @@ PARTS: dict[str, type[BaseModel]] = {
     "Prompt group": PromptGroup,
     "Policy": Policy,
     "Child clock": ChildClock,
+    "Open child clock": OpenChildClock,
     "Person clock": PersonClock,
+    "Assessed year": AsyeClock,
+    "Student": StudentClock,
     "Contract": ContractClock,
     "Deadlines": Deadlines,
+    "Answers": AgreementClock,
+    "Action clock": ActionClock,
+    "Schedules": Schedules,
+    "Satisfies": Satisfies,
+    "Nudges": Nudges,
     "Agenda": Agenda,
     "Labels": Labels,
 }
@@ -96,7 +122,20 @@ def test_one_chapter_may_serve_choice_and_choices_because_they_have_the_same_key
 
 
 @pytest.mark.parametrize(
-    "words", [RecordKind, QuestionType, CarryRule, Sharing, Meaning, Format, PlanStatus, ChildFlag, AgendaReason]
+    "words",
+    [
+        RecordKind,
+        QuestionType,
+        CarryRule,
+        Sharing,
+        Meaning,
+        Format,
+        PlanStatus,
+        ChildFlag,
+        AgendaReason,
+        ClockKind,
+        MeetingPart,
+    ],
 )
 def test_every_word_that_may_be_written_is_in_the_dictionary(words: type[QuestionType]) -> None:
     assert not [word.value for word in words if f"`{word.value}`" not in DICTIONARY]

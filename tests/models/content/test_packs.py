@@ -1,6 +1,7 @@
 """The policies of the five source documents: what each says itself, and what it leaves to the default."""
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 from models.content import Library, load_library
 from models.content.yaml_files import read_yaml
-from models.vocabulary import AgendaReason, Format, RecordKind
+from models.forms.choice import ChoiceQuestion
+from models.vocabulary import AgendaReason, ClockKind, Format, Meaning, MeetingPart, RecordKind
 from tests.conftest import CONTENT
 
 PACKS = ("bracknell-forest", "coventry", "default", "dorset", "family-safeguarding", "mosaic")
@@ -95,6 +97,80 @@ def test_children_are_seen_every_eight_or_four_weeks_and_records_are_filed_and_c
     assert (policy.child.usual_days, policy.child.shorter_days) == (56, 28)  # B18
     assert (policy.deadlines.filing_working_days, policy.deadlines.copy_working_days) == (5, 10)  # E9, B37
     assert policy.agenda.order == tuple(AgendaReason)  # B19
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_open_child_is_talked_about_each_month_where_the_choice_is_not_left_to_both(
+    libraries: dict[str, Library], name: str
+) -> None:
+    assert libraries[name].policy.open_child.monthly is (name != "dorset")  # E7; B18
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_assessed_year_and_students_are_the_sources_own(libraries: dict[str, Library], name: str) -> None:
+    asye, student = libraries[name].policy.asye, libraries[name].policy.student
+    assert (asye.weekly_days, asye.weekly_weeks) == (7, 6)  # B27, E6
+    assert (asye.fortnightly_days, asye.fortnightly_months) == (14, 6)
+    assert asye.review_months == (3, 6, 9, 11)
+    assert asye.mentoring_days == 14
+    assert (student.weekly_days, student.fortnightly_days) == (7, 14)  # E6
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_what_is_done_elsewhere_comes_as_often_as_the_sources_say(libraries: dict[str, Library], name: str) -> None:
+    schedules = libraries[name].policy.schedules
+    assert schedules.observation_months == 6  # B31
+    assert schedules.file_audit_months == 12  # B41
+    assert (schedules.monthly_audit_months, schedules.sample_audit_months) == (1, 3)  # C22, I13
+    assert schedules.leaver_file_months == 1  # B38
+    assert libraries[name].policy.contract.review_months == 12  # B6, C10
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_clock_whose_flow_does_not_exist_yet_is_off(libraries: dict[str, Library], name: str) -> None:
+    off = {clock for clock in ClockKind if not libraries[name].policy.watches(clock)}
+    assert off == {"filing", "asye_review", "mentoring", "observation", "leaver_file"} | {
+        clock for clock in ClockKind if clock.value.endswith("_audit")
+    }
+
+
+@pytest.mark.parametrize("name", PACKS)
+@pytest.mark.parametrize(
+    ("met", "part", "clocks"),
+    [
+        (Format.ONE_TO_ONE, MeetingPart.CASEWORK, {"person", "child", "open_child"}),
+        (Format.ONE_TO_ONE, MeetingPart.BRIEF, {"person", "child", "open_child"}),
+        (Format.ONE_TO_ONE, MeetingPart.PERSONAL, {"person"}),
+        (Format.ONE_TO_ONE, MeetingPart.MENTION, {"open_child"}),  # I7
+        (Format.ONE_TO_ONE, MeetingPart.NOTE, set()),
+        (Format.ONE_TO_ONE, MeetingPart.CONTRACT, set()),
+        (Format.GROUP, MeetingPart.CASEWORK, {"child", "open_child"}),  # I6
+        (Format.GROUP, MeetingPart.BRIEF, {"child", "open_child"}),
+        (Format.GROUP, MeetingPart.MENTION, {"open_child"}),
+        (Format.GROUP, MeetingPart.PERSONAL, set()),
+        *((Format.AD_HOC, part, set()) for part in MeetingPart),
+    ],
+)
+def test_what_satisfies_what(
+    libraries: dict[str, Library], name: str, met: Format, part: MeetingPart, clocks: set[str]
+) -> None:
+    satisfies = libraries[name].policy.satisfies
+    assert {clock for clock in ClockKind if part in satisfies.parts_for(clock, met)} == clocks
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_nudges_go_in_office_hours_and_the_digest_before_the_teams_post(
+    libraries: dict[str, Library], name: str
+) -> None:
+    nudges = libraries[name].policy.nudges
+    assert time(8) <= nudges.from_time <= nudges.digest_time < nudges.team_post_time < nudges.until_time <= time(18)
+
+
+def test_every_own_frequency_a_form_offers_means_a_number_of_days(libraries: dict[str, Library]) -> None:
+    library = libraries["default"]
+    asked = library.form_for(RecordKind.CONTRACT).meaning(Meaning.OWN_FREQUENCY)
+    assert isinstance(asked, ChoiceQuestion)
+    assert [option.id for option in asked.options] == list(library.policy.person.own_frequencies)
 
 
 @pytest.mark.parametrize("name", PACKS)

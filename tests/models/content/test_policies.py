@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from models.content import ContentError, load_library
-from models.content.policies import check_policy
+from models.content.policies import check_policy, read_policies
 from models.content.yaml_files import read_yaml
 from models.policy import Policy, fall_back
-from models.vocabulary import AgendaReason, Format, RecordKind
+from models.vocabulary import AgendaReason, ClockKind, Format, RecordKind
 from tests.conftest import CONTENT
 
 DEFAULT = read_yaml(CONTENT / "policies/default.yml")
@@ -126,16 +126,98 @@ def test_words_stay_in_the_defaults_order_whichever_of_them_a_pack_changes(conte
             "agenda: order: each of high_risk",
         ),
         ({"labels": {"kind": {"note": "Brief record"}, "source": "us"}}, "labels: kind: two entries have the same"),
+        (
+            {"child": {"coming_due_days": -1, "source": "us"}},
+            "child › coming_due_days: must be greater than or equal to 0",
+        ),
+        (
+            {"child": {"coming_due_days": 91, "source": "us"}},
+            "child › coming_due_days: must be less than or equal to 90",
+        ),
+        ({"child": {"shorter_for": [], "source": "us"}}, "child › shorter_for: "),
+        (
+            {"child": {"shorter_for": ["restricted"], "source": "us"}},
+            "child: shorter_for: “restricted” says who may see",
+        ),
+        ({"open_child": {"monthly": "often", "source": "us"}}, "open_child › monthly: "),
+        ({"open_child": {"monthly": True}}, "open_child › source: this key is needed"),
+        ({"person": {"own_frequencies": {"weekly": 0}, "source": "us"}}, "person › own_frequencies › weekly: must be"),
+        ({"person": {"own_frequencies": {"Every week": 7}, "source": "us"}}, "person › own_frequencies › Every week"),
+        ({"asye": {"review_months": [3, 9, 6], "source": "us"}}, "asye: review_months: each month once, the earliest"),
+        ({"asye": {"review_months": [3, 3], "source": "us"}}, "asye: review_months: each month once, the earliest"),
+        ({"asye": {"review_months": [], "source": "us"}}, "asye › review_months: "),
+        ({"asye": {"weekly_weeks": 53, "source": "us"}}, "asye › weekly_weeks: must be less than or equal to 52"),
+        ({"student": {"weekly_days": 0, "source": "us"}}, "student › weekly_days: must be greater"),
+        (
+            {"deadlines": {"bank_holidays": "france", "source": "us"}},
+            "deadlines › bank_holidays: must be 'england', 'wales'",
+        ),
+        ({"deadlines": {"coming_due_working_days": 0, "source": "us"}}, "deadlines › coming_due_working_days: must be"),
+        ({"agreement": {"answer_working_days": 91, "source": "us"}}, "agreement › answer_working_days: must be less"),
+        ({"action": {"coming_due_days": "soon", "source": "us"}}, "action › coming_due_days: must be a whole number"),
+        ({"contract": {"review_months": 61, "source": "us"}}, "contract › review_months: must be less than or equal"),
+        ({"schedules": {"observations": 2, "source": "us"}}, "schedules › observations: unknown key"),
+        ({"clocks": ["child", "children"]}, "clocks › 2: must be 'child', 'open_child'"),
+        ({"clocks": "child"}, "clocks: "),
+        ({"satisfies": {"one_to_one": {"note": ["filing"]}, "source": "us"}}, "satisfies: one_to_one.note: only child"),
+        ({"satisfies": {"group": {"mention": ["contract"]}, "source": "us"}}, "satisfies: group.mention: only child"),
+        ({"satisfies": {"ad_hoc": {"note": ["write_up"]}, "source": "us"}}, "satisfies: ad_hoc.note: only child"),
+        ({"satisfies": {"group": {"mentoring": ["child"]}, "source": "us"}}, "satisfies › group › mentoring"),
+        ({"satisfies": {"peers": {"casework": ["child"]}, "source": "us"}}, "satisfies › peers: unknown key"),
+        ({"nudges": {"digest_time": 510, "source": "us"}}, "nudges › digest_time: must be a time in quotes"),
+        ({"nudges": {"digest_time": "half past", "source": "us"}}, "nudges › digest_time: must be a time in quotes"),
+        ({"nudges": {"digest_time": "25:00", "source": "us"}}, "nudges › digest_time: must be a time in quotes"),
+        ({"nudges": {"digest_time": "08:30:15", "source": "us"}}, "nudges › digest_time: must be a time in quotes"),
+        ({"nudges": {"digest_time": "08:30Z", "source": "us"}}, "nudges › digest_time: must be a time in quotes"),
+        ({"nudges": {"digest_time": "07:59", "source": "us"}}, "nudges: digest_time: must lie between from_time and"),
+        ({"nudges": {"team_post_time": "18:00", "source": "us"}}, "nudges: team_post_time: must lie between from_time"),
+        ({"nudges": {"from_time": "18:00", "until_time": "08:00", "source": "us"}}, "nudges: team_post_time: must lie"),
+        ({"nudges": {"escalate_working_days": 0, "source": "us"}}, "nudges › escalate_working_days: must be greater"),
+    ],
+)
+def test_a_mistake_names_the_packs_own_file_and_key(tmp_path: Path, pack: dict[str, Any], says: str) -> None:
+    (tmp_path / "policies").mkdir()
+    shutil.copy(CONTENT / "policies/default.yml", tmp_path / "policies")
+    path = write(tmp_path, OWN | pack)
+    with pytest.raises(ContentError) as raised:
+        read_policies(tmp_path / "policies")
+    assert raised.value.sentence.startswith(f"{path}: {says}")
+    assert "default.yml" not in raised.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("pack", "says"),
+    [
         ({"forms": {"casework": "nowhere"}}, "forms › casework: there is no form “nowhere”"),
         ({"group": {"casework": "nowhere"}}, "group › casework: there is no form “nowhere”"),
         ({"group": {"casework": "mosaic-brief"}}, "group › casework: the form “mosaic-brief” does not serve this kind"),
     ],
 )
-def test_a_mistake_names_the_packs_own_file_and_key(content: Path, pack: dict[str, Any], says: str) -> None:
+def test_a_form_that_is_not_there_or_serves_another_kind_is_named(
+    content: Path, pack: dict[str, Any], says: str
+) -> None:
     path = write(content, OWN | pack)
     sentence = complaint(content)
     assert sentence.startswith(f"{path}: {says}")
     assert "default.yml" not in sentence
+
+
+def test_a_time_without_quotes_is_a_number_to_yaml_and_is_refused(content: Path) -> None:
+    path = write(content, OWN)
+    part = 'nudges:\n  until_time: 17:30\n  source: "us"\n'
+    path.write_text(path.read_text(encoding="utf-8") + part, encoding="utf-8")
+    assert complaint(content) == f'{path}: nudges › until_time: must be a time in quotes, such as "08:30".'
+
+
+def test_a_part_of_a_meeting_with_an_empty_list_counts_for_nothing(content: Path) -> None:
+    policy = read(content, OWN | {"satisfies": {"one_to_one": {"mention": []}, "source": "our own"}})
+    assert policy.satisfies.parts_for(ClockKind.OPEN_CHILD, Format.ONE_TO_ONE) == ("casework", "brief")
+    assert policy.satisfies.parts_for(ClockKind.OPEN_CHILD, Format.GROUP) == ("casework", "brief", "mention")
+
+
+def test_only_the_clocks_that_are_named_are_watched(content: Path) -> None:
+    policy = read(content, OWN | {"clocks": ["child", "filing"]})
+    assert [clock for clock in ClockKind if policy.watches(clock)] == ["child", "filing"]
 
 
 @pytest.mark.parametrize("key", ["id", "title", "source"])

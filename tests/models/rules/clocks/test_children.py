@@ -220,26 +220,11 @@ facts = st.builds(
 )
 
 
-@given(facts, st.integers(1, 2000))
-def test_a_supervision_older_than_the_latest_never_moves_the_date(known: ChildFacts, earlier: int) -> None:
-    latest = known.sent_on or known.opened_on
-    with_told = ChildFacts(known.opened_on, latest, known.told_on, known.flags)
-    older = latest - timedelta(days=earlier)
-    with_older = ChildFacts(known.opened_on, latest, known.told_on or older, known.flags)
-    assert build_child_due(with_older, CLOCK, TODAY).due_on == build_child_due(with_told, CLOCK, TODAY).due_on
-
-
 @given(facts)
 def test_a_date_is_never_earlier_than_four_weeks_nor_later_than_eight_from_its_start(known: ChildFacts) -> None:
     start = max(day for day in (known.opened_on, known.sent_on, known.told_on) if day is not None)
     due = build_child_due(known, CLOCK, TODAY)
     assert start + timedelta(days=28) <= due.due_on <= start + timedelta(days=56)
-
-
-@given(facts, held_flags())
-def test_another_flag_never_gives_more_time(known: ChildFacts, flag: Held) -> None:
-    more = ChildFacts(known.opened_on, known.sent_on, known.told_on, (*known.flags, flag))
-    assert build_child_due(more, CLOCK, TODAY).due_on <= build_child_due(known, CLOCK, TODAY).due_on
 
 
 @given(facts)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from models.content import load_library
-from models.policy import Policy
 from models.rules.clocks.actions import build_action_due
 from models.rules.clocks.agreements import build_agreement_due
 from models.rules.clocks.children import build_child_due, build_open_child_due
@@ -31,7 +29,7 @@ from models.values.clock_facts import (
 )
 from models.values.due import Due
 from models.vocabulary import ChildFlag, ClockKind, StaffKind
-from tests.conftest import CONTENT
+from tests.support.policies import policy
 
 Case = dict[str, str]
 
@@ -42,10 +40,7 @@ FLAGS = {
     "place": ChildFlag.EMERGENCY_OR_UNSUITABLE_PLACEMENT,
     "restricted": ChildFlag.RESTRICTED,
 }
-POLICIES: dict[str, Policy] = {
-    name: load_library(CONTENT, name).policy for name in ("default", "dorset", "coventry", "family-safeguarding")
-}
-DEFAULT = POLICIES["default"]
+DEFAULT = policy()
 
 
 def cases(name: str) -> list[object]:
@@ -111,7 +106,7 @@ def test_a_childs_supervision(case: Case) -> None:
         flags=tuple(Held(FLAGS[word], first, last) for word, first, last in spans(case["flags"])),
         exceptions=exceptions(case["exceptions"]),
     )
-    due = build_child_due(facts, POLICIES[case["policy"]].child, on(case["today"]))
+    due = build_child_due(facts, policy(case["policy"]).child, on(case["today"]))
     check(case, due)
     assert (due.override.id if due.override else "") == case["override"]
     assert (due.breach_on, due.paused_until, due.calendar) == (None, None, "every day")
@@ -149,12 +144,12 @@ def test_a_persons_supervision(case: Case) -> None:
         away=tuple(away),
         exceptions=exceptions(case["exceptions"]),
     )
-    policy = POLICIES[case["policy"]]
-    due = build_person_due(facts, policy, on(case["today"]))
+    kept = policy(case["policy"])
+    due = build_person_due(facts, kept, on(case["today"]))
     check(case, due)
     assert (due.late_on, due.breach_on) == (day(case["late"]), day(case["breach"]))
     assert due.paused_until == day(case["paused"])
-    assert is_ordinary(facts, policy, on(case["today"])) is (case["ordinary"] == "yes")
+    assert is_ordinary(facts, kept, on(case["today"])) is (case["ordinary"] == "yes")
 
 
 @pytest.mark.parametrize("case", cases("meetings.csv"))
@@ -196,3 +191,17 @@ def test_what_is_done_elsewhere_and_noted_here(case: Case) -> None:
 def test_a_smart_action(case: Case) -> None:
     facts = ActionFacts(on(case["due"]), on(case["set"]))
     check(case, build_action_due(facts, DEFAULT.action, on(case["today"])))
+
+
+def test_every_row_that_is_a_clock_has_a_case_and_every_case_a_row() -> None:
+    with (DATA.parent / "requirements.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["row"]: row["kind"] for row in csv.DictReader(file)}
+    cited = set()
+    for path in sorted(DATA.iterdir()):
+        with path.open(encoding="utf-8", newline="") as file:
+            cases_here = list(csv.DictReader(file))
+        assert len({case["case"] for case in cases_here}) == len(cases_here), path.name
+        cited |= {case["row"] for case in cases_here}
+    order_of_an_agenda = "B19"
+    assert {row for row, kind in rows.items() if kind == "clock"} - cited == {order_of_an_agenda}
+    assert {row for row in cited if row not in rows} <= {f"I{number}" for number in range(1, 32)}

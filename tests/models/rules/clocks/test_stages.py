@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.content import load_library
 from models.rules.clocks.stages import escalates, find_stage, nudge_key, repeat_number
 from models.rules.clocks.states import judge
 from models.rules.working_days import after_working_days, is_working_day
 from models.values.clocks import DueItem
 from models.values.due import CountedFrom, Due, DueState
 from models.vocabulary import ClockKind, Nation, NudgeStage
-from tests.conftest import CONTENT
+from tests.support.policies import policy
 
-DEFAULT = load_library(CONTENT).policy
+DEFAULT = policy()
 POLICY = DEFAULT.model_copy(update={"clocks": tuple(ClockKind)})
 MONDAY = date(2026, 3, 2)
 ID = "0123456789abcdef0123456789abcdef"

@@ -1,6 +1,7 @@
 """Who may see what is due, and the reason behind a date."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ async def test_the_reason_of_an_exception_is_for_the_person_and_the_line_and_rea
     parts: Parts, children: list[str]
 ) -> None:
     await make_exception(parts, "sam", "Phased return.")
-    why = {"clock": ClockKind.PERSON, "subject_id": "sam"}
+    why: dict[str, Any] = {"clock": ClockKind.PERSON, "subject_id": "sam"}
     for who in ("sam", "priya", "olu"):
         explained = await read_why(parts, as_seen(who), **why)
         assert (explained.reason, explained.set_by, explained.reason_withheld) == (
@@ -150,7 +151,7 @@ async def test_a_stand_in_learns_that_a_childs_interval_is_another_and_not_why(
     async with parts.database.write(None, START) as session:
         child = await session.get_one(Child, children[0])
         text = seal(parts.keyring.unwrap(child.wrapped_key), "clockoverride", "x", "text", "Court asked.")
-        days = {"from_on": TODAY, "until_on": TODAY + timedelta(days=9), "every_days": 14}
+        days: dict[str, Any] = {"from_on": TODAY, "until_on": TODAY + timedelta(days=9), "every_days": 14}
         session.add(
             ClockOverride(
                 id="x", clock=ClockKind.CHILD, child_id=child.id, text=text, set_by="priya", set_at=START, **days

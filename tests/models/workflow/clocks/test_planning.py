@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -141,7 +142,7 @@ async def test_nobody_on_leave_is_told_and_a_digest_promised_before_is_not_sent(
     parts = only_children
     await make_team(parts, START, last_discussed={"AA": 60})
     await run(parts, at(TODAY))
-    away = {"from_on": TODAY, "until_on": TODAY + timedelta(days=5), "set_at": START}
+    away: dict[str, Any] = {"from_on": TODAY, "until_on": TODAY + timedelta(days=5), "set_at": START}
     await save(parts, *(Leave(person_id=who, set_by=who, **away) for who in ("priya", "tom", "olu")))
     assert await deliver(parts, at(TODAY)) == {}
     await run(parts, at(TODAY + timedelta(days=1)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from sqlmodel import col, update
@@ -47,9 +48,9 @@ def watching(parts: Parts, *clocks: ClockKind) -> Parts:
     return replace(parts, library=replace(parts.library, policy=policy))
 
 
-async def read(parts: Parts, today: date = TODAY, **which: object) -> Found:
+async def read(parts: Parts, today: date = TODAY, **which: Any) -> Found:
     async with parts.read() as session:
-        found = await read_items(session, parts, today, **({"everything": True} | which))  # type: ignore[arg-type]
+        found = await read_items(session, parts, today, **({"everything": True} | which))
     return {item.key: item for item in found}
 
 
@@ -111,7 +112,7 @@ async def test_what_was_not_sent_resets_nothing_and_is_to_be_written_up(parts: P
 
 async def test_held_elsewhere_counts_and_for_a_child_as_being_talked_about_too(parts: Parts) -> None:
     (child,) = await make_team(parts, START, last_discussed={"AA": 100})
-    done = {"text": b"", "recorded_by": "priya", "recorded_at": START}
+    done: dict[str, Any] = {"text": b"", "recorded_by": "priya", "recorded_at": START}
     await save(
         parts,
         ClockDone(clock=ClockKind.CHILD, child_id=child, done_on=TODAY - days(3), **done),
@@ -143,7 +144,7 @@ async def test_the_database_drops_only_what_is_fine(parts: Parts) -> None:
         ChildFlagged(child_id=child, flag=chance.choice(list(ChildFlag)), from_on=TODAY - days(chance.randrange(40)))
         for child in chance.sample(children, 20)
     ]
-    by = {"text": b"", "set_by": "priya", "set_at": START}
+    by: dict[str, Any] = {"text": b"", "set_by": "priya", "set_at": START}
     exceptions = [
         ClockOverride(
             clock=ClockKind.CHILD, child_id=child, every_days=n * 5 + 7, from_on=TODAY, until_on=TODAY + days(60), **by
@@ -162,7 +163,7 @@ async def test_the_database_drops_only_what_is_fine(parts: Parts) -> None:
 
 async def test_a_snooze_holds_for_the_one_date_it_was_for(parts: Parts) -> None:
     (child,) = await make_team(parts, START, last_discussed={"AA": 50})
-    at = {"text": b"", "set_by": "priya", "set_at": START, "clock": ClockKind.CHILD, "child_id": child}
+    at: dict[str, Any] = {"text": b"", "set_by": "priya", "set_at": START, "clock": ClockKind.CHILD, "child_id": child}
     due_on = TODAY + days(6)
     await save(
         parts,
@@ -176,7 +177,7 @@ async def test_a_snooze_holds_for_the_one_date_it_was_for(parts: Parts) -> None:
 async def test_a_booking_stands_until_it_is_held_cancelled_or_past(parts: Parts) -> None:
     (child,) = await make_team(parts, START, last_discussed={"AA": 50})
     booked_on = TODAY + days(2)
-    by = {"set_by": "priya", "set_at": START, "supervisee_id": "sam"}
+    by: dict[str, Any] = {"set_by": "priya", "set_at": START, "supervisee_id": "sam"}
     await save(
         parts,
         Booking(supervisor_id="priya", booked_on=booked_on, **by),
@@ -201,7 +202,13 @@ async def test_a_child_moves_to_the_cover_and_a_restricted_one_only_if_the_line_
         return {child: (item.person_id, item.owner_id) for (clock, child), item in found.items() if clock == "child"}
 
     assert await holders() == {open_one: ("sam", "priya"), restricted: ("sam", "priya")}
-    away = {"person_id": "sam", "from_on": TODAY, "until_on": TODAY + days(7), "set_at": START, "cover_id": "nell"}
+    away: dict[str, Any] = {
+        "person_id": "sam",
+        "from_on": TODAY,
+        "until_on": TODAY + days(7),
+        "set_at": START,
+        "cover_id": "nell",
+    }
     own = Leave(set_by="sam", **away)
     await save(parts, own)
     assert await holders() == {open_one: ("nell", "priya"), restricted: ("sam", "priya")}
@@ -240,7 +247,12 @@ async def test_an_answer_falls_to_who_was_asked_and_a_change_to_who_writes_it(pa
 
 async def test_an_action_of_who_is_not_here_falls_to_the_worker(parts: Parts) -> None:
     (child,) = await make_team(parts, START, last_discussed={"AA": 50})
-    common = {"child_id": child, "due_on": TODAY + days(1), "created_at": START, "state": ActionState.OPEN}
+    common: dict[str, Any] = {
+        "child_id": child,
+        "due_on": TODAY + days(1),
+        "created_at": START,
+        "state": ActionState.OPEN,
+    }
     await save(
         parts,
         SmartAction(id="own", owner_id="priya", **common),
