@@ -1,15 +1,27 @@
 """Promising messages inside the transaction whose news they carry."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.database import PROMISED, insert_or_ignore
+from models.database import PROMISED, insert_all_or_ignore, insert_or_ignore
 from models.tables import Outbox, new_id
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 
-__all__ = ["find_posted", "promise", "refresh"]
+__all__ = ["Post", "find_posted", "promise", "promise_all", "refresh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A new message among many: its key, to whom or to which team, and ids of what it is about."""
+
+    key: str
+    facts: dict[str, str]
+    recipient_id: str | None = None
+    team_id: str | None = None
 
 
 async def promise(  # noqa: PLR0913 -- each is one column of the promise
@@ -40,6 +52,31 @@ async def promise(  # noqa: PLR0913 -- each is one column of the promise
         due_at=due_at or now,
         promised_at=now,
     )
+
+
+async def promise_all(session: AsyncSession, kind: MessageKind, posts: Sequence[Post], now: datetime) -> int:
+    """Promise many new messages of one kind at once; return how many were not promised before."""
+    rows = [
+        {
+            "id": new_id(),
+            "key": post.key,
+            "kind": kind,
+            "mode": SendingMode.POST,
+            "recipient_id": post.recipient_id,
+            "team_id": post.team_id,
+            "facts": post.facts,
+            "priority": 0,
+            "state": OutboxState.WAITING,
+            "due_at": now,
+            "attempts": 0,
+            "promised_at": now,
+        }
+        for post in posts
+    ]
+    promised = await insert_all_or_ignore(session, Outbox, rows)
+    if promised:
+        session.info[PROMISED] = True
+    return promised
 
 
 async def refresh(session: AsyncSession, *, key: str, now: datetime) -> None:

@@ -187,7 +187,7 @@ def test_names_from_the_directory_format_and_link_nothing() -> None:
     ("due_on", "state", "words"),
     [
         (date(2026, 2, 1), DueState.OVERDUE, "own supervision overdue since 1 Feb"),
-        (date(2026, 2, 1), DueState.BREACH, "own supervision in breach, due 1 Feb"),
+        (date(2026, 2, 1), DueState.BREACH, "own supervision in breach, was due 1 Feb"),
         (date(2026, 2, 1), DueState.DUE, "own supervision due since 1 Feb"),
         (date(2026, 2, 3), DueState.COMING_DUE, "overdue since 2 Feb"),
     ],

@@ -9,7 +9,7 @@ from sqlalchemy import case, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import allow_seconds, insert_or_ignore
-from models.outbox import promise
+from models.outbox import Post, promise_all
 from models.policy import Policy
 from models.rules.office_hours import is_in_hours
 from models.tables import Heartbeat, NudgeChoice, Outbox
@@ -33,7 +33,8 @@ EVERY: Final = timedelta(minutes=5)
 _LEASE: Final = timedelta(minutes=2)
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS: Final = 120
-_PROMISED_AT_ONCE: Final = 200
+_PROMISED_AT_ONCE: Final = 500
+_ASKED_AT_ONCE: Final = 5000
 _WEEKLY_ON: Final = "weekly_on"
 """The fact of the heartbeat that says, as an ordinal, on which day of its week it first planned."""
 
@@ -128,46 +129,28 @@ async def _read_choices(session: AsyncSession) -> dict[str, NudgeTimes]:
     return {person_id: NudgeTimes(Rhythm(rhythm), minute) for person_id, rhythm, minute in found}
 
 
-async def _promise_digests(parts: Parts, people: Sequence[str], today: date, now: datetime) -> int:
-    missing = await _find_missing(parts, {digest_key(person_id, today): person_id for person_id in people})
-    for some in chunks(missing, _PROMISED_AT_ONCE):
-        async with parts.database.write(None, now) as session:
-            for key, person_id in some:
-                await promise(
-                    session,
-                    key=key,
-                    kind=MessageKind.DIGEST,
-                    recipient_id=person_id,
-                    facts={"day": today.isoformat()},
-                    now=now,
-                )
-    return len(missing)
+async def _promise_digests(parts: Parts, people: Iterable[str], today: date, now: datetime) -> int:
+    day = today.isoformat()
+    posts = [Post(digest_key(person_id, today), {"day": day}, recipient_id=person_id) for person_id in people]
+    return await _promise(parts, MessageKind.DIGEST, posts, now)
 
 
-async def _promise_posts(parts: Parts, teams: Sequence[str], today: date, now: datetime) -> int:
-    missing = await _find_missing(parts, {f"team_post:{team_id}:{today.isoformat()}": team_id for team_id in teams})
-    for some in chunks(missing, _PROMISED_AT_ONCE):
-        async with parts.database.write(None, now) as session:
-            for key, team_id in some:
-                await promise(
-                    session,
-                    key=key,
-                    kind=MessageKind.TEAM_POST,
-                    recipient_id=None,
-                    team_id=team_id,
-                    facts={"team": team_id, "day": today.isoformat()},
-                    now=now,
-                )
-    return len(missing)
+async def _promise_posts(parts: Parts, teams: Iterable[str], today: date, now: datetime) -> int:
+    day = today.isoformat()
+    posts = [Post(f"team_post:{team_id}:{day}", {"team": team_id, "day": day}, team_id=team_id) for team_id in teams]
+    return await _promise(parts, MessageKind.TEAM_POST, posts, now)
 
 
-async def _find_missing(parts: Parts, by_key: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return those of the messages that were not promised yet."""
-    outbox, there = table(Outbox), set[str]()
+async def _promise(parts: Parts, kind: MessageKind, posts: Sequence[Post], now: datetime) -> int:
+    """Promise those that were not promised yet, in short transactions."""
+    outbox, there, promised = table(Outbox), set[str](), 0
     async with parts.read() as session:
-        for some in chunks(list(by_key), 5000):
+        for some in chunks([post.key for post in posts], _ASKED_AT_ONCE):
             there |= {key for (key,) in await rows(session, select(outbox.c.key).where(outbox.c.key.in_(some)))}
-    return [(key, whom) for key, whom in by_key.items() if key not in there]
+    for some_posts in chunks([post for post in posts if post.key not in there], _PROMISED_AT_ONCE):
+        async with parts.database.write(None, now) as session:
+            promised += await promise_all(session, kind, some_posts, now)
+    return promised
 
 
 async def _claim(
