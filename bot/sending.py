@@ -57,6 +57,10 @@ _log = structlog.get_logger()
 Answer = TypeVar("Answer", Outcome, Outcome | Gone)
 
 
+class Lost(Exception):
+    """The lease of the row ran out before it was posted: it is somebody else's."""
+
+
 @dataclass(slots=True)
 class Sender:
     """Sends what was claimed, in the words of `render`; tells `after_sent` of each message that now stands in Slack.
@@ -91,6 +95,9 @@ class Sender:
                 outcome = await (self._post(promised) if post else self._follow_up(promised))
             except Stop as stop:
                 outcome = stop.outcome
+            except Lost:
+                _log.warning("taken over by somebody else", row=promised.id, kind=promised.kind)
+                return
         await self._settle(promised, outcome)
 
     async def look_up(self, promised: Promised) -> None:
@@ -132,6 +139,8 @@ class Sender:
         left = self.settings.lease_seconds - (self.clock.real() - promised.tried_at).total_seconds()
         if left < self.settings.answer_seconds * 1.5:
             return NotYet("its turn came too late", 0.0)
+        if not await self._begin_try(promised):
+            raise Lost
         outcome = self._heed(await self.poster.post(channel, promised.message_id, message))
         self.pace.posted(channel)
         return outcome if promised.team_id is None else mendable(outcome)
@@ -144,6 +153,13 @@ class Sender:
         if promised.team_id is not None:
             promised = await self._channels.judge(promised, self._channels.find(promised))
         return self._heed(await self.poster.change(channel, ts, await self._render(promised)))
+
+    async def _begin_try(self, promised: Promised) -> bool:
+        """Note that it is posted now, and say whether it is still ours: only of what was tried there can be doubt."""
+        try:
+            return await self.writer.write(lambda s: claims.begin_try(s, promised, self.clock.real()))
+        except Unavailable:
+            raise Stop(NO_DATABASE) from None
 
     async def _turn(self, channel: str | None) -> None:
         """Wait for a turn with empty hands, so that others can go on."""

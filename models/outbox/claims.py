@@ -38,6 +38,7 @@ __all__ = [
     "ORDER_WINDOW",
     "Times",
     "begin_doubt",
+    "begin_try",
     "cancel_follow_ups",
     "claim",
     "claim_unsure",
@@ -86,14 +87,32 @@ async def claim_unsure(session: AsyncSession, times: Times, limit: int = 1) -> t
     return await _take(session, _unsure_statement(), times, limit)
 
 
+async def begin_try(session: AsyncSession, promised: Promised, real: datetime) -> bool:
+    """Note that a message is about to be posted; say whether the lease still held, without which it may not be."""
+    statement = (
+        update(Outbox)
+        .where(
+            col(Outbox.id) == promised.id,
+            col(Outbox.lease_owner) == promised.claim,
+            col(Outbox.state) == OutboxState.SENDING,
+        )
+        .values(tried_at=real)
+    )
+    return (await session.exec(_plain(statement))).rowcount == 1
+
+
 async def recover(session: AsyncSession, times: Times) -> int:
-    """Put rows whose deliverer vanished in doubt; follow-ups, harmless to repeat, wait again."""
+    """Put rows whose deliverer vanished in doubt; what it had not tried yet, or may be repeated, waits again."""
     statement = (
         update(Outbox)
         .where(col(Outbox.state) == OutboxState.SENDING, col(Outbox.lease_until) < times.real)
         .values(
             state=case(
-                (col(Outbox.mode) == SendingMode.POST, OutboxState.UNSURE.value), else_=OutboxState.WAITING.value
+                (
+                    and_(col(Outbox.mode) == SendingMode.POST, col(Outbox.tried_at).is_not(None)),
+                    OutboxState.UNSURE.value,
+                ),
+                else_=OutboxState.WAITING.value,
             ),
             lease_until=None,
             lease_owner=None,
@@ -231,7 +250,7 @@ def _claim_statement() -> UpdateBase:
             and_(col(row.mode) != SendingMode.POST, _target_settled(row), ~_earlier_follow_up(row)),
         ),
     )
-    tried = {"attempts": col(Outbox.attempts) + 1, "tried_at": _REAL}
+    tried = {"attempts": col(Outbox.attempts) + 1, "tried_at": None}
     return _taking(row, free, {"state": OutboxState.SENDING, **tried})
 
 
@@ -321,7 +340,7 @@ async def _take(session: AsyncSession, statement: UpdateBase, times: Times, limi
     targets = {target.id: target for target in found}
     teams = await _read_teams(session, {row.team_id for row in rows if row.team_id is not None})
     return tuple(
-        _promised(row, targets.get(row.target_id or ""), teams.get(row.team_id or ""))
+        _promised(row, times, targets.get(row.target_id or ""), teams.get(row.team_id or ""))
         for row in sorted(rows, key=_python_order)
     )
 
@@ -338,7 +357,9 @@ def _python_order(row: Outbox) -> tuple[Any, ...]:
     return row.kind in _NOBODY_WAITS_FOR, row.due_at, row.priority, row.promised_at, row.id
 
 
-def _promised(row: Outbox, target: Outbox | None, team: tuple[str | None, ChannelDetail] | None) -> Promised:
+def _promised(
+    row: Outbox, times: Times, target: Outbox | None, team: tuple[str | None, ChannelDetail] | None
+) -> Promised:
     place = target or row
     channel, detail = team or (None, ChannelDetail.COUNTS)
     return Promised(
@@ -349,7 +370,7 @@ def _promised(row: Outbox, target: Outbox | None, team: tuple[str | None, Channe
         facts=dict(row.facts),
         promised_at=row.promised_at,
         attempts=row.attempts,
-        tried_at=row.tried_at or row.promised_at,
+        tried_at=row.tried_at or times.real,
         claim=row.lease_owner or "",
         channel_id=place.channel_id or channel,
         message_ts=place.message_ts,
