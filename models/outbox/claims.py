@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    Table,
     Update,
     UpdateBase,
     and_,
@@ -89,16 +90,7 @@ async def claim_unsure(session: AsyncSession, times: Times, limit: int = 1) -> t
 
 async def begin_try(session: AsyncSession, promised: Promised, real: datetime) -> bool:
     """Note that a message is about to be posted; say whether the lease still held, without which it may not be."""
-    statement = (
-        update(Outbox)
-        .where(
-            col(Outbox.id) == promised.id,
-            col(Outbox.lease_owner) == promised.claim,
-            col(Outbox.state) == OutboxState.SENDING,
-        )
-        .values(tried_at=real)
-    )
-    return (await session.exec(_plain(statement))).rowcount == 1
+    return await _run_core(session, _try_statement(), {"row": promised.id, "claim": promised.claim, "real": real})
 
 
 async def recover(session: AsyncSession, times: Times) -> int:
@@ -126,10 +118,10 @@ async def settle_sent(
     session: AsyncSession, promised: Promised, now: datetime, *, channel_id: str | None = None, ts: str | None = None
 ) -> bool:
     """Settle a row as done; a posted message's place in Slack is kept. Say whether the lease still held."""
-    values: dict[str, Any] = {"state": OutboxState.SENT, "settled_at": now, "reason": None}
-    if promised.mode is SendingMode.POST:
-        values |= {"channel_id": channel_id, "message_ts": ts}
-    return await _settle(session, promised, values)
+    if promised.mode is not SendingMode.POST:
+        return await _settle(session, promised, {"state": OutboxState.SENT, "settled_at": now, "reason": None})
+    given = {"row": promised.id, "claim": promised.claim, "now": now, "channel": channel_id, "ts": ts}
+    return await _run_core(session, _sent_statement(), given)
 
 
 async def settle_waiting(session: AsyncSession, promised: Promised, not_before: datetime, reason: str) -> bool:
@@ -231,6 +223,7 @@ async def next_after(session: AsyncSession, times: Times) -> datetime | None:
 
 # The statements every drain runs again and again are built once: their parts are aliases of a
 # wide table, and building them costs more than the database needs to answer. Times come as parameters.
+_TABLE: Table = Outbox.__table__  # type: ignore[attr-defined]
 _NOW, _REAL, _SOON = (bindparam(name, type_=UtcDateTime()) for name in ("now", "real", "soon"))
 
 
@@ -259,6 +252,31 @@ def _unsure_statement() -> UpdateBase:
     row = aliased(Outbox)
     due = and_(col(row.state) == OutboxState.UNSURE, _unleased(row, _REAL))
     return _taking(row, due, {"state": OutboxState.UNSURE})
+
+
+# These two are run for every message: as plain statements about the table they cost half of what the mapper does.
+
+
+@cache
+def _try_statement() -> Update:
+    return _held().where(_TABLE.c.state == OutboxState.SENDING).values(tried_at=_REAL)
+
+
+@cache
+def _sent_statement() -> Update:
+    place: dict[str, Any] = {"channel_id": bindparam("channel"), "message_ts": bindparam("ts")}
+    settled = {"state": OutboxState.SENT, "settled_at": _NOW, "reason": None}
+    return _held().values(**settled, **place, lease_until=None, lease_owner=None)
+
+
+def _held() -> Update:
+    """Return the change of a row of which the lease still holds."""
+    return update(_TABLE).where(_TABLE.c.id == bindparam("row"), _TABLE.c.lease_owner == bindparam("claim"))
+
+
+async def _run_core(session: AsyncSession, statement: Update, given: dict[str, Any]) -> bool:
+    connection = await session.connection()
+    return (await connection.execute(statement, given)).rowcount == 1
 
 
 def _taking(row: type[Outbox], which: ColumnElement[bool], values: dict[str, Any]) -> UpdateBase:
