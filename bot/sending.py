@@ -137,9 +137,6 @@ class Sender:
             await self.pace.turn(channel)
             async with self._hands:
                 message = await self._render(await self._channels.judge(promised, channel))
-        left = self.settings.lease_seconds - (self.clock.real() - promised.tried_at).total_seconds()
-        if left < self.settings.answer_seconds * 1.5:
-            return NotYet("its turn came too late", 0.0)
         if not await self._begin_try(promised):
             raise Lost
         outcome = self._heed(await self.poster.post(channel, promised.message_id, message))
@@ -159,8 +156,9 @@ class Sender:
 
     async def _begin_try(self, promised: Promised) -> bool:
         """Note that it is posted now, and say whether it is still ours: only of what was tried there can be doubt."""
+        lease = timedelta(seconds=self.settings.lease_seconds)
         try:
-            return await self.writer.write(lambda s: claims.begin_try(s, promised, self.clock.real()))
+            return await self.writer.write(lambda s: claims.begin_try(s, promised, self.clock.real(), lease))
         except Unavailable:
             raise Stop(NO_DATABASE) from None
 

@@ -88,9 +88,13 @@ async def claim_unsure(session: AsyncSession, times: Times, limit: int = 1) -> t
     return await _take(session, _unsure_statement(), times, limit)
 
 
-async def begin_try(session: AsyncSession, promised: Promised, real: datetime) -> bool:
-    """Note that a message is about to be posted; say whether the lease still held, without which it may not be."""
-    return await _run_core(session, _try_statement(), {"row": promised.id, "claim": promised.claim, "real": real})
+async def begin_try(session: AsyncSession, promised: Promised, real: datetime, lease: timedelta) -> bool:
+    """Note that a message is about to be posted, with a lease that begins anew; say whether the old one still held.
+
+    Where it did not, the row is somebody else's.
+    """
+    given = {"row": promised.id, "claim": promised.claim, "real": real, "until": real + lease}
+    return await _run_core(session, _try_statement(), given)
 
 
 async def recover(session: AsyncSession, times: Times) -> int:
@@ -259,7 +263,8 @@ def _unsure_statement() -> UpdateBase:
 
 @cache
 def _try_statement() -> Update:
-    return _held().where(_TABLE.c.state == OutboxState.SENDING).values(tried_at=_REAL)
+    tried = {"tried_at": _REAL, "lease_until": bindparam("until", type_=UtcDateTime())}
+    return _held().where(_TABLE.c.state == OutboxState.SENDING).values(**tried)
 
 
 @cache
