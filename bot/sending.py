@@ -41,7 +41,7 @@ AfterSent = Callable[[Promised, str, str, datetime], Awaitable[None]]
 """Called once a posted message is settled: its row, channel, ts and the bot's time."""
 
 HANDS: Final = 8
-"""How many messages one process works at; those that only wait for their turn do not count."""
+"""How many messages one process puts into words at a time; those that wait for a turn, or for Slack, do not count."""
 
 ONCE_A_DAY: Final = 86_400.0
 TELL_AFTER: Final = timedelta(minutes=10)
@@ -55,6 +55,10 @@ _COUNTED: Final[Mapping[type[object], OutboxState]] = MappingProxyType(
 _log = structlog.get_logger()
 
 Answer = TypeVar("Answer", Outcome, Outcome | Gone)
+
+
+class Lost(Exception):
+    """The lease of the row ran out before it was posted: it is somebody else's."""
 
 
 @dataclass(slots=True)
@@ -85,12 +89,14 @@ class Sender:
     async def send(self, promised: Promised) -> None:
         """Check that the promise is still true, send it and settle it."""
         outcome: Outcome | Gone | None
-        async with self._hands:
-            try:
-                post = promised.mode is SendingMode.POST
-                outcome = await (self._post(promised) if post else self._follow_up(promised))
-            except Stop as stop:
-                outcome = stop.outcome
+        try:
+            post = promised.mode is SendingMode.POST
+            outcome = await (self._post(promised) if post else self._follow_up(promised))
+        except Stop as stop:
+            outcome = stop.outcome
+        except Lost:
+            _log.warning("taken over by somebody else", row=promised.id, kind=promised.kind)
+            return
         await self._settle(promised, outcome)
 
     async def look_up(self, promised: Promised) -> None:
@@ -122,16 +128,17 @@ class Sender:
 
     async def _post(self, promised: Promised) -> Outcome:
         if promised.team_id is None:
-            message = await self._render(promised)
-            channel = await self._open(promised)
-            await self._turn(channel)
+            async with self._hands:
+                message = await self._render(promised)
+                channel = await self._open(promised)
+            await self.pace.turn(channel)
         else:
             channel = self._channels.find(promised)
-            await self._turn(channel)
-            message = await self._render(await self._channels.judge(promised, channel))
-        left = self.settings.lease_seconds - (self.clock.real() - promised.tried_at).total_seconds()
-        if left < self.settings.answer_seconds * 1.5:
-            return NotYet("its turn came too late", 0.0)
+            await self.pace.turn(channel)
+            async with self._hands:
+                message = await self._render(await self._channels.judge(promised, channel))
+        if not await self._begin_try(promised):
+            raise Lost
         outcome = self._heed(await self.poster.post(channel, promised.message_id, message))
         self.pace.posted(channel)
         return outcome if promised.team_id is None else mendable(outcome)
@@ -140,18 +147,20 @@ class Sender:
         channel, ts = promised.channel_id, promised.message_ts
         if promised.target_state is not OutboxState.SENT or not channel or not ts:
             return Gone()
-        await self._turn(None)
-        if promised.team_id is not None:
-            promised = await self._channels.judge(promised, self._channels.find(promised))
-        return self._heed(await self.poster.change(channel, ts, await self._render(promised)))
+        await self.pace.turn(None)
+        async with self._hands:
+            if promised.team_id is not None:
+                promised = await self._channels.judge(promised, self._channels.find(promised))
+            message = await self._render(promised)
+        return self._heed(await self.poster.change(channel, ts, message))
 
-    async def _turn(self, channel: str | None) -> None:
-        """Wait for a turn with empty hands, so that others can go on."""
-        self._hands.release()
+    async def _begin_try(self, promised: Promised) -> bool:
+        """Note that it is posted now, and say whether it is still ours: only of what was tried there can be doubt."""
+        lease = timedelta(seconds=self.settings.lease_seconds)
         try:
-            await self.pace.turn(channel)
-        finally:
-            await self._hands.acquire()
+            return await self.writer.write(lambda s: claims.begin_try(s, promised, self.clock.real(), lease))
+        except Unavailable:
+            raise Stop(NO_DATABASE) from None
 
     def _heed(self, outcome: Answer) -> Answer:
         """Let everything rest for as long as Slack asked, which does not say for which channel it is."""

@@ -15,7 +15,8 @@ class Outbox(Table, table=True):
     `key` says what was promised and is unique, so promising twice changes nothing. A refresh
     names the posted row in `target_id`. It goes to a person's direct messages, or to the channel of a team.
     `priority` orders rows due at one time.
-    `lease_until` and `tried_at` are times outside, which a moved clock does not touch.
+    `lease_until` and `tried_at` are times outside, which a moved clock does not touch; `tried_at` is set just
+    before a message is posted, so that only of what was tried there can be doubt.
     """
 
     __table_args__ = (

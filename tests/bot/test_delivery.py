@@ -215,6 +215,34 @@ async def test_a_message_left_by_a_process_that_died_before_posting_is_sent(desk
     assert await texts(sam) == ["Not yet sent"]
 
 
+async def test_a_message_that_was_only_claimed_when_the_process_died_is_sent_without_any_doubt(
+    desk: Desk, sam: Hands, http: aiohttp.ClientSession
+) -> None:
+    await ask_for(http, method="conversations.history", fault="no_scope", times=1000)
+    await desk.promise("Not even tried")
+    long_ago = desk.clock.real() - timedelta(minutes=5)
+    await desk.change_row("Not even tried", state=OutboxState.SENDING, lease_until=long_ago, tried_at=None)
+    await desk.deliverer().drain()
+    assert (await desk.row("Not even tried")).state is OutboxState.SENT
+    assert await texts(sam) == ["Not even tried"]
+
+
+async def test_a_message_taken_over_by_another_process_while_its_turn_was_waited_for_is_posted_once(
+    desk: Desk, sam: Hands
+) -> None:
+    await desk.promise("First", "Second")
+    slow, other = desk.deliverer(pace_seconds=0.4), desk.deliverer()
+    waiting = asyncio.create_task(slow.drain())
+    async with asyncio.timeout(5):
+        while (await desk.row("Second")).state is not OutboxState.SENDING:  # noqa: ASYNC110 -- another deliverer cannot wake us
+            await asyncio.sleep(0.01)
+    await desk.change_row("Second", lease_until=desk.clock.real() - timedelta(seconds=1))
+    await other.drain()
+    await waiting
+    assert await texts(sam) == ["First", "Second"]
+    assert (await desk.row("Second")).state is OutboxState.SENT
+
+
 async def test_refreshes_are_coalesced_and_show_the_present_state(desk: Desk, sam: Hands) -> None:
     await desk.promise("Card")
     await desk.deliverer().drain()
