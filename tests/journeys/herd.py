@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from bot.opening import open_parts
 from models.tables import Heartbeat, Outbox
 from models.vocabulary import OutboxState
-from models.workflow.clocks.planning import EVERY, PLAN
+from models.workflow.clocks.planning import PLAN
 from models.workflow.parts import Parts
 from sandbox import Sandbox
 from sandbox.__main__ import child_environment
@@ -118,12 +118,12 @@ class Herd:
                 session.add(row)
 
     async def until_planned(self, moment: datetime) -> None:
-        """Wait until somebody planned what is due at a moment; shortly before it will do, for then it is not time again."""
+        """Wait until somebody planned what is due at a moment, which is longer than planning rests after the last."""
 
         async def planned() -> bool:
             async with self.parts.read() as session:
                 beat = await session.get(Heartbeat, PLAN)
-                return beat is not None and beat.last_at > moment - EVERY
+                return beat is not None and beat.last_at >= moment
 
         await until(planned, waiting_for=f"planning at {moment}", timeout=_SETTLES_WITHIN)
 
