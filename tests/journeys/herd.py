@@ -90,7 +90,7 @@ class Herd:
     async def move_to(self, moment: datetime) -> None:
         """Move the clock to a moment, at which one of them has seen to what is due."""
         left = (moment - self.sandbox.rooms.workspace.clock.now()).total_seconds()
-        await self.control("POST", "clock/advance", {"seconds": max(0.0, left)})
+        await self.control("POST", "clock/advance", {"seconds": max(0.0, left), "timeout": _SETTLES_WITHIN})
 
     async def kill_and_replace(self, chance: Random) -> None:
         """Kill one some time from now, let what it had planned be taken over, and start another in its place."""
@@ -118,7 +118,7 @@ class Herd:
                 session.add(row)
 
     async def until_planned(self, moment: datetime) -> None:
-        """Wait until somebody planned what is due at a moment."""
+        """Wait until somebody planned what is due at a moment, which is longer than planning rests after the last."""
 
         async def planned() -> bool:
             async with self.parts.read() as session:

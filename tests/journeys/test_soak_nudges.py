@@ -28,7 +28,7 @@ from tests.support.databases import Databases
 FIRST: Final = date(2026, 3, 2)
 DAYS: Final = int(os.environ.get("SOAK_DAYS", "35"))
 FAULTY: Final = 0.6
-STEPS: Final = (time(8, 31), time(9, 1), time(12, 30))
+STEPS: Final = (time(8, 31), time(9, 6), time(12, 30))
 OPENS, SHUTS = time(8), time(18)
 FAULTS: Final = ("ratelimited", "drop_reply", "drop_request", "server_error")
 METHODS: Final = ("chat.postMessage", "chat.postMessage", "chat.update", "conversations.open", "conversations.info")
@@ -136,7 +136,7 @@ REPLICAS = {"sqlite": 1, "postgresql": 3}
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 async def test_three_days_of_three_bots_of_which_one_is_killed_a_morning(url: str, tmp_path: Path) -> None:
     async with open_herd(url, tmp_path / "sandbox", 3, history=True) as herd:
-        monday, tuesday, wednesday = steps(3, [time(9, 1)])
+        monday, tuesday, wednesday = steps(3, [time(9, 6)])
         await play(herd, Random(1), [monday], kills=0)
         await play(herd, Random(2), [tuesday], kills=1)
         await play(herd, Random(3), [wednesday], kills=0)
