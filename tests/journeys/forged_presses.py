@@ -57,6 +57,7 @@ class Facts:
     urgent_note: str
     booking: str
     override: str
+    team: str
 
     @property
     def child(self) -> str:
@@ -82,11 +83,16 @@ def build_presses(facts: Facts) -> list[Press]:
         *_reading(facts),
         *_answering(facts),
         *_settling(facts),
+        *_in_a_channel(facts),
     ]
     named = {press.name for press in presses}
     missing = [id_of(one) for one in OWNED if not any(name.startswith(id_of(one).rstrip(":")) for name in named)]
     assert not missing, f"nobody tries to forge {missing}"
     return presses
+
+
+def _in_a_channel(facts: Facts) -> list[Press]:
+    return [Press("action", name, facts.team, in_message=True) for name in (ids.TEAM_START, ids.TEAM_SNOOZE)]
 
 
 def _chosen(block: str, element: str, **state: Any) -> State:

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from handlers.listeners import Who
 from models import tables
-from models.tables import Act, ActionEntry, Booking, ClockOverride, Record, Request, RequestVersion, Version
+from models.tables import Act, ActionEntry, Booking, ClockOverride, Record, Request, RequestVersion, Team, Version
 from models.values.preparing import Given
 from models.vocabulary import ActKind, ClockKind, MessageKind, RecordKind
 from models.workflow.agreement import act
@@ -98,6 +98,7 @@ async def find_facts(meeting: Meeting) -> Facts:
         reason=SECRET,
     )
     (override,) = await scene.rows(ClockOverride)
+    (team,) = await scene.rows(Team, Team.name == "Elm")
     return Facts(
         meeting,
         draft=draft,
@@ -112,6 +113,7 @@ async def find_facts(meeting: Meeting) -> Facts:
         urgent_note=notes[True],
         booking=booking.id,
         override=override.id,
+        team=team.id,
     )
 
 
