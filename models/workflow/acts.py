@@ -14,6 +14,7 @@ from models.rules.agreement import fold
 from models.tables import Act, Record, Request, Version, new_id
 from models.values.call import Call
 from models.vocabulary import ActKind, RecordKind, RecordState
+from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.frequency import settle_frequency
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
@@ -57,6 +58,7 @@ async def give(
         if given.kind in TOLD:
             await _tell(session, call, request, row.record, written)
     await _refresh_all(session, call, request)
+    await refresh_digests(session, people=[request.addressee_id], about=[request.id], now=call.now)
 
 
 def _is_agreement(row: AskedRow) -> bool:

@@ -13,6 +13,7 @@ from models.values.errors import Refusal
 from models.values.supervision import Closing
 from models.vocabulary import AgendaOutcome, SupervisionState
 from models.workflow.changing import change_supervision, fetch_open
+from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.team_posts import refresh_team_posts
 from models.workflow.drafts import discard_drafts, discard_untouched, find_begun
 from models.workflow.ground import hold_agenda
@@ -57,6 +58,7 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
         await note(session, call, "meeting_closed", "supervision", supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
         await refresh_team_posts(session, children=mentioned, now=call.now)
+        await refresh_digests(session, about=[*mentioned, supervision_id], now=call.now)
 
 
 async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) -> None:

@@ -19,6 +19,7 @@ from models.values.sending import ReadThrough, ReadyRecord, Sent
 from models.values.supervision import STANDS_ALONE
 from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.asking import ask_all, replace_version
+from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.team_posts import refresh_team_posts
 from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
@@ -78,7 +79,7 @@ async def send_all(
         if all(record.kind in STANDS_ALONE for record in going):
             await _close(session, call, supervision_id)
         await refresh(session, key=card_key(supervision_id), now=call.now)
-        await _show_teams(session, call, supervision_id, going)
+        await _show_done(session, call, supervision_id, going)
     asked = replace(meeting.shown, records=tuple(going))
     return Sent(
         supervision_id=supervision_id,
@@ -166,13 +167,14 @@ async def _close(session: AsyncSession, call: Call, supervision_id: str) -> None
     )
 
 
-async def _show_teams(session: AsyncSession, call: Call, supervision_id: str, going: Sequence[ReadyRecord]) -> None:
-    """Let the posts of the teams concerned show what is done: the records sent, and the mentions that count."""
+async def _show_done(session: AsyncSession, call: Call, supervision_id: str, going: Sequence[ReadyRecord]) -> None:
+    """Let today's posts of the teams concerned, and digests, show what is done: records sent, mentions that count."""
     mentioned = await session.exec(select(Mention.child_id).where(Mention.supervision_id == supervision_id))
     people = {one for record in going for one in _recipients(record.document)}
-    await refresh_team_posts(
-        session, people=people, children={*mentioned.all(), *(record.subject_id for record in going)}, now=call.now
-    )
+    subjects = {*mentioned.all(), *(record.subject_id for record in going)}
+    await refresh_team_posts(session, people=people, children=subjects, now=call.now)
+    about = {supervision_id, *people, *subjects}
+    await refresh_digests(session, people={call.person_id, *people}, about=about, now=call.now)
 
 
 async def _count(session: AsyncSession, call: Call, supervision: Supervision) -> None:

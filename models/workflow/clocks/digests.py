@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.outbox import refresh
 from models.rules.office_hours import is_in_hours
 from models.tables import Nudge, NudgeChoice, Outbox
 from models.values.call import LONDON
@@ -25,7 +26,7 @@ from models.workflow.clocks.subjects import find_subjects
 from models.workflow.clocks.wanted import Wanted, build_wanted
 from models.workflow.parts import Parts
 
-__all__ = ["digest_key", "read_digest", "settle_told"]
+__all__ = ["digest_key", "read_digest", "refresh_digests", "settle_told"]
 
 _STATES: Final = {
     NudgeStage.COMING_DUE: DueState.COMING_DUE,
@@ -93,6 +94,19 @@ async def settle_told(parts: Parts, promised: Promised, now: datetime) -> None:
             )
             .values(state=NudgeState.TOLD)
         )
+
+
+async def refresh_digests(
+    session: AsyncSession, *, people: Collection[str] = (), about: Collection[str] = (), now: datetime
+) -> None:
+    """Let today's digests of these people, and those that told of these subjects, show what is done since."""
+    today, nudge = now.astimezone(LONDON).date(), table(Nudge)
+    told = await rows(
+        session,
+        select(nudge.c.audience_id).where(nudge.c.told_on == today, nudge.c.subject_id.in_(sorted(about))).distinct(),
+    )
+    for person_id in sorted({*people, *(audience for (audience,) in told)}):
+        await refresh(session, key=digest_key(person_id, today), now=now)
 
 
 async def _is_posted(session: AsyncSession, person_id: str, day: date) -> bool:

@@ -8,7 +8,6 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
-from models.outbox import refresh
 from models.rules.access import check_may_see_restricted, check_may_settle
 from models.rules.settling import (
     ADJUSTABLE,
@@ -29,7 +28,7 @@ from models.values.errors import Missing
 from models.values.people import Tie
 from models.vocabulary import ClockKind
 from models.workflow.children import read_agenda_children
-from models.workflow.clocks.digests import digest_key
+from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
@@ -215,7 +214,8 @@ async def _settle(
     await session.flush()
     await mark_plan_stale(session)
     await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
-    await refresh(session, key=digest_key(call.person_id, call.today), now=call.now)
+    about = [one for one in (subject.child_id, subject.person_id) if one is not None]
+    await refresh_digests(session, people=[call.person_id], about=about, now=call.now)
 
 
 async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:

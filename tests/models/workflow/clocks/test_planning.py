@@ -11,8 +11,17 @@ from sqlmodel import select
 
 from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
 from models.values.clocks import PlanCounts
-from models.vocabulary import ClockKind, MessageKind, NudgeStage, NudgeState, OutboxState, RecordKind, Rhythm
-from models.workflow.clocks.digests import digest_key, read_digest, settle_told
+from models.vocabulary import (
+    ClockKind,
+    MessageKind,
+    NudgeStage,
+    NudgeState,
+    OutboxState,
+    RecordKind,
+    Rhythm,
+    SendingMode,
+)
+from models.workflow.clocks.digests import digest_key, read_digest, refresh_digests, settle_told
 from models.workflow.clocks.planning import PLAN, plan
 from models.workflow.parts import Parts
 from tests.conftest import START
@@ -355,3 +364,16 @@ async def test_whose_supervision_is_booked_hears_of_it_once_a_week_before_and_no
     )
     await run(parts, at(booked_on + timedelta(days=1)))
     assert await deliver(parts, at(booked_on + timedelta(days=1))) == {}
+
+
+async def test_what_is_done_is_shown_in_every_digest_of_the_day_that_told_of_it(only_children: Parts) -> None:
+    parts = only_children
+    late, other = await make_team(parts, START, last_discussed={"AA": 70, "BB": 5})
+    await run(parts, at(TODAY - timedelta(days=10)))
+    await run(parts, at(TODAY))
+    assert set(await deliver(parts, at(TODAY))) == {"olu", "priya"}
+    for about in ([other], [late], [late]):
+        async with parts.database.write(None, at(TODAY, 10)) as session:
+            await refresh_digests(session, about=about, now=at(TODAY, 10))
+    anew = await rows_of(parts, Outbox, Outbox.mode == SendingMode.REFRESH)
+    assert sorted(row.recipient_id or "" for row in anew) == ["olu", "priya"]
