@@ -15,7 +15,7 @@ from models.values.clocks import DueItem
 from models.values.due import Due
 from models.vocabulary import ClockKind, Part, RecordState, SupervisionState
 from models.workflow.clocks.columns import raw, rows, table
-from models.workflow.clocks.ground import Ground
+from models.workflow.clocks.ground import Ground, day_of
 
 __all__ = ["read_meeting_items"]
 
@@ -45,7 +45,14 @@ def _select_meetings(*which: ColumnElement[bool]) -> Select[Any]:
     meeting, record = table(Supervision), table(Record)
     held_by, held_with = (table(Attendance).alias(name) for name in ("held_by", "held_with"))
     return (
-        select(meeting.c.id, meeting.c.held_on, held_by.c.person_id, held_with.c.person_id, func.count(record.c.id))
+        select(
+            meeting.c.id,
+            meeting.c.held_on,
+            meeting.c.typed_at,
+            held_by.c.person_id,
+            held_with.c.person_id,
+            func.count(record.c.id),
+        )
         .join(record, record.c.supervision_id == meeting.c.id)
         .join(
             held_by,
@@ -56,7 +63,7 @@ def _select_meetings(*which: ColumnElement[bool]) -> Select[Any]:
             and_(held_with.c.supervision_id == meeting.c.id, raw(held_with.c.part) == Part.SUPERVISEE.value),
         )
         .where(raw(meeting.c.state) != SupervisionState.DISCARDED.value, *which)
-        .group_by(meeting.c.id, meeting.c.held_on, held_by.c.person_id, held_with.c.person_id)
+        .group_by(meeting.c.id, meeting.c.held_on, meeting.c.typed_at, held_by.c.person_id, held_with.c.person_id)
     )
 
 
@@ -77,7 +84,7 @@ def _is_unfiled() -> ColumnElement[bool]:
 
 
 def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Iterator[DueItem]:
-    for meeting_id, held_on, supervisor_id, supervisee_id, count in found:
+    for meeting_id, held_on, typed_at, supervisor_id, supervisee_id, count in found:
         if not ground.scope.covers(supervisor_id, supervisee_id):
             continue
         due = build(MeetingFacts(held_on), ground.policy.deadlines, ground.today)
@@ -91,4 +98,5 @@ def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Itera
                 team_id=ground.council.teams.get(supervisee_id),
                 supervision_id=meeting_id,
                 count=count,
+                watched_from=max(day_of(typed_at), ground.go_live_on or date.min),
             )

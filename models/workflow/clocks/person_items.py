@@ -177,6 +177,7 @@ def _build(ground: Ground, clock: ClockKind, person_id: str, due: Due, *, ordina
         ordinary=ordinary,
         booked_on=ground.bookings.get(person_id) if clock is ClockKind.PERSON else None,
         snoozed_until=ground.snoozed(clock, person_id, due),
+        watched_from=ground.go_live_on,
     )
 
 
