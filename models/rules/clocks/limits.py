@@ -27,9 +27,7 @@ class Limit:
         return self.last_on + ONE_DAY
 
 
-def find_limits(
-    start: date, clock: PersonClock, away: Sequence[Away], nation: Nation, *, met: bool
-) -> Iterator[Limit]:
+def find_limits(start: date, clock: PersonClock, away: Sequence[Away], nation: Nation, *, met: bool) -> Iterator[Limit]:
     """Yield the limits on the time since the last supervision, or where none is known since the start.
 
     Over so many months: they end on the same day of a later month, or on the last of a month that has no such

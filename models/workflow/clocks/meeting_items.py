@@ -17,7 +17,7 @@ from models.vocabulary import ClockKind, Part, RecordState, SupervisionState
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.ground import Ground, day_of
 
-__all__ = ["read_meeting_items"]
+__all__ = ["read_meeting_items", "read_unfiled"]
 
 _Build = Callable[[MeetingFacts, Deadlines, date], Due]
 
@@ -39,6 +39,20 @@ async def read_meeting_items(session: AsyncSession, ground: Ground) -> list[DueI
         unfiled = await rows(session, _select_meetings(_is_unfiled(), table(Supervision).c.held_on >= since))
         found += _build(ground, unfiled, ClockKind.FILING, build_filing_due)
     return found
+
+
+async def read_unfiled(session: AsyncSession, supervision_id: str) -> list[tuple[str | None, str | None]]:
+    """Return the children and people of whom a meeting has a record that is not filed yet, each once."""
+    record, meeting = table(Record), table(Supervision)
+    found = await rows(
+        session,
+        select(record.c.child_id, record.c.person_id)
+        .join(meeting, meeting.c.id == record.c.supervision_id)
+        .where(meeting.c.id == supervision_id, raw(meeting.c.state) != SupervisionState.DISCARDED.value, _is_unfiled())
+        .distinct()
+        .order_by(record.c.child_id, record.c.person_id),
+    )
+    return [(child_id, person_id) for child_id, person_id in found]
 
 
 def _select_meetings(*which: ColumnElement[bool]) -> Select[Any]:
@@ -74,6 +88,7 @@ def _is_unsent() -> ColumnElement[bool]:
 
 
 def _is_unfiled() -> ColumnElement[bool]:
+    """Return the condition that of whom a record is, nothing was noted as filed on the day of the meeting or later."""
     record, done, meeting = table(Record), table(ClockDone), table(Supervision)
     filed = exists().where(
         raw(done.c.clock) == ClockKind.FILING.value,

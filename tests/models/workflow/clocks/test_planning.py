@@ -131,6 +131,25 @@ async def test_of_what_was_long_overdue_when_the_bot_began_the_supervisor_hears_
     }
 
 
+async def test_of_a_meeting_long_ago_that_is_typed_today_the_supervisor_hears_days_before_the_service_manager(
+    parts: Parts,
+) -> None:
+    parts = watching(parts, ClockKind.WRITE_UP)
+    parts = replace(parts, options=replace(parts.options, go_live=TODAY - timedelta(days=90)))
+    (child,) = await make_team(parts, START, last_discussed={"AA": 30})
+    meeting = await hold(parts, TODAY - timedelta(days=30), about={child: RecordKind.CASEWORK}, sent=False)
+    told: dict[str, dict[str, list[tuple[str, NudgeStage]]]] = {}
+    for day in range(5):
+        today = TODAY + timedelta(days=day)
+        await run(parts, at(today))
+        if read := await deliver(parts, at(today)):
+            told[f"{today:%a %d}"] = read
+    assert told == {
+        "Mon 02": {"priya": [(meeting, NudgeStage.OVERDUE)]},
+        "Thu 05": {"olu": [(meeting, NudgeStage.ESCALATED)]},
+    }
+
+
 async def test_what_is_done_before_it_is_told_is_withdrawn(only_children: Parts) -> None:
     parts = only_children
     (late,) = await make_team(parts, START, last_discussed={"AA": 60})
