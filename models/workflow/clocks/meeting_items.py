@@ -113,5 +113,5 @@ def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Itera
                 team_id=ground.council.teams.get(supervisee_id),
                 supervision_id=meeting_id,
                 count=count,
-                watched_from=max(day_of(typed_at), ground.go_live_on or date.min),
+                watched_from=ground.watched_from(day_of(typed_at)),
             )
