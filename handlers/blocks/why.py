@@ -21,7 +21,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
 from handlers.blocks.text import day, escape, plain, said
 from models.policy import Policy
-from models.rules.settling import ADJUSTABLE, HELD_ELSEWHERE, NOTED, OF_A_CHILD, can_snooze
+from models.rules.settling import ADJUSTABLE, DONE, HELD_ELSEWHERE, NOTED, OF_A_CHILD, can_snooze
 from models.values.clocks import Explained, Subjects
 from models.values.due import CountedFrom, Due, DueState
 from models.vocabulary import ClockKind
@@ -211,7 +211,7 @@ def _buttons(proof: Explained) -> Iterator[Block]:
         return
     if item.clock in HELD_ELSEWHERE:
         yield button("Held elsewhere", HELD_OPEN, value=value)
-    if item.clock in NOTED:
+    if item.clock in DONE:
         yield button("Done", DONE_OPEN, value=value, style="primary")
     if item.clock in ADJUSTABLE:
         yield button("Change how often", OVERRIDE_OPEN, value=value)

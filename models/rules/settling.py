@@ -10,6 +10,7 @@ from models.vocabulary import ClockKind
 
 __all__ = [
     "ADJUSTABLE",
+    "DONE",
     "HELD_ELSEWHERE",
     "NOTED",
     "OF_A_CHILD",
@@ -44,6 +45,9 @@ NOTED: Final[Collection[ClockKind]] = frozenset(
 )
 """Clocks of a person for what is done outside this bot and only noted here."""
 
+DONE: Final[Collection[ClockKind]] = frozenset({*NOTED, ClockKind.FILING})
+"""Clocks that *Done* satisfies: those, and that a meeting's records are filed in the case system."""
+
 SNOOZABLE: Final[Collection[ClockKind]] = frozenset({*HELD_ELSEWHERE, *NOTED, ClockKind.CONTRACT})
 """Clocks whose date may be put off; an answer, an action or a record that somebody waits for is not."""
 
@@ -51,7 +55,7 @@ MOST_DAYS: Final = 366
 """The longest exception, and the longest interval one may set: after a year it is looked at again."""
 
 
-def check_done(done_on: date, today: date, begins_on: date | None = None) -> None:
+def check_done(done_on: date, today: date, begins_on: date | None = None, began: str = "it began here") -> None:
     """Pass the day something was done: today or earlier, and not before there was anybody to do it for.
 
     Raises
@@ -62,8 +66,8 @@ def check_done(done_on: date, today: date, begins_on: date | None = None) -> Non
     if done_on > today:
         raise Unfit("done_on", "This date is still to come. Choose the day it was done: today or earlier.")
     if begins_on is not None and done_on < begins_on:
-        began = f"{begins_on.day} {begins_on:%B} {begins_on.year}"
-        raise Unfit("done_on", f"This is before it began here, on {began}. Check the date.")
+        day = f"{begins_on.day} {begins_on:%B} {begins_on.year}"
+        raise Unfit("done_on", f"This is before {began}, on {day}. Check the date.")
 
 
 def check_exception(every_days: int | None, due_on: date | None, until_on: date, today: date) -> None:

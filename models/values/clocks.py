@@ -31,7 +31,8 @@ class DueItem:
     request or an act for `AGREEMENT`, an action for `ACTION`, and a person for everything else.
     `person_id` is whom it is about or who works with the child, `owner_id` who is to do it and hears of it
     first. `ordinary` is false for a person who is not on the team's usual interval, of whom a channel hears
-    nothing. `booked_on` is the day the next supervision with that person is booked for.
+    nothing. `booked_on` is the day the next supervision with that person is booked for. `watched_from` is the
+    first day on which the bot could tell anybody of it, where it did not always watch.
     """
 
     clock: ClockKind
@@ -47,6 +48,7 @@ class DueItem:
     booked_on: date | None = None
     snoozed_until: date | None = None
     count: int = 1
+    watched_from: date | None = None
 
     @property
     def key(self) -> tuple[ClockKind, str]:

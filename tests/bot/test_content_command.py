@@ -129,7 +129,7 @@ def test_a_new_form_passes_the_check_as_it_is_and_can_be_named_by_a_policy(run: 
     path = content / "forms" / "our-casework.yml"
     assert said == [f"{path} is there. Change it, then: python -m bot content check; make preview FORM=our-casework"]
     assert run("check")[0] != before
-    change(content / "policies" / "default.yml", "  casework: ", "  casework: our-casework # ")
+    change(content / "policies" / "default.yml", "casework: default-casework", "casework: our-casework")
     assert load_library(content).policy.forms[RecordKind.CASEWORK] == "our-casework"
     assert path.read_text(encoding="utf-8").count("#") >= 8
 

@@ -4,6 +4,7 @@ import ast
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import structlog
 
 from bot.logs import FIELDS, set_up_logs
 from handlers.payload import safe_facts
+from models.values.clocks import PlanCounts
 from tests.conftest import ROOT
 
 SECRET = "Mum said Kai hides under the bed"
@@ -82,6 +84,13 @@ def test_every_field_the_code_writes_has_a_place_in_the_log() -> None:
     }
     assert written
     assert written <= FIELDS
+
+
+def test_what_came_of_a_planning_stands_in_the_log_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    with our_logs():
+        structlog.get_logger().info("planned", **asdict(PlanCounts(25_000, 12, 3, 4, 5)))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("checked=25000 planned=12 withdrawn=3 digests=4 team_posts=5")
 
 
 def test_every_fact_of_a_payload_has_a_place_in_the_log() -> None:

@@ -276,7 +276,7 @@ class Oracle:
         if clock.most_days is not None and usual and due >= since + timedelta(days=clock.usual_days):
             late = max(due, since + timedelta(days=clock.most_days))
         year = date.max
-        limits = list(self._limits(since, begun, away, unknown=last is None))
+        limits = list(self._limits(since, away, unknown=last is None))
         if clock.least_in_a_year is not None:
             year = self._limit_of_a_year(begun, {*held, *([person.told] if person.told else [])}, away, today)
         # A last day within an absence moves; but nothing is due later than the last day that keeps a limit.
@@ -322,14 +322,15 @@ class Oracle:
             if alone and (meeting.casework or meeting.brief or meeting.personal) and _by(meeting.sent, today):
                 yield meeting.held
 
-    def _limits(self, since: date, begun: date, away: list[Leave], *, unknown: bool) -> Iterator[date]:
+    def _limits(self, since: date, away: list[Leave], *, unknown: bool) -> Iterator[date]:
         """Give the last days on which the limits on the time since the last supervision are kept (C7, I4)."""
         clock = self._policy.person
         yield date.max if clock.most_months is None else _add_months(since, clock.most_months)
         if clock.calendar_month:
-            # One who began on the first of a month was there for the whole of it.
+            # One who began on the first of a month was there for the whole of it. Where the last time is known,
+            # so is that the months since had none; also those before the bot looked on.
             first = since if unknown and since.day == 1 else _month_end(since) + ONE_DAY
-            while first < begun or self._wholly_away(first, away):
+            while self._wholly_away(first, away):
                 first = _month_end(first) + ONE_DAY
             yield _month_end(first)
 

@@ -27,22 +27,21 @@ class Limit:
         return self.last_on + ONE_DAY
 
 
-def find_limits(
-    start: date, clock: PersonClock, away: Sequence[Away], nation: Nation, *, observed_on: date, met: bool
-) -> Iterator[Limit]:
+def find_limits(start: date, clock: PersonClock, away: Sequence[Away], nation: Nation, *, met: bool) -> Iterator[Limit]:
     """Yield the limits on the time since the last supervision, or where none is known since the start.
 
     Over so many months: they end on the same day of a later month, or on the last of a month that has no such
     day. A calendar month counts when it passed from its first day to its last without a supervision: not the
-    month of the last one, none that had begun before the start or the go-live date, and none on no working day
-    of which the person was here.
+    month of the last one, and none on no working day of which the person was here. Where the last one is known,
+    so is that a month before the go-live date passed with none; where none is, no month counts that had begun
+    before the start or the go-live date.
     """
     if clock.most_months is not None:
         words = f"over {say_months(clock.most_months)} without one"
         yield Limit(after_months(start, clock.most_months), words)
     if clock.calendar_month:
         month = start if not met and start.day == 1 else first_of_next_month(start)
-        while month < observed_on or (away and wholly_away(month, away, nation)):
+        while away and wholly_away(month, away, nation):
             month = first_of_next_month(month)
         yield Limit(first_of_next_month(month) - ONE_DAY, "a calendar month without one")
 

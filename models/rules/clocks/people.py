@@ -60,8 +60,7 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
         rule += SINCE_GO_LIVE
     away = join(facts.away) if facts.away else ()
     nation = policy.deadlines.bank_holidays
-    observed_on = _find_observed(facts)
-    limits = list(find_limits(start, clock, away, nation, observed_on=observed_on, met=counted_from in _MET))
+    limits = list(find_limits(start, clock, away, nation, met=counted_from in _MET))
     if away:
         due_on, back = move(due_on, away, today, clock.after_change_days)
         late_on, _ = move(late_on, away, today, clock.after_change_days)

@@ -42,18 +42,22 @@ def find_stage(item: DueItem, policy: Policy, today: date) -> NudgeStage | None:
 
 
 def escalates(item: DueItem, policy: Policy, today: date) -> bool:
-    """Say whether the line above hears of it: so many working days after it became overdue or in breach."""
+    """Say whether the line above hears of it: so many working days after it became overdue or in breach.
+
+    What was late before the bot began to watch counts from that day, so that whom it falls to hears first.
+    """
     if item.clock in _OWN or not item.due.state.is_late or _is_quiet(item, policy, today):
         return False
     nudges, nation = policy.nudges, policy.deadlines.bank_holidays
-    return today >= after_working_days(_late_from(item.due), nudges.escalate_working_days, nation)
+    return today >= after_working_days(_watched(item, _late_from(item.due)), nudges.escalate_working_days, nation)
 
 
 def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
     """Return how often it has been told again: 0 at first, 1 so many working days after that, and so on.
 
-    It counts from the first working day on which it was overdue, or if that is later in breach. A breach that
-    no supervision can mend at once, since the next one is not due yet, is not told again.
+    It counts from the first working day on which it was overdue, or if that is later in breach, and never from
+    before the bot began to watch. A breach that no supervision can mend at once, since the next one is not due
+    yet, is not told again.
     """
     due = item.due
     if not due.state.is_late:
@@ -61,6 +65,7 @@ def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
     since = _overdue_from(due)
     if due.state is DueState.BREACH and due.breach_on is not None:
         since = max(since, due.breach_on)
+    since = _watched(item, since)
     nation = policy.deadlines.bank_holidays
     passed = working_days_between(since, today, nation)
     if not is_working_day(since, nation):
@@ -96,6 +101,11 @@ def _is_quiet(item: DueItem, policy: Policy, today: date) -> bool:
 def _last_day(due: Due) -> date:
     last = due.due_on if due.late_on is None else due.late_on
     return last if due.breach_on is None else min(last, due.breach_on - ONE_DAY)
+
+
+def _watched(item: DueItem, since: date) -> date:
+    """Return that day, or the first on which anybody could be told, where that is later."""
+    return since if item.watched_from is None else max(since, item.watched_from)
 
 
 def _overdue_from(due: Due) -> date:

@@ -78,6 +78,7 @@ def _judge(ground: Ground, found: list[ChildRow], ids: set[str] | None) -> Itera
                 restricted=row.id in ground.restricted,
                 booked_on=None if person_id is None else ground.bookings.get(person_id),
                 snoozed_until=ground.snoozed(clock, row.id, due),
+                watched_from=ground.watched_from(row.opened_on),
             )
 
 

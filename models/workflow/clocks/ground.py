@@ -67,6 +67,10 @@ class Ground:
         found = self.snoozes.get((clock, subject_id), ())
         return max((until for due_on, until in found if due_on == due.due_on), default=None)
 
+    def watched_from(self, *begun: date | None) -> date | None:
+        """Return the first day on which anybody could be told: the bot watched, and there was what it is about."""
+        return max((day for day in (self.go_live_on, *begun) if day is not None), default=None)
+
     def shows(self, due: Due) -> bool:
         """Say whether a date belongs to what is read."""
         return self.everything or due.state is not DueState.FINE

@@ -15,9 +15,9 @@ from models.values.clocks import DueItem
 from models.values.due import Due
 from models.vocabulary import ClockKind, Part, RecordState, SupervisionState
 from models.workflow.clocks.columns import raw, rows, table
-from models.workflow.clocks.ground import Ground
+from models.workflow.clocks.ground import Ground, day_of
 
-__all__ = ["read_meeting_items"]
+__all__ = ["read_meeting_items", "read_unfiled"]
 
 _Build = Callable[[MeetingFacts, Deadlines, date], Due]
 
@@ -41,11 +41,32 @@ async def read_meeting_items(session: AsyncSession, ground: Ground) -> list[DueI
     return found
 
 
+async def read_unfiled(session: AsyncSession, supervision_id: str) -> list[tuple[str | None, str | None]]:
+    """Return the children and people of whom a meeting has a record that is not filed yet, each once."""
+    record, meeting = table(Record), table(Supervision)
+    found = await rows(
+        session,
+        select(record.c.child_id, record.c.person_id)
+        .join(meeting, meeting.c.id == record.c.supervision_id)
+        .where(meeting.c.id == supervision_id, raw(meeting.c.state) != SupervisionState.DISCARDED.value, _is_unfiled())
+        .distinct()
+        .order_by(record.c.child_id, record.c.person_id),
+    )
+    return [(child_id, person_id) for child_id, person_id in found]
+
+
 def _select_meetings(*which: ColumnElement[bool]) -> Select[Any]:
     meeting, record = table(Supervision), table(Record)
     held_by, held_with = (table(Attendance).alias(name) for name in ("held_by", "held_with"))
     return (
-        select(meeting.c.id, meeting.c.held_on, held_by.c.person_id, held_with.c.person_id, func.count(record.c.id))
+        select(
+            meeting.c.id,
+            meeting.c.held_on,
+            meeting.c.typed_at,
+            held_by.c.person_id,
+            held_with.c.person_id,
+            func.count(record.c.id),
+        )
         .join(record, record.c.supervision_id == meeting.c.id)
         .join(
             held_by,
@@ -56,7 +77,7 @@ def _select_meetings(*which: ColumnElement[bool]) -> Select[Any]:
             and_(held_with.c.supervision_id == meeting.c.id, raw(held_with.c.part) == Part.SUPERVISEE.value),
         )
         .where(raw(meeting.c.state) != SupervisionState.DISCARDED.value, *which)
-        .group_by(meeting.c.id, meeting.c.held_on, held_by.c.person_id, held_with.c.person_id)
+        .group_by(meeting.c.id, meeting.c.held_on, meeting.c.typed_at, held_by.c.person_id, held_with.c.person_id)
     )
 
 
@@ -67,6 +88,7 @@ def _is_unsent() -> ColumnElement[bool]:
 
 
 def _is_unfiled() -> ColumnElement[bool]:
+    """Return the condition that of whom a record is, nothing was noted as filed on the day of the meeting or later."""
     record, done, meeting = table(Record), table(ClockDone), table(Supervision)
     filed = exists().where(
         raw(done.c.clock) == ClockKind.FILING.value,
@@ -77,7 +99,7 @@ def _is_unfiled() -> ColumnElement[bool]:
 
 
 def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Iterator[DueItem]:
-    for meeting_id, held_on, supervisor_id, supervisee_id, count in found:
+    for meeting_id, held_on, typed_at, supervisor_id, supervisee_id, count in found:
         if not ground.scope.covers(supervisor_id, supervisee_id):
             continue
         due = build(MeetingFacts(held_on), ground.policy.deadlines, ground.today)
@@ -91,4 +113,5 @@ def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Itera
                 team_id=ground.council.teams.get(supervisee_id),
                 supervision_id=meeting_id,
                 count=count,
+                watched_from=ground.watched_from(day_of(typed_at)),
             )

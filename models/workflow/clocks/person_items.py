@@ -167,6 +167,7 @@ def _owner_of(ground: Ground, clock: ClockKind, person_id: str) -> str | None:
 
 
 def _build(ground: Ground, clock: ClockKind, person_id: str, due: Due, *, ordinary: bool = True) -> DueItem:
+    first = sorted(line.from_on for line in ground.council.lines.get(person_id, ()))[:1]
     return DueItem(
         clock=clock,
         subject_id=person_id,
@@ -177,6 +178,7 @@ def _build(ground: Ground, clock: ClockKind, person_id: str, due: Due, *, ordina
         ordinary=ordinary,
         booked_on=ground.bookings.get(person_id) if clock is ClockKind.PERSON else None,
         snoozed_until=ground.snoozed(clock, person_id, due),
+        watched_from=ground.watched_from(ground.council.members[person_id].started_on, *first),
     )
 
 

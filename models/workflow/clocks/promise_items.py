@@ -239,6 +239,7 @@ async def _read_actions(session: AsyncSession, ground: Ground) -> list[DueItem]:
                     team_id=team_id or (None if person_id is None else ground.council.teams.get(person_id)),
                     child_id=child_id,
                     restricted=child_id in ground.restricted,
+                    watched_from=day_of(agreed_at),
                 )
             )
     return items

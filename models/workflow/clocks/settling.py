@@ -11,6 +11,7 @@ from models.database import change_one, fetch, note
 from models.rules.access import check_may_see_restricted, check_may_settle
 from models.rules.settling import (
     ADJUSTABLE,
+    DONE,
     HELD_ELSEWHERE,
     NOTED,
     OF_A_CHILD,
@@ -21,19 +22,20 @@ from models.rules.settling import (
     check_words,
 )
 from models.sealing import seal
-from models.tables import Child, ClockDone, ClockOverride, Person, Snooze, new_id
+from models.tables import Child, ClockDone, ClockOverride, Person, Snooze, Supervision, new_id
 from models.values.call import Call
 from models.values.clocks import DueItem
 from models.values.errors import Missing
 from models.values.people import Tie
-from models.vocabulary import ClockKind
+from models.vocabulary import ClockKind, Part
 from models.workflow.children import read_agenda_children
 from models.workflow.clocks.digests import refresh_digests
+from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.parts import Parts
-from models.workflow.relations import child_relation, relation
+from models.workflow.relations import child_relation, relation, relation_in
 
 __all__ = ["end_override", "record_done", "set_override", "snooze"]
 
@@ -63,6 +65,8 @@ async def record_done(
 ) -> None:
     """Note that something was done that left no record here: the clock counts from that day.
 
+    That a meeting is filed is noted of each child and person it has a record of, under the key of each.
+
     Raises
     ------
     Refusal
@@ -71,26 +75,32 @@ async def record_done(
         For a day still to come or before it began, or without words.
     """
     async with parts.write(call) as session:
-        subject = await _open_subject(session, parts, call, clock, subject_id)
-        if clock not in {*HELD_ELSEWHERE, *NOTED}:
+        began = "it began here"
+        if clock is ClockKind.FILING:
+            began = "the meeting was held"
+            subjects = await _open_meeting(session, parts, call, subject_id)
+        else:
+            subjects = [await _open_subject(session, parts, call, clock, subject_id)]
+        if clock not in {*HELD_ELSEWHERE, *DONE}:
             raise Missing
-        check_done(done_on, call.today, subject.begins_on)
+        check_done(done_on, call.today, subjects[0].begins_on, began)
         words = f"{check_words('by', by, BY_WHOM)}\n{check_words('line', line, ONE_LINE)}"
-        row_id = new_id()
-        session.add(
-            ClockDone(
-                id=row_id,
-                clock=clock,
-                done_on=done_on,
-                text=seal(subject.key, "clockdone", row_id, "text", words),
-                recorded_by=call.person_id,
-                recorded_at=call.now,
-                child_id=subject.child_id,
-                person_id=subject.person_id,
-            )
-        )
         what = "held_elsewhere" if clock in HELD_ELSEWHERE else "clock_done"
-        await _settle(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
+        for subject in subjects:
+            row_id = new_id()
+            session.add(
+                ClockDone(
+                    id=row_id,
+                    clock=clock,
+                    done_on=done_on,
+                    text=seal(subject.key, "clockdone", row_id, "text", words),
+                    recorded_by=call.person_id,
+                    recorded_at=call.now,
+                    child_id=subject.child_id,
+                    person_id=subject.person_id,
+                )
+            )
+            await _settle(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
 
 
 async def set_override(
@@ -227,6 +237,23 @@ async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: 
     if clock not in NOTED or (await _find_item(session, parts, call, clock, subject_id)).owner_id != call.person_id:
         check_may_settle(await relation(session, call.person_id, subject_id, call.today), personal=True)
     return _Subject(None, person.id, parts.keyring.unwrap(person.wrapped_key), person.started_on)
+
+
+async def _open_meeting(session: AsyncSession, parts: Parts, call: Call, supervision_id: str) -> list[_Subject]:
+    """Return of whom a meeting has records to file, for its supervisor and the line above whom it was held with."""
+    if not parts.library.policy.watches(ClockKind.FILING):
+        raise Missing
+    found = await relation_in(session, call.person_id, supervision_id, call.today)
+    if found.part is not Part.SUPERVISOR:
+        check_may_settle(found, personal=True)
+    held_on = (await fetch(session, Supervision, supervision_id)).held_on
+    subjects = []
+    for child_id, person_id in await read_unfiled(session, supervision_id):
+        row = await (fetch(session, Child, child_id) if child_id else fetch(session, Person, person_id or ""))
+        subjects.append(_Subject(child_id, person_id, parts.keyring.unwrap(row.wrapped_key), held_on))
+    if not subjects:
+        raise Missing
+    return subjects
 
 
 async def _open_child(session: AsyncSession, parts: Parts, call: Call, child_id: str) -> _Subject:

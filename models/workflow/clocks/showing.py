@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can
-from models.rules.settling import NOTED, OF_A_CHILD, SNOOZABLE
+from models.rules.settling import DONE, OF_A_CHILD, SNOOZABLE
 from models.tables import Child, Person
 from models.values.clocks import DueItem, DueRow, Words
 from models.values.due import DueState
@@ -108,10 +108,12 @@ def _build_row(
         item=item,
         words=Words(label=child or person, person=person, owner=names.get(item.owner_id or "", "")),
         may_start=item.clock in _STARTED and can(Deed.START, relation),
-        may_settle=item.clock in SNOOZABLE
-        and (
-            can(Deed.SETTLE if about_child else Deed.SETTLE_PERSONAL, settling)
-            or (item.clock in NOTED and item.owner_id == viewer_id)
+        may_settle=(
+            (item.clock in DONE and item.owner_id == viewer_id)
+            or (
+                item.clock in {*SNOOZABLE, *DONE}
+                and can(Deed.SETTLE if about_child else Deed.SETTLE_PERSONAL, settling)
+            )
         ),
         mine=viewer_id == item.owner_id or (viewer_id == item.person_id and item.clock not in _TO_BE_DONE_BY_ONE),
     )

@@ -128,10 +128,18 @@ def test_what_is_done_elsewhere_comes_as_often_as_the_sources_say(libraries: dic
 
 @pytest.mark.parametrize("name", PACKS)
 def test_a_clock_whose_flow_does_not_exist_yet_is_off(libraries: dict[str, Library], name: str) -> None:
-    off = {clock for clock in ClockKind if not libraries[name].policy.watches(clock)}
+    policy = libraries[name].policy
+    off = {clock for clock in ClockKind if not policy.watches(clock)} - {ClockKind.OPEN_CHILD}
     assert off == {"filing", "asye_review", "mentoring", "observation", "leaver_file"} | {
         clock for clock in ClockKind if clock.value.endswith("_audit")
     }
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_open_child_is_watched_each_month_but_where_the_choice_is_left_to_both(
+    libraries: dict[str, Library], name: str
+) -> None:
+    assert libraries[name].policy.watches(ClockKind.OPEN_CHILD) is (name != "dorset")  # E7; B18
 
 
 @pytest.mark.parametrize("name", PACKS)

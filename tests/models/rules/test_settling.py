@@ -6,6 +6,7 @@ import pytest
 
 from models.rules.settling import (
     ADJUSTABLE,
+    DONE,
     HELD_ELSEWHERE,
     NOTED,
     OF_A_CHILD,
@@ -109,12 +110,13 @@ def test_words_are_asked_for() -> None:
 def test_every_clock_is_settled_in_its_own_way_or_by_what_is_done_here() -> None:
     by_a_flow_of_its_own = {
         ClockKind.WRITE_UP,
-        ClockKind.FILING,
         ClockKind.COPY,
         ClockKind.AGREEMENT,
         ClockKind.ACTION,
         ClockKind.CONTRACT,
     }
-    assert {*HELD_ELSEWHERE, *NOTED} | by_a_flow_of_its_own == set(ClockKind)
-    assert set(HELD_ELSEWHERE).isdisjoint(NOTED)
+    assert {*HELD_ELSEWHERE, *DONE} | by_a_flow_of_its_own == set(ClockKind)
+    assert set(HELD_ELSEWHERE).isdisjoint(DONE)
+    assert set(NOTED) < set(DONE)
+    assert set(DONE) - set(SNOOZABLE) == {ClockKind.FILING}, "a record that somebody waits for is not put off"
     assert set(OF_A_CHILD) < set(ADJUSTABLE) < set(SNOOZABLE)

@@ -148,6 +148,39 @@ def test_the_line_above_hears_three_working_days_after(
     assert told(day + timedelta(days=40))
 
 
+@pytest.mark.parametrize(
+    ("watched_from", "above", "again"),
+    [
+        pytest.param("2026-03-09", "2026-03-12", "2026-03-16", id="late for weeks when the bot began on a Monday"),
+        pytest.param("2026-03-06", "2026-03-11", "2026-03-13", id="on a Friday"),
+        pytest.param("2026-04-03", "2026-04-09", "2026-04-14", id="on Good Friday"),
+        pytest.param("2026-02-02", "2026-02-19", "2026-02-23", id="watched before it was late"),
+        pytest.param("2026-02-16", "2026-02-19", "2026-02-23", id="on the day it became late"),
+    ],
+)
+def test_of_what_was_late_when_the_bot_began_the_owner_hears_first_and_again_as_of_anything(
+    watched_from: str, above: str, again: str
+) -> None:
+    sunday = on("2026-02-15")
+
+    def told(today: date) -> tuple[bool, int]:
+        late = replace(item(today, sunday), watched_from=on(watched_from))
+        return escalates(late, POLICY, today), repeat_number(late, POLICY, today)
+
+    assert told(on(watched_from)) == (False, 0)
+    assert [told(on(above) - timedelta(days=1))[0], told(on(above))[0]] == [False, True]
+    assert [told(on(again) - timedelta(days=1))[1], told(on(again))[1]] == [0, 1]
+
+
+def test_a_breach_from_before_the_bot_began_counts_from_that_day_too() -> None:
+    today = on("2026-03-09")
+    old = replace(item(today, on("2026-01-05"), breach_on=on("2026-02-01")), watched_from=today)
+    assert find_stage(old, POLICY, today) is NudgeStage.BREACH
+    assert not escalates(old, POLICY, today)
+    assert escalates(old, POLICY, on("2026-03-12"))
+    assert [repeat_number(old, POLICY, on(day)) for day in ("2026-03-13", "2026-03-16")] == [0, 1]
+
+
 @pytest.mark.parametrize("clock", ClockKind)
 def test_actions_and_answers_are_never_told_above(clock: ClockKind) -> None:
     today = on("2026-06-01")

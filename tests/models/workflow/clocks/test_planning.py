@@ -122,6 +122,43 @@ async def test_what_is_overdue_is_told_again_and_after_some_days_one_level_up(on
     }
 
 
+async def test_of_what_was_long_overdue_when_the_bot_began_the_supervisor_hears_days_before_the_service_manager(
+    only_children: Parts,
+) -> None:
+    parts = replace(only_children, options=replace(only_children.options, go_live=TODAY + timedelta(days=1)))
+    (late,) = await make_team(parts, START, last_discussed={"AA": 200})
+    told: dict[str, dict[str, list[tuple[str, NudgeStage]]]] = {}
+    for day in range(1, 10):
+        today = TODAY + timedelta(days=day)
+        await run(parts, at(today))
+        if read := await deliver(parts, at(today)):
+            told[f"{today:%a %d}"] = read
+    assert told == {
+        "Tue 03": {"priya": [(late, NudgeStage.OVERDUE)]},
+        "Fri 06": {"olu": [(late, NudgeStage.ESCALATED)]},
+        "Tue 10": {"priya": [(late, NudgeStage.OVERDUE)]},
+    }
+
+
+async def test_of_a_meeting_long_ago_that_is_typed_today_the_supervisor_hears_days_before_the_service_manager(
+    parts: Parts,
+) -> None:
+    parts = watching(parts, ClockKind.WRITE_UP)
+    parts = replace(parts, options=replace(parts.options, go_live=TODAY - timedelta(days=90)))
+    (child,) = await make_team(parts, START, last_discussed={"AA": 30})
+    meeting = await hold(parts, TODAY - timedelta(days=30), about={child: RecordKind.CASEWORK}, sent=False)
+    told: dict[str, dict[str, list[tuple[str, NudgeStage]]]] = {}
+    for day in range(5):
+        today = TODAY + timedelta(days=day)
+        await run(parts, at(today))
+        if read := await deliver(parts, at(today)):
+            told[f"{today:%a %d}"] = read
+    assert told == {
+        "Mon 02": {"priya": [(meeting, NudgeStage.OVERDUE)]},
+        "Thu 05": {"olu": [(meeting, NudgeStage.ESCALATED)]},
+    }
+
+
 async def test_what_is_done_before_it_is_told_is_withdrawn(only_children: Parts) -> None:
     parts = only_children
     (late,) = await make_team(parts, START, last_discussed={"AA": 60})
@@ -267,10 +304,15 @@ async def test_three_that_plan_at_once_miss_and_double_nothing(only_children: Pa
     await give_channel(parts)
     counts = await asyncio.gather(*(plan(parts, at(TODAY), at(TODAY)) for _ in range(3)))
     assert sorted(one is not None for one in counts) == [False, False, True]
-    assert await nudges(parts) == {(child, "priya", NudgeStage.OVERDUE): NudgeState.PLANNED for child in late} | {
-        (child, "olu", NudgeStage.ESCALATED): NudgeState.PLANNED for child in late
+    assert await nudges(parts) == {(child, "priya", NudgeStage.OVERDUE): NudgeState.PLANNED for child in late}
+    assert await digests(parts) == [("priya", "2026-03-02")]
+    thursday = at(TODAY + timedelta(days=3))
+    counts = await asyncio.gather(*(plan(parts, thursday, thursday) for _ in range(3)))
+    assert sorted(one is not None for one in counts) == [False, False, True]
+    assert {key for key in await nudges(parts) if key[1] == "olu"} == {
+        (child, "olu", NudgeStage.ESCALATED) for child in late
     }
-    assert await digests(parts) == [("olu", "2026-03-02"), ("priya", "2026-03-02")]
+    assert await digests(parts) == [("olu", "2026-03-05"), ("priya", "2026-03-02"), ("priya", "2026-03-05")]
 
 
 async def test_one_that_was_killed_is_taken_over_once_its_time_is_over(only_children: Parts) -> None:
@@ -329,7 +371,7 @@ async def test_settling_twice_or_late_changes_nothing_more(only_children: Parts)
     for _ in range(2):
         await settle_told(parts, as_promised(post), at(TODAY))
     states = {who: state for (_, who, _), state in (await nudges(parts)).items()}
-    assert states == {"priya": NudgeState.TOLD, "olu": NudgeState.PLANNED}
+    assert states == {"priya": NudgeState.TOLD}
 
 
 async def test_whose_supervision_is_booked_hears_of_it_once_a_week_before_and_nobody_on_leave_does(
