@@ -78,7 +78,7 @@ async def measure_planning(kind: str, url: str, size: Size, rounds: int = 5) -> 
     await migrate(url)
     database = Database(build_engine(url, patience=_PATIENCE))
     parts = Parts(database, Keyring(bytes(range(KEY_BYTES))), load_library(_CONTENT))
-    await fill(database, size)
+    fill(url, size)
     await _settle(url)
     with _noting(database) as statements:
         items, _ = await _read(parts)
