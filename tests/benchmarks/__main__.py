@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from bot.memory import look_for_garbage_less_often
 from tests.benchmarks.measure import Bare, Supervision
 from tests.benchmarks.planning import SIZES, Planned, measure_jobs, measure_planning
 from tests.benchmarks.planning_report import build_planning_table, is_quick
@@ -95,6 +96,7 @@ def main() -> int:
     parser.add_argument("--samples", type=int, default=200, help="how many of each (200)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; both when left out")
     given = parser.parse_args()
+    look_for_garbage_less_often()  # as the bot does when it starts; planning and the bare read meet the same
     rows: list[Row] = []
     planned: list[Planned] = []
     stored: dict[str, tuple[int, float, float]] = {}
