@@ -29,7 +29,14 @@ def writing(url: str) -> Iterator[Write]:
             for manner in ("synchronous=OFF", "journal_mode=MEMORY", "cache_size=-500000"):
                 file.execute(f"PRAGMA {manner}")
             file.execute("BEGIN IMMEDIATE")
+            # An index is made from rows that are there much faster than row by row.
+            indexes = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+            made = list(indexes.fetchall())
+            for name, _ in made:
+                file.execute(f"DROP INDEX {name}")
             yield lambda table, rows: _insert(file, dialect, table, rows)
+            for _, statement in made:
+                file.execute(statement)
             file.execute("COMMIT")
         return
     address = read_url(url).set(drivername="postgresql").render_as_string(False)
