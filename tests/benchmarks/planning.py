@@ -44,9 +44,11 @@ from models.workflow.clocks.wanted import build_wanted
 from models.workflow.parts import Parts
 from tests.benchmarks.council import TODAY, Size, fill
 
-__all__ = ["SIZES", "Planned", "measure_jobs", "measure_planning"]
+__all__ = ["ROUNDS", "SIZES", "Planned", "measure_jobs", "measure_planning"]
 
 SIZES: Final = (Size(2_000, 25_000), Size(20_000, 250_000))
+ROUNDS: Final = (7, 3)
+"""How often each size is read: the larger takes long enough for fewer to tell."""
 _CONTENT: Final = Path(__file__).parents[2] / "content"
 _NOW: Final = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 30, tzinfo=UTC)
 _PATIENCE: Final = 600.0
@@ -82,7 +84,7 @@ class Planned:
         return self.first - self.again
 
 
-async def measure_planning(kind: str, url: str, size: Size, rounds: int = 5) -> Planned:
+async def measure_planning(kind: str, url: str, size: Size, rounds: int) -> Planned:
     """Fill a council and measure: reading with rules and the bare read in turn, then a first tick and another."""
     await migrate(url)
     database = Database(build_engine(url, patience=_PATIENCE))
