@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.app import build
 from bot.logs import set_up_logs
+from bot.memory import look_for_garbage_less_often
 from bot.settings import RunSettings, read_settings
 from bot.workspace import forget_proxies
 from models.vocabulary import World
@@ -30,4 +31,5 @@ async def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with build(settings):
+        look_for_garbage_less_often()
         await stop.wait()

@@ -28,7 +28,7 @@ class DueState(StrEnum):
     @property
     def is_late(self) -> bool:
         """Say whether the last day for it has passed."""
-        return self in {DueState.OVERDUE, DueState.BREACH}
+        return self is DueState.OVERDUE or self is DueState.BREACH
 
 
 class CountedFrom(StrEnum):

@@ -15,8 +15,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from bot.memory import look_for_garbage_less_often
 from tests.benchmarks.measure import Bare, Supervision
-from tests.benchmarks.planning import SIZES, Planned, measure_jobs, measure_planning
+from tests.benchmarks.planning import ROUNDS, SIZES, Planned, measure_jobs, measure_planning
 from tests.benchmarks.planning_report import build_planning_table, is_quick
 from tests.benchmarks.posting import CHANNELS, POSTS, Posting, build_posting_table, measure_posting
 from tests.benchmarks.report import Row, build_table
@@ -70,11 +71,11 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 def plan(kind: str, jobs: int) -> tuple[list[Planned], tuple[int, float, float]]:
     """Measure planning on one database, for a council and for one of ten times the size."""
     found: list[Planned] = []
-    for size in SIZES:
+    for size, rounds in zip(SIZES, ROUNDS, strict=True):
         _say(f"Planning on {kind}, {size.words}…")
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-            found.append(asyncio.run(measure_planning(kind, stack.enter_context(database(kind, folder)), size)))
+            found.append(asyncio.run(measure_planning(kind, stack.enter_context(database(kind, folder)), size, rounds)))
     _say(f"One stored job for each of {jobs:,} items on {kind}…")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
@@ -95,6 +96,7 @@ def main() -> int:
     parser.add_argument("--samples", type=int, default=200, help="how many of each (200)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; both when left out")
     given = parser.parse_args()
+    look_for_garbage_less_often()  # as the bot does when it starts; planning and the bare read meet the same
     rows: list[Row] = []
     planned: list[Planned] = []
     stored: dict[str, tuple[int, float, float]] = {}

@@ -7,9 +7,6 @@ from itertools import islice
 from random import Random
 from typing import Any, Final
 
-from sqlalchemy import insert
-
-from models.database import Database
 from models.tables import (
     AgendaItem,
     Allocation,
@@ -45,6 +42,7 @@ from models.vocabulary import (
     StaffKind,
     SupervisionState,
 )
+from tests.benchmarks.filling import Write, writing
 
 __all__ = ["TODAY", "Size", "fill"]
 
@@ -72,26 +70,25 @@ class Size:
         return f"{self.practitioners:,} practitioners, {self.children:,} children"
 
 
-async def fill(database: Database, size: Size) -> None:
+def fill(url: str, size: Size) -> None:
     """Write the council: people first, then children, then what was held and is to be done."""
     chance = Random(size.children)
     caseloads: list[list[str]] = [[] for _ in range(size.practitioners)]
     for number in range(size.children):
         caseloads[number % size.practitioners].append(f"c{number}")
-    for some in (_people(size), _caseloads(caseloads, chance), _history(caseloads, chance)):
-        await _write(database, some)
+    with writing(url) as write:
+        for some in (_people(size), _caseloads(caseloads, chance), _history(caseloads, chance)):
+            _write(write, some)
 
 
-async def _write(database: Database, rows: Rows) -> None:
+def _write(write: Write, rows: Rows) -> None:
     """Write rows by the thousand; the tables of a part in the order in which they refer to each other."""
     while some := list(islice(rows, _AT_ONCE)):
         by_table: dict[type[Table], list[dict[str, Any]]] = {}
         for table, values in some:
             by_table.setdefault(table, []).append(values)
-        async with database.write(None, _NOW) as session:
-            connection = await session.connection()
-            for table in sorted(by_table, key=_ORDER.index):
-                await connection.execute(insert(table.__table__), by_table[table])  # type: ignore[attr-defined]
+        for table in sorted(by_table, key=_ORDER.index):
+            write(table, by_table[table])
 
 
 _ORDER: Final[list[type[Table]]] = [

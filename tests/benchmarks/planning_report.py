@@ -61,4 +61,5 @@ def build_planning_table(found: Sequence[Planned], jobs: Mapping[str, tuple[int,
         for database, (count, adding, finding) in jobs.items()
     ]
     asked = f"At most {MOST:g} times a bare read of the same columns by the same driver, growing in proportion."
-    return "\n".join([line_up(head, rows), asked, *beside])
+    peak = "Peak: the most that Python holds while reading and judging, by tracemalloc, in a run apart."
+    return "\n".join([line_up(head, rows), asked, peak, *beside])

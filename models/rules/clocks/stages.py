@@ -75,8 +75,7 @@ def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
 
 def nudge_key(item: DueItem, stage: NudgeStage, audience_id: str, repeat: int = 0) -> str:
     """Return what makes a nudge one of its kind: clock, due date, stage, how often, subject and audience."""
-    clock, due_on = item.clock.value, item.due.due_on.isoformat()
-    return f"{clock}:{due_on}:{stage.value}:{repeat}:{item.subject_id}:{audience_id}"
+    return f"{item.clock}:{item.due.due_on}:{stage}:{repeat}:{item.subject_id}:{audience_id}"
 
 
 def offers_preparing(item: DueItem, policy: Policy, today: date) -> bool:

@@ -44,6 +44,8 @@ def find_hearer(item: DueItem, council: Council) -> str | None:
         return None
     if item.clock is ClockKind.AGREEMENT and owner == item.person_id:
         return owner if council.hears(owner) else None
+    if council.hears(owner):
+        return owner
     seen: set[str] = set()
     for person in (owner, *council.above(owner)):
         if council.hears(person):

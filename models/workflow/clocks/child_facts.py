@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.policy import Policy
@@ -177,7 +177,10 @@ def _may_be_due(
     """Return the condition that something may be due: an exception in force, or nothing recent enough to be fine."""
     child, override, flagged = table(Child), table(ClockOverride), table(ChildFlagged)
     usual, shorter, open_child = _find_quiet_days(policy, on)
-    has_exception = exists().where(override.c.child_id == child.c.id, override.c.until_on > on)
+    # Lists that are read once: asked for each child anew, they grow with the children times the exceptions.
+    has_exception = child.c.id.in_(
+        select(override.c.child_id).where(override.c.child_id.is_not(None), override.c.until_on > on)
+    )
     shortened = child.c.id.in_(
         select(flagged.c.child_id).where(
             raw(flagged.c.flag).in_([flag.value for flag in policy.child.shorter_for]), holds(flagged, on)

@@ -62,6 +62,8 @@ async def _read_supervision(session: AsyncSession, ground: Ground) -> list[DueIt
             go_live_on=ground.go_live_on,
         )
         due = build_person_due(facts, ground.policy, ground.today)
+        if person_id not in ground.bookings and not ground.shows(due):
+            continue
         ordinary = is_ordinary(facts, ground.policy, ground.today)
         item = _build(ground, ClockKind.PERSON, person_id, due, ordinary=ordinary)
         if ground.shows(due) or offers_preparing(item, ground.policy, ground.today):
