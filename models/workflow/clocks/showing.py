@@ -15,7 +15,7 @@ from models.values.clocks import DueItem, DueRow, Words
 from models.values.due import DueState
 from models.values.people import Relation, Tie
 from models.vocabulary import ClockKind
-from models.workflow.clocks.audience import find_hearer, is_private
+from models.workflow.clocks.audience import find_hearer, find_line, is_private
 from models.workflow.clocks.columns import rows, table
 from models.workflow.clocks.council import Council
 
@@ -56,21 +56,21 @@ def relate(council: Council, viewer_id: str, person_id: str) -> Relation:
 def can_see(item: DueItem, council: Council, viewer_id: str) -> bool:
     """Say whether a viewer may know of a date: whom it falls to or is about, and the line above either.
 
-    Who stands in sees what is not private; who is told in somebody's place sees just that. How long a
-    supervisor takes to write up is no business of the one who was supervised.
+    Whom it falls to may be of another team: the line above them sees what is not private. Who stands in sees that
+    too; who is told in somebody's place sees just that. How long a supervisor takes to write up is no business of
+    the one who was supervised.
     """
     if viewer_id == item.owner_id or viewer_id == find_hearer(item, council):
         return council.is_here(viewer_id)
-    if item.owner_id is not None and viewer_id in council.above(item.owner_id):
+    may = not is_private(item) or viewer_id in find_line(item, council)
+    if may and item.owner_id is not None and viewer_id in council.above(item.owner_id):
         return council.is_here(viewer_id)
     if item.person_id is None:
         return False
     relation = relate(council, viewer_id, item.person_id)
     if relation.tie is Tie.SELF:
         return item.clock not in _OF_A_MEETING
-    if is_private(item) or item.clock is ClockKind.AGREEMENT:
-        return can(Deed.READ_PERSONAL, relation)
-    return can(Deed.READ, relation)
+    return can(Deed.READ_PERSONAL if is_private(item) or item.clock is ClockKind.AGREEMENT else Deed.READ, relation)
 
 
 def circle(council: Council, viewer_id: str) -> set[str]:

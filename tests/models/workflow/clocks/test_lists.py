@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from models.sealing import seal
-from models.tables import AuditEvent, Child, ClockOverride, Leave, Person
+from models.tables import AuditEvent, Child, ClockOverride, Leave, Person, SmartAction, SupervisionLine
 from models.values.call import Call
 from models.values.clocks import DueList
 from models.values.due import DueState
 from models.values.errors import Missing
-from models.vocabulary import ClockKind, RecordKind
+from models.vocabulary import ActionState, ClockKind, LineKind, RecordKind, Role
 from models.workflow.clocks.lists import read_due, read_subjects, read_why
 from models.workflow.parts import Parts
 from tests.conftest import START
-from tests.support.council import call_of, make_team, restrict
+from tests.support.council import LONG_AGO, add_person, call_of, make_team, restrict
 from tests.support.held import hold
 from tests.support.meetings import rows_of
 
@@ -104,6 +104,27 @@ async def test_who_is_told_in_place_of_somebody_away_sees_it_too_but_nothing_pri
     seen = {row.item.subject_id: row for row in (await read_due(parts, as_seen("nell"))).rows}
     assert set(seen) == {children[0]}
     assert (seen[children[0]].may_start, seen[children[0]].may_settle) == (False, False)
+
+
+async def test_the_line_of_who_is_to_do_it_elsewhere_sees_nothing_private_of_it(
+    parts: Parts, children: list[str]
+) -> None:
+    still_open: dict[str, Any] = {"state": ActionState.OPEN, "due_on": TODAY, "created_at": START}
+    async with parts.database.write(None, START) as session:
+        add_person(session, parts, "rosa", Role.SUPERVISOR, "none")
+        await session.flush()
+        session.add(SupervisionLine(person_id="nell", senior_id="rosa", kind=LineKind.SUPERVISOR, from_on=LONG_AGO))
+        session.add(SmartAction(id="open", owner_id="nell", child_id=children[0], **still_open))
+        session.add(SmartAction(id="restricted", owner_id="nell", child_id=children[1], **still_open))
+        session.add(SmartAction(id="own", owner_id="nell", person_id="sam", **still_open))
+        session.add(Leave(person_id="nell", from_on=TODAY, until_on=date(2026, 3, 9), set_by="nell", set_at=START))
+    actions = {(ClockKind.ACTION, name) for name in ("open", "restricted", "own")}
+    every = {"open", "restricted", "own"}
+    for who, seen in (("rosa", {"open"}), ("nell", every), ("priya", every), ("olu", every)):
+        assert {name for _, name in actions & keys(await read_due(parts, as_seen(who), "all"))} == seen
+    for name in ("restricted", "own"):
+        with pytest.raises(Missing):
+            await read_why(parts, as_seen("rosa"), clock=ClockKind.ACTION, subject_id=name)
 
 
 async def make_exception(parts: Parts, person_id: str, reason: str) -> None:
