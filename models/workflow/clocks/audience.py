@@ -34,9 +34,12 @@ def is_private(item: DueItem) -> bool:
 
 
 def find_line(item: DueItem, council: Council) -> set[str]:
-    """Return the line above whom it is about; of what is about nobody that above whom it falls to."""
-    about = item.person_id or item.owner_id
-    return set() if about is None else set(council.above(about))
+    """Return the line above whom it is about; of what is about nobody that above whom it falls to.
+
+    Of a child whom a colleague covers it is also the line above its own worker.
+    """
+    about = item.about or ((item.owner_id,) if item.owner_id is not None else ())
+    return {senior for one in about for senior in council.above(one)}
 
 
 def find_hearer(item: DueItem, council: Council) -> str | None:
@@ -44,8 +47,9 @@ def find_hearer(item: DueItem, council: Council) -> str | None:
 
     That is whom it falls to. Of somebody on leave it is who covers for them, else who stands in for the
     supervisor of whom it is about, else the supervisor; of what is private only who is in the line above whom it
-    is about. Of somebody who has left, or has no role any more, it is the next in the line. An answer nobody else
-    can give waits for who was asked.
+    is about. Of somebody who has left, or has no role any more, it is the next in the line. Where there is nobody
+    in the line of who covers for a child's worker it is the worker's own. An answer nobody else can give waits for
+    who was asked.
     """
     owner = item.owner_id
     if owner is None:
@@ -80,17 +84,18 @@ def find_manager(item: DueItem, council: Council) -> str | None:
 
 
 def _above(item: DueItem, council: Council) -> Iterator[str]:
-    """Give the line above whom it falls to, the nearest first.
+    """Give the line above whom it falls to, the nearest first, then that of a worker whom a colleague covers.
 
     It may fall to somebody of another team: a mentor, the owner of an action, a supervisor of before. What is
     private is no business of the line above those, so it goes up from whom it is about.
     """
     owner, about = item.owner_id, item.person_id
     if owner is None:
-        return iter(())
-    if about is None or not is_private(item) or owner in {about, *find_line(item, council)}:
-        return council.above(owner)
-    return council.above(about)
+        return
+    outside = about is not None and is_private(item) and owner not in {about, *find_line(item, council)}
+    yield from council.above(about if outside and about is not None else owner)
+    if item.worker_id is not None and item.worker_id != about:
+        yield from council.above(item.worker_id)
 
 
 def _in_place_of(person_id: str, item: DueItem, council: Council) -> Iterator[str]:
