@@ -14,6 +14,7 @@ from models.tables import AuditEvent, DirectoryImport, Person, Table, new_id
 from models.vocabulary import Way
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.importing.changes import Changes, Update
+from models.workflow.importing.posts import refresh_posts
 
 __all__ = ["apply_changes"]
 
@@ -26,6 +27,7 @@ async def apply_changes(session: AsyncSession, changes: Changes, *, on: date, no
     await _insert(session, changes.inserts)
     await _wake_linked(session, changes)
     await mark_plan_stale(session)
+    await refresh_posts(session, changes, now)
     run = DirectoryImport(
         id=new_id(),
         effective_on=on,
