@@ -75,7 +75,7 @@ async def read_team_post(parts: Parts, team_id: str, day: date, now: datetime) -
             lines = [since for key, line in morning.items() if (since := _since(line, found.get(key))) is not None]
         if morning is None and not lines:
             return None
-        labels = await _read_labels(session, lines)
+        labels = await _read_labels(session, lines, team_id, day)
     named = (replace(line, label=labels[_key(line)]) for line in lines if _key(line) in labels)
     ordered = sorted(named, key=lambda line: (line.due_on, line.label))
     return TeamPost(team_id, team.name, day, _within(parts.library.policy), tuple(ordered))
@@ -298,19 +298,23 @@ def _read_line(kept: str) -> TeamLine:
     )
 
 
-async def _read_labels(session: AsyncSession, lines: Sequence[TeamLine]) -> dict[str, str]:
-    """Return Mosaic numbers of the children and first names of the people, with as much more as tells them apart."""
+async def _read_labels(session: AsyncSession, lines: Sequence[TeamLine], team_id: str, day: date) -> dict[str, str]:
+    """Return the children's numbers and the people's first names, or where the team has two of one the whole name."""
     children = [line.child_id for line in lines if line.child_id is not None]
     people = [line.person_id for line in lines if line.person_id is not None]
     numbers = await session.exec(select(Child.id, Child.mosaic_number).where(col(Child.id).in_(children)))
-    names = await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(people)))
-    of_people = {person_id: name.split() for person_id, name in names.all()}
-    firsts = [words[0] for words in of_people.values()]
+    members = select(TeamMember.person_id).where(TeamMember.team_id == team_id, holds(TeamMember, day))
+    of_team = or_(col(Person.id).in_(people), col(Person.id).in_(members))
+    names = {
+        one: name.split() for one, name in (await session.exec(select(Person.id, Person.name).where(of_team))).all()
+    }
+    firsts = [words[0] for words in names.values()]
     return {
         **{f"child:{child_id}": number for child_id, number in numbers.all()},
         **{
             f"person:{person_id}": words[0] if firsts.count(words[0]) == 1 else " ".join(words)
-            for person_id, words in of_people.items()
+            for person_id in people
+            if (words := names.get(person_id))
         },
     }
 

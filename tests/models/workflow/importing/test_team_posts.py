@@ -38,8 +38,8 @@ async def post(parts: Parts) -> str:
         )
     async with parts.read() as session:
         row_id = (await session.exec(select(Outbox.id))).one()
-    about: Any = (None, facts, START, 1, START, "claim")
-    promised = Promised(row_id, MessageKind.TEAM_POST, SendingMode.POST, *about, team_id=team_id)
+    kind, mode = MessageKind.TEAM_POST, SendingMode.POST
+    promised = Promised(row_id, kind, mode, None, facts, START, 1, START, "claim", team_id=team_id)
     await keep_lines(parts, promised, shown, START)
     async with parts.database.write(None, START) as session:
         sent: Any = {"state": OutboxState.SENT, "channel_id": "C0ELM", "message_ts": "1.1"}
