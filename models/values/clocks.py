@@ -34,6 +34,7 @@ class DueItem:
     where that is a team. `ordinary` is false for a person who is not on the team's usual interval, of whom a
     channel hears nothing. `booked_on` is the day the next supervision with that person is booked for.
     `watched_from` is the first day on which the bot could tell anybody of it, where it did not always watch.
+    `personal` is true of a meeting of which only records about the person count.
     """
 
     clock: ClockKind
@@ -50,6 +51,7 @@ class DueItem:
     snoozed_until: date | None = None
     count: int = 1
     worker_id: str | None = None
+    personal: bool = False
     watched_from: date | None = None
 
     @property
