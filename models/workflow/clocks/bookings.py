@@ -116,7 +116,7 @@ async def book_supervision(
         session.add(booking)
         await note(session, call, "supervision_booked", "booking", booking.id, person=supervisee_id, **facts)
         await refresh_team_post(session, person_id=supervisee_id, now=call.now)
-        await mark_plan_stale(session)
+        mark_plan_stale(session)
 
 
 async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> str:
@@ -135,7 +135,7 @@ async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> str:
         await _end(session, call, booking_id)
         await note(session, call, "booking_cancelled", "booking", booking_id, person=booking.supervisee_id)
         await refresh_team_post(session, person_id=booking.supervisee_id, now=call.now)
-        await mark_plan_stale(session)
+        mark_plan_stale(session)
         return booking.supervisee_id
 
 

@@ -176,5 +176,5 @@ async def _note(session: AsyncSession, call: Call, what: str, plan: LeavePlan, *
 async def _show(session: AsyncSession, call: Call, person_id: str) -> None:
     """Have everything planned anew, and let today's post of the person's team show what is true now."""
     await session.flush()
-    await mark_plan_stale(session)
     await refresh_team_post(session, person_id=person_id, now=call.now)
+    mark_plan_stale(session)

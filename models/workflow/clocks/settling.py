@@ -1,5 +1,6 @@
 """What people do about a due date: note what was done, agree an exception and end it, put off being told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,7 +34,7 @@ from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
-from models.workflow.clocks.team_posts import refresh_team_post
+from models.workflow.clocks.team_posts import refresh_team_posts
 from models.workflow.parts import Parts
 from models.workflow.relations import child_relation, relation, relation_in
 
@@ -100,7 +101,8 @@ async def record_done(
                     person_id=subject.person_id,
                 )
             )
-            await _settle(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
+            await _note(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
+        await _show(session, call, subjects)
 
 
 async def set_override(
@@ -156,7 +158,8 @@ async def set_override(
             )
         )
         until = until_on.isoformat()
-        await _settle(session, call, subject, "exception_set", clock, override=row_id, until=until)
+        await _note(session, call, subject, "exception_set", clock, override=row_id, until=until)
+        await _show(session, call, [subject])
 
 
 async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
@@ -178,7 +181,8 @@ async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
             .where(col(ClockOverride.id) == row.id, col(ClockOverride.ended_at).is_(None))
             .values(ended_at=call.now),
         )
-        await _settle(session, call, subject, "exception_ended", row.clock, override=row.id)
+        await _note(session, call, subject, "exception_ended", row.clock, override=row.id)
+        await _show(session, call, [subject])
 
 
 async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, until_on: date, reason: str) -> None:
@@ -212,20 +216,26 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
                 person_id=subject.person_id,
             )
         )
-        await _settle(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
+        await _note(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
+        await _show(session, call, [subject])
 
 
-async def _settle(
+async def _note(
     session: AsyncSession, call: Call, subject: _Subject, what: str, clock: ClockKind, **facts: str
 ) -> None:
-    """Write the audit event of what was done, and let the next plan, the team's post and one's own digest show it."""
+    """Write the audit event of what was done."""
     kind, subject_id = ("child", subject.child_id) if subject.child_id else ("person", subject.person_id)
     await note(session, call, what, kind, subject_id or "", clock=clock.value, **facts)
     await session.flush()
-    await mark_plan_stale(session)
-    await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
-    about = [one for one in (subject.child_id, subject.person_id) if one is not None]
-    await refresh_digests(session, people=[call.person_id], about=about, now=call.now)
+
+
+async def _show(session: AsyncSession, call: Call, subjects: Sequence[_Subject]) -> None:
+    """Let the next plan, the teams' posts and the digests of those who were told show it, the posts first."""
+    children = [one.child_id for one in subjects if one.child_id is not None]
+    people = [one.person_id for one in subjects if one.person_id is not None]
+    await refresh_team_posts(session, people=people, children=children, now=call.now)
+    await refresh_digests(session, people=[call.person_id], about=[*children, *people], now=call.now)
+    mark_plan_stale(session)
 
 
 async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:
