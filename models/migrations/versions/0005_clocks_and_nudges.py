@@ -236,6 +236,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["child_id"], ["child.id"], name=op.f("fk_preparation_child_id_child")),
