@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, update
-from sqlmodel import col
+from sqlalchemy import ColumnElement, func, or_, true, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
@@ -23,10 +23,10 @@ from models.rules.settling import (
     check_words,
 )
 from models.sealing import seal
-from models.tables import Child, ClockDone, ClockOverride, Person, Snooze, Supervision, new_id
+from models.tables import Child, ClockDone, ClockOverride, DirectoryImport, Person, Snooze, Supervision, new_id
 from models.values.call import Call
 from models.values.clocks import DueItem
-from models.values.errors import Missing
+from models.values.errors import Conflict, Missing
 from models.values.people import Tie
 from models.vocabulary import ClockKind, Part
 from models.workflow.children import read_agenda_children
@@ -61,6 +61,15 @@ class _Subject:
         return col(table.person_id) == self.person_id
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A date as it stood before the write, if such a clock runs, and what of the subject that rested on."""
+
+    subject_id: str
+    item: DueItem | None
+    basis: frozenset[str]
+
+
 async def record_done(
     parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, done_on: date, by: str, line: str
 ) -> None:
@@ -75,13 +84,14 @@ async def record_done(
     Unfit
         For a day still to come or before it began, or without words.
     """
+    judged = await _judge(parts, call, clock, subject_id) if clock in NOTED else None
     async with parts.write(call) as session:
         began = "it began here"
         if clock is ClockKind.FILING:
             began = "the meeting was held"
             subjects = await _open_meeting(session, parts, call, subject_id)
         else:
-            subjects = [await _open_subject(session, parts, call, clock, subject_id)]
+            subjects = [await _open_subject(session, parts, call, clock, subject_id, judged)]
         if clock not in {*HELD_ELSEWHERE, *DONE}:
             raise Missing
         check_done(done_on, call.today, subjects[0].begins_on, began)
@@ -194,12 +204,13 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
         For whoever may not settle it, and a date that has come too far.
     Unfit
         For a day past the limit, or without a reason.
+    Conflict
+        When the date was moved in the same moment.
     """
+    judged = await _judge(parts, call, clock, subject_id) if clock in SNOOZABLE else None
     async with parts.write(call) as session:
-        subject = await _open_subject(session, parts, call, clock, subject_id)
-        if clock not in SNOOZABLE:
-            raise Missing
-        item = await _find_item(session, parts, call, clock, subject_id)
+        subject = await _open_subject(session, parts, call, clock, subject_id, judged)
+        item = await _hold_good(session, judged)
         check_snooze(until_on, item.due, call.today)
         words = check_words("reason", reason, REASON)
         row_id = new_id()
@@ -238,13 +249,20 @@ async def _show(session: AsyncSession, call: Call, subjects: Sequence[_Subject])
     mark_plan_stale(session)
 
 
-async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:
+async def _open_subject(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    clock: ClockKind,
+    subject_id: str,
+    judged: _Judged | None = None,
+) -> _Subject:
     """Return whom a clock is about, for somebody who may settle it."""
     if clock in OF_A_CHILD:
         return await _open_child(session, parts, call, subject_id)
     person = await fetch(session, Person, subject_id)
     # What is done outside is noted by whoever is to do it: an audit by the auditor, mentoring by the mentor.
-    if clock not in NOTED or (await _find_item(session, parts, call, clock, subject_id)).owner_id != call.person_id:
+    if clock not in NOTED or (await _hold_good(session, judged)).owner_id != call.person_id:
         check_may_settle(await relation(session, call.person_id, subject_id, call.today), personal=True)
     return _Subject(None, person.id, parts.keyring.unwrap(person.wrapped_key), person.started_on)
 
@@ -278,24 +296,45 @@ async def _open_child(session: AsyncSession, parts: Parts, call: Call, child_id:
     return _Subject(child_id, None, parts.keyring.unwrap(row.wrapped_key), row.opened_on)
 
 
-async def _find_item(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> DueItem:
-    """Return the date as it stands.
+async def _judge(parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Judged:
+    """Read a date as it stands, before the write: for that the whole council is read, and nobody is to wait for it."""
+    of_a_child = clock in OF_A_CHILD
+    async with parts.read() as session:
+        basis = await _read_basis(session, subject_id)
+        items = await read_items(
+            session,
+            parts,
+            call.today,
+            people=None if of_a_child else {subject_id},
+            children={subject_id} if of_a_child else None,
+            everything=True,
+        )
+    item = next((item for item in items if item.key == (clock, subject_id)), None)
+    return _Judged(subject_id, item, basis)
+
+
+async def _hold_good(session: AsyncSession, judged: _Judged | None) -> DueItem:
+    """Return a date as it was judged, if that holds still.
 
     Raises
     ------
     Missing
         Where no such clock runs.
+    Conflict
+        When something was settled about the same subject since, or the directory is another.
     """
-    of_a_child = clock in OF_A_CHILD
-    items = await read_items(
-        session,
-        parts,
-        call.today,
-        people=None if of_a_child else {subject_id},
-        children={subject_id} if of_a_child else None,
-        everything=True,
-    )
-    found = next((item for item in items if item.key == (clock, subject_id)), None)
-    if found is None:
+    if judged is None or judged.item is None:
         raise Missing
-    return found
+    if await _read_basis(session, judged.subject_id) != judged.basis:
+        raise Conflict
+    return judged.item
+
+
+async def _read_basis(session: AsyncSession, subject_id: str) -> frozenset[str]:
+    """Return what was settled about a child or person, and by which import it is known whose they are."""
+    found = [str((await session.exec(select(func.count()).select_from(DirectoryImport))).one())]
+    for kept in (ClockOverride, ClockDone):
+        about = or_(col(kept.child_id) == subject_id, col(kept.person_id) == subject_id)
+        in_force = col(ClockOverride.ended_at).is_(None) if kept is ClockOverride else true()
+        found += (await session.exec(select(col(kept.id)).where(about, in_force))).all()
+    return frozenset(found)
