@@ -26,7 +26,6 @@ async def apply_changes(session: AsyncSession, changes: Changes, *, on: date, no
         await change_one(session, _find(change.table, change.row).values(**change.values))
     await _insert(session, changes.inserts)
     await _wake_linked(session, changes)
-    await mark_plan_stale(session)
     await refresh_posts(session, changes, now)
     run = DirectoryImport(
         id=new_id(),
@@ -39,6 +38,7 @@ async def apply_changes(session: AsyncSession, changes: Changes, *, on: date, no
     session.add(_tell(now, "imported_directory", "import", run.id, effective_on=on.isoformat(), rows=str(changes.size)))
     for person_id, slack_id in changes.linked.items():
         session.add(_tell(now, "linked_to_slack", "person", person_id, slack_user=slack_id))
+    mark_plan_stale(session)
 
 
 async def _insert(session: AsyncSession, rows: Iterable[Table]) -> None:
