@@ -109,11 +109,13 @@ def check_snooze(until_on: date, due: Due, today: date) -> None:
     Raises
     ------
     Refusal
-        Where the date has come so far that nothing can be put off any more.
+        Where nobody is told of the date yet, or it has come so far that nothing can be put off any more.
     Unfit
         Under `until_on`.
     """
     last = find_last_snooze(due)
+    if due.state is DueState.FINE:
+        raise Refusal("Nobody is told of this yet, so there is nothing to put off.")
     if due.state is DueState.BREACH or last <= today:
         raise Refusal("This has come too far to be put off any more.")
     if until_on <= today:

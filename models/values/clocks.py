@@ -31,8 +31,9 @@ class DueItem:
     request or an act for `AGREEMENT`, an action for `ACTION`, and a person for everything else.
     `person_id` is whom it is about or who works with the child, `owner_id` who is to do it and hears of it
     first. `ordinary` is false for a person who is not on the team's usual interval, of whom a channel hears
-    nothing. `booked_on` is the day the next supervision with that person is booked for. `watched_from` is the
-    first day on which the bot could tell anybody of it, where it did not always watch.
+    nothing. `booked_on` is the day the next supervision with that person is booked for. `snoozed_until` is the day
+    on which the latest snooze of this very date ends, or ended. `watched_from` is the first day on which the bot
+    could tell anybody of it, where it did not always watch.
     """
 
     clock: ClockKind

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
+from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Snooze, Team, TeamChannel
 from models.values.clocks import PlanCounts
 from models.vocabulary import (
     ClockKind,
@@ -329,6 +329,56 @@ async def test_who_chose_a_time_that_is_out_of_hours_by_now_is_told_at_the_usual
     parts = replace(parts, library=replace(parts.library, policy=policy))
     tuesday = TODAY + timedelta(days=1)
     assert [(await run(parts, at(tuesday, 8, minute))).digests for minute in (29, 30)] == [0, 1]
+
+
+async def test_what_was_told_and_put_off_is_told_anew_when_that_is_over_and_counts_again_from_there(
+    only_children: Parts,
+) -> None:
+    parts = replace(only_children, options=replace(only_children.options, go_live=TODAY - timedelta(days=30)))
+    coming, other = await make_team(parts, START, last_discussed={"AA": 43, "BB": 57})
+    due_on, until_on = TODAY + timedelta(days=13), TODAY + timedelta(days=3)
+    put_off: dict[str, Any] = {"clock": ClockKind.CHILD, "child_id": coming, "text": b""}
+    put_off |= {"set_by": "priya", "set_at": START}
+    moved = Snooze(**put_off, due_on=due_on - timedelta(days=1), until_on=TODAY + timedelta(days=1))
+    told: dict[str, list[NudgeStage]] = {}
+    for day in range(16):
+        now = at(TODAY + timedelta(days=day))
+        await run(parts, now)
+        lines = (await deliver(parts, now)).get("priya", [])
+        if found := [stage for child, stage in lines if child == coming]:
+            told[f"{now:%a %d}"] = found
+        if day == 0:
+            await save(parts, moved, Snooze(**put_off, due_on=due_on, until_on=until_on))
+    assert told == {
+        "Mon 02": [NudgeStage.COMING_DUE],
+        "Thu 05": [NudgeStage.COMING_DUE],
+        "Mon 16": [NudgeStage.OVERDUE],
+    }
+    assert other not in str(told)
+
+
+async def test_what_is_overdue_is_told_anew_after_each_time_it_was_put_off_and_one_level_up_once(
+    only_children: Parts,
+) -> None:
+    parts = only_children
+    (late,) = await make_team(parts, START, last_discussed={"AA": 57})
+    put_off: dict[str, Any] = {"clock": ClockKind.CHILD, "child_id": late, "due_on": TODAY - timedelta(days=1)}
+    put_off |= {"text": b"", "set_by": "priya", "set_at": START}
+    told: dict[str, dict[str, list[tuple[str, NudgeStage]]]] = {}
+    for day in range(16):
+        now = at(TODAY + timedelta(days=day))
+        await run(parts, now)
+        if read := await deliver(parts, now):
+            told[f"{now:%a %d}"] = read
+        if day in {0, 4}:
+            await save(parts, Snooze(**put_off, until_on=TODAY + timedelta(days=day + 4)))
+    overdue = {"priya": [(late, NudgeStage.OVERDUE)]}
+    assert told == {
+        "Mon 02": overdue,
+        "Fri 06": overdue | {"olu": [(late, NudgeStage.ESCALATED)]},
+        "Tue 10": overdue,
+        "Tue 17": overdue,
+    }
 
 
 async def give_channel(parts: Parts) -> str:
