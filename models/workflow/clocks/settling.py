@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
 from models.rules.access import check_may_see_restricted, check_may_settle
+from models.rules.clocks.schedules import find_first_day
 from models.rules.settling import (
     ADJUSTABLE,
     DONE,
@@ -18,6 +19,7 @@ from models.rules.settling import (
     SNOOZABLE,
     check_done,
     check_exception,
+    check_review,
     check_snooze,
     check_words,
 )
@@ -29,6 +31,7 @@ from models.values.errors import Missing
 from models.values.people import Tie
 from models.vocabulary import ClockKind, Part
 from models.workflow.children import read_agenda_children
+from models.workflow.clocks.counted import read_done
 from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
@@ -72,7 +75,7 @@ async def record_done(
     Refusal
         For whoever may not settle it, and a clock that is reset another way.
     Unfit
-        For a day still to come or before it began, or without words.
+        For a day still to come or before it began, a review that is noted already, or without words.
     """
     async with parts.write(call) as session:
         began = "it began here"
@@ -84,6 +87,8 @@ async def record_done(
         if clock not in {*HELD_ELSEWHERE, *DONE}:
             raise Missing
         check_done(done_on, call.today, subjects[0].begins_on, began)
+        if clock is ClockKind.ASYE_REVIEW:
+            await _check_review(session, parts, call, subject_id, done_on)
         words = f"{check_words('by', by, BY_WHOM)}\n{check_words('line', line, ONE_LINE)}"
         what = "held_elsewhere" if clock in HELD_ELSEWHERE else "clock_done"
         for subject in subjects:
@@ -226,6 +231,13 @@ async def _settle(
     await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
     about = [one for one in (subject.child_id, subject.person_id) if one is not None]
     await refresh_digests(session, people=[call.person_id], about=about, now=call.now)
+
+
+async def _check_review(session: AsyncSession, parts: Parts, call: Call, person_id: str, done_on: date) -> None:
+    """Pass the day of a review in the assessed year that counts for the next one."""
+    due = (await _find_item(session, parts, call, ClockKind.ASYE_REVIEW, person_id)).due
+    known = (await read_done(session, {person_id})).get((ClockKind.ASYE_REVIEW, person_id), ())
+    check_review(done_on, known, due.due_on, find_first_day(due.due_on, due.counted_on, parts.library.policy.asye))
 
 
 async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:
