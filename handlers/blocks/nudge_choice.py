@@ -26,7 +26,7 @@ INTRO: Final = (
 RHYTHMS: Mapping[Rhythm, tuple[str, str]] = MappingProxyType(
     {
         Rhythm.DAILY: ("Every working day", "What is coming due, due or overdue, once a day."),
-        Rhythm.WEEKLY: ("Once a week", "All of it on the first working day of the week."),
+        Rhythm.WEEKLY: ("Once a week", "All of it at once, on the first working day with something to tell."),
         Rhythm.QUIET: ("Quiet", "Only if something is in breach."),
     }
 )

@@ -4,9 +4,10 @@ from datetime import time
 from typing import Final
 
 from models.policy import Nudges
+from models.values.clocks import NudgeTimes
 from models.values.errors import Refusal
 
-__all__ = ["check_minute", "minute_of", "offered_minutes"]
+__all__ = ["check_minute", "find_minute", "minute_of", "offered_minutes"]
 
 STEP: Final = 30
 """Minutes between one time that is offered and the next."""
@@ -30,6 +31,16 @@ def check_minute(minute: int | None, nudges: Nudges) -> None:
     if minute is not None and minute not in offered_minutes(nudges):
         message = f"Choose a time between {nudges.from_time:%H:%M} and {nudges.until_time:%H:%M}."
         raise Refusal(message)
+
+
+def find_minute(chosen: NudgeTimes, nudges: Nudges) -> int:
+    """Return the minute at which somebody hears: their own, or the usual one.
+
+    Office hours may have changed since somebody chose, and nothing is ever planned at a time outside them.
+    """
+    minute = chosen.minute
+    within = minute is not None and minute_of(nudges.from_time) <= minute < minute_of(nudges.until_time)
+    return minute if minute is not None and within else minute_of(nudges.digest_time)
 
 
 def minute_of(when: time) -> int:

@@ -18,6 +18,7 @@ __all__ = [
     "can_snooze",
     "check_done",
     "check_exception",
+    "check_review",
     "check_snooze",
     "check_words",
     "find_last_snooze",
@@ -70,6 +71,23 @@ def check_done(done_on: date, today: date, begins_on: date | None = None, began:
         raise Unfit("done_on", f"This is before {began}, on {day}. Check the date.")
 
 
+def check_review(done_on: date, known: Collection[date], due_on: date, first_day: date) -> None:
+    """Pass the day of a review: none that is noted already, nor one on which the next, due on a day, was far off.
+
+    Raises
+    ------
+    Unfit
+        Under `done_on`.
+    """
+    if done_on in known:
+        raise Unfit("done_on", "A review on this day is noted already.")
+    if done_on < first_day:
+        due, first = (f"{day.day} {day:%B} {day.year}" for day in (due_on, first_day))
+        raise Unfit(
+            "done_on", f"The review before is noted already. The next is due on {due}: note one from {first} on."
+        )
+
+
 def check_exception(every_days: int | None, due_on: date | None, until_on: date, today: date) -> None:
     """Pass another interval or one fixed date, which always has an end: on `until_on` it holds no more.
 
@@ -109,11 +127,13 @@ def check_snooze(until_on: date, due: Due, today: date) -> None:
     Raises
     ------
     Refusal
-        Where the date has come so far that nothing can be put off any more.
+        Where nobody is told of the date yet, or it has come so far that nothing can be put off any more.
     Unfit
         Under `until_on`.
     """
     last = find_last_snooze(due)
+    if due.state is DueState.FINE:
+        raise Refusal("Nobody is told of this yet, so there is nothing to put off.")
     if due.state is DueState.BREACH or last <= today:
         raise Refusal("This has come too far to be put off any more.")
     if until_on <= today:

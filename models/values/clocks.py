@@ -33,7 +33,8 @@ class DueItem:
     whom a child is allocated, who keeps it with their line while a colleague covers and is `person_id`; nobody
     where that is a team. `ordinary` is false for a person who is not on the team's usual interval, of whom a
     channel hears nothing. `booked_on` is the day the next supervision with that person is booked for.
-    `watched_from` is the first day on which the bot could tell anybody of it, where it did not always watch.
+    `snoozed_until` is the day on which the latest snooze of this very date ends, or ended. `watched_from` is the
+    first day on which the bot could tell anybody of it, where it did not always watch.
     `personal` is true of a meeting of which only records about the person count.
     """
 

@@ -1,8 +1,9 @@
 """What is done outside this bot and only noted here: reviews, mentoring, observations, audits, a leaver's file."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
-from models.policy import Policy
+from models.policy import AsyeClock, Policy
 from models.rules.clocks.dates import after_days, after_months
 from models.rules.clocks.states import judge
 from models.rules.clocks.words import every, say_months
@@ -10,7 +11,7 @@ from models.values.clock_facts import YearlyFacts
 from models.values.due import CountedFrom, Due
 from models.vocabulary import ClockKind
 
-__all__ = ["build_schedule_due"]
+__all__ = ["build_schedule_due", "count_reviews", "find_first_day"]
 
 
 def build_schedule_due(kind: ClockKind, facts: YearlyFacts, policy: Policy, today: date) -> Due | None:
@@ -41,6 +42,27 @@ def build_schedule_due(kind: ClockKind, facts: YearlyFacts, policy: Policy, toda
     due_on = after_months(on, months)
     state = judge(due_on, today, schedules.coming_due_days)
     return Due(due_on, state, _every_months(months), schedules.source, by, on)
+
+
+def count_reviews(first_on: date, asye: AsyeClock, done: Iterable[date], began: date) -> int:
+    """Return how many ASYE reviews are behind: those from before the bot began here, and those that were done.
+
+    What was done counts for the next review once that is coming due, and before that belongs to the one before:
+    so two that note the same one do not skip another.
+    """
+    dates = [after_months(first_on, months) for months in asye.review_months]
+    number = sum(on < began for on in dates)
+    for on in sorted(set(done)):
+        if number < len(dates) and on >= find_first_day(dates[number], first_on, asye):
+            number += 1
+    return number
+
+
+def find_first_day(due_on: date, first_on: date, asye: AsyeClock) -> date:
+    """Return the first day of which an ASYE review may be noted: of the first, any since the beginning."""
+    if due_on <= after_months(first_on, asye.review_months[0]):
+        return first_on
+    return due_on - timedelta(days=asye.review_coming_due_days)
 
 
 def _build_review(facts: YearlyFacts, policy: Policy, today: date) -> Due | None:

@@ -56,8 +56,8 @@ def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
     """Return how often it has been told again: 0 at first, 1 so many working days after that, and so on.
 
     It counts from the first working day on which it was overdue, or if that is later in breach, and never from
-    before the bot began to watch. A breach that no supervision can mend at once, since the next one is not due
-    yet, is not told again.
+    before the bot began to watch or a snooze ended. A breach that no supervision can mend at once, since the next
+    one is not due yet, is not told again.
     """
     due = item.due
     if not due.state.is_late:
@@ -65,7 +65,7 @@ def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
     since = _overdue_from(due)
     if due.state is DueState.BREACH and due.breach_on is not None:
         since = max(since, due.breach_on)
-    since = _watched(item, since)
+    since = max(_watched(item, since), _find_snoozed(item, today) or since)
     nation = policy.deadlines.bank_holidays
     passed = working_days_between(since, today, nation)
     if not is_working_day(since, nation):
@@ -73,9 +73,15 @@ def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
     return max(passed, 0) // policy.nudges.repeat_working_days
 
 
-def nudge_key(item: DueItem, stage: NudgeStage, audience_id: str, repeat: int = 0) -> str:
-    """Return what makes a nudge one of its kind: clock, due date, stage, how often, subject and audience."""
-    return f"{item.clock}:{item.due.due_on}:{stage}:{repeat}:{item.subject_id}:{audience_id}"
+def nudge_key(item: DueItem, stage: NudgeStage, audience_id: str, today: date, repeat: int = 0) -> str:
+    """Return what makes a nudge one of its kind: clock, due date, stage, how often, subject and audience.
+
+    Once a snooze is over, so is what was told before it: that day is part of the key, so that whom the date falls
+    to hears anew. One level up it is heard of once.
+    """
+    key = f"{item.clock}:{item.due.due_on}:{stage}:{repeat}:{item.subject_id}:{audience_id}"
+    snoozed = None if stage is NudgeStage.ESCALATED else _find_snoozed(item, today)
+    return key if snoozed is None else f"{key}:{snoozed}"
 
 
 def offers_preparing(item: DueItem, policy: Policy, today: date) -> bool:
@@ -95,6 +101,11 @@ def _is_quiet(item: DueItem, policy: Policy, today: date) -> bool:
         return True
     snoozed = item.snoozed_until is not None and item.snoozed_until > today
     return snoozed and item.due.state is not DueState.BREACH
+
+
+def _find_snoozed(item: DueItem, today: date) -> date | None:
+    """Return the day on which a snooze of this date ended, where one did."""
+    return item.snoozed_until if item.snoozed_until is not None and item.snoozed_until <= today else None
 
 
 def _last_day(due: Due) -> date:

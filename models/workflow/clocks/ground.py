@@ -61,7 +61,7 @@ class Ground:
     everything: bool
 
     def snoozed(self, clock: ClockKind, subject_id: str, due: Due) -> date | None:
-        """Return up to when nobody is told of a date; a date that has moved is told again."""
+        """Return up to when nobody is told, or last was not, of this very date; one that has moved is told again."""
         if not self.snoozes:
             return None
         found = self.snoozes.get((clock, subject_id), ())
@@ -115,7 +115,7 @@ async def read_ground(
         go_live_on=await read_go_live(session, parts),
         exceptions=await read_exceptions(session, today),
         done=await read_done(session),
-        snoozes=await _read_snoozes(session, today),
+        snoozes=await _read_snoozes(session),
         bookings=await _read_bookings(session, known, today),
         restricted=await _read_restricted(session, today),
         team_supervisors=leading,
@@ -129,14 +129,13 @@ def day_of(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-async def _read_snoozes(session: AsyncSession, today: date) -> dict[tuple[str, str], tuple[tuple[date, date], ...]]:
+async def _read_snoozes(session: AsyncSession) -> dict[tuple[str, str], tuple[tuple[date, date], ...]]:
+    """Return for which date and up to when something was put off, also where that is over: then it is told anew."""
     snooze = table(Snooze)
     found: dict[tuple[str, str], tuple[tuple[date, date], ...]] = {}
     for clock, child_id, person_id, *days in await rows(
         session,
-        select(raw(snooze.c.clock), snooze.c.child_id, snooze.c.person_id, snooze.c.due_on, snooze.c.until_on).where(
-            snooze.c.until_on > today
-        ),
+        select(raw(snooze.c.clock), snooze.c.child_id, snooze.c.person_id, snooze.c.due_on, snooze.c.until_on),
     ):
         key = clock, child_id or person_id
         found[key] = (*found.get(key, ()), (days[0], days[1]))

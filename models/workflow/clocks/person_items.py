@@ -7,9 +7,8 @@ from sqlalchemy import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.clocks.contracts import build_contract_due
-from models.rules.clocks.dates import after_months
 from models.rules.clocks.people import build_person_due, is_ordinary
-from models.rules.clocks.schedules import build_schedule_due
+from models.rules.clocks.schedules import build_schedule_due, count_reviews
 from models.rules.clocks.stages import offers_preparing
 from models.tables import Record, Supervision
 from models.values.clock_facts import ContractFacts, YearlyFacts
@@ -148,9 +147,7 @@ def _facts_of(ground: Ground, kind: ClockKind, member: Member) -> YearlyFacts | 
         first = member.asye_started_on
         if first is None:
             return None
-        before = sum(after_months(first, months) < began for months in ground.policy.asye.review_months)
-        since = [on for on in done if on >= max(began, first)]
-        return YearlyFacts(first, max(since, default=None), before + len(since))
+        return YearlyFacts(first, max(done, default=None), count_reviews(first, ground.policy.asye, done, began))
     started = member.asye_started_on if kind is ClockKind.MENTORING else member.started_on
     told = [member.last_observed_on] if kind is ClockKind.OBSERVATION and member.last_observed_on is not None else []
     return YearlyFacts(max(started or began, began), max([*done, *told], default=None), len(done))

@@ -1,6 +1,6 @@
 """Planning: nudges from what is due, and the digests and posts to teams that tell of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -11,11 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import allow_seconds, insert_or_ignore
 from models.outbox import Post, promise_all
 from models.policy import Policy
+from models.rules.nudge_times import find_minute, minute_of
 from models.rules.office_hours import is_in_hours
 from models.tables import Heartbeat, NudgeChoice, Outbox
 from models.values.call import LONDON
 from models.values.clocks import NudgeTimes, PlanCounts
-from models.vocabulary import MessageKind, NudgeState, Rhythm
+from models.vocabulary import MessageKind, NudgeState, OutboxState, Rhythm
 from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.council import read_council
@@ -35,8 +36,7 @@ _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS: Final = 120
 _PROMISED_AT_ONCE: Final = 500
 _ASKED_AT_ONCE: Final = 5000
-_WEEKLY_ON: Final = "weekly_on"
-"""The fact of the heartbeat that says, as an ordinal, on which day of its week it first planned."""
+_NOT_TOLD: Final = frozenset({OutboxState.CANCELLED.value, OutboxState.FAILED.value})
 
 
 async def plan(parts: Parts, now: datetime, real: datetime, *, every: timedelta = EVERY) -> PlanCounts | None:
@@ -45,25 +45,21 @@ async def plan(parts: Parts, now: datetime, real: datetime, *, every: timedelta 
     On a day nobody works and out of hours there is nothing to plan: what is due then is told on the next
     morning, in one digest and one post however many days went by.
     """
-    claimed = await _claim(parts, now, real, every)
-    if claimed is None:
+    until = await _claim(parts, now, real, every)
+    if until is None:
         return None
-    until, facts = claimed
-    weekly_on, counts = facts.get(_WEEKLY_ON, 0), PlanCounts()
+    counts = PlanCounts()
     try:
         if is_in_hours(parts.library.policy, now):
-            today = now.astimezone(LONDON).date()
-            monday = today - timedelta(days=today.weekday())
-            weekly_on = weekly_on if weekly_on >= monday.toordinal() else today.toordinal()
-            counts = await _plan(parts, now, weekly=weekly_on == today.toordinal())
+            counts = await _plan(parts, now)
     except BaseException:
         await _give_back(parts, now, until)
         raise
-    await _note(parts, now, real, every, until, asdict(counts) | {_WEEKLY_ON: weekly_on})
+    await _note(parts, now, real, every, until, asdict(counts))
     return counts
 
 
-async def _plan(parts: Parts, now: datetime, *, weekly: bool) -> PlanCounts:
+async def _plan(parts: Parts, now: datetime) -> PlanCounts:
     policy, today = parts.library.policy, now.astimezone(LONDON).date()
     async with parts.read() as session:
         await allow_seconds(session, _SECONDS)
@@ -76,9 +72,10 @@ async def _plan(parts: Parts, now: datetime, *, weekly: bool) -> PlanCounts:
         known = await read_known(session, list(wanted))
         planned = await read_planned(session)
         choices = await _read_choices(session)
+        heard = await _read_heard(session, choices, today)
     changes = find_changes(wanted, known, planned)
     untold = _find_untold(wanted, known)
-    told = _find_to_tell(untold, choices, policy, now, weekly=weekly)
+    told = _find_to_tell(untold, choices, policy, now, heard=heard)
     teams = find_teams_to_post(items, council, policy, channels) if _is_time_to_post(policy, now) else set()
     new = await write_changes(parts, changes, now)
     return PlanCounts(
@@ -99,19 +96,25 @@ def _find_untold(wanted: Mapping[str, Wanted], known: Mapping[str, Known]) -> It
 
 
 def _find_to_tell(
-    untold: Iterable[Wanted], choices: Mapping[str, NudgeTimes], policy: Policy, now: datetime, *, weekly: bool
+    untold: Iterable[Wanted],
+    choices: Mapping[str, NudgeTimes],
+    policy: Policy,
+    now: datetime,
+    *,
+    heard: Collection[str],
 ) -> set[str]:
-    """Return for whom the time of the digest has come today, with something new in it for who asked for quiet."""
-    here = now.astimezone(LONDON)
-    minute = here.hour * 60 + here.minute
-    usual = policy.nudges.digest_time.hour * 60 + policy.nudges.digest_time.minute
+    """Return for whom the time of the digest has come today, with something new in it for who asked for quiet.
+
+    Those who asked for one a week have `heard` where they were told since Monday.
+    """
+    minute = minute_of(now.astimezone(LONDON).time())
     plain = NudgeTimes()
     found: set[str] = set()
     for one in untold:
         chosen = choices.get(one.audience_id, plain)
-        if minute < (usual if chosen.minute is None else chosen.minute):
+        if minute < find_minute(chosen, policy.nudges):
             continue
-        if chosen.rhythm is Rhythm.WEEKLY and not weekly:
+        if chosen.rhythm is Rhythm.WEEKLY and one.audience_id in heard:
             continue
         if chosen.rhythm is Rhythm.QUIET and not one.in_breach:
             continue
@@ -127,6 +130,20 @@ async def _read_choices(session: AsyncSession) -> dict[str, NudgeTimes]:
     choice = table(NudgeChoice)
     found = await rows(session, select(choice.c.person_id, raw(choice.c.rhythm), choice.c.minute))
     return {person_id: NudgeTimes(Rhythm(rhythm), minute) for person_id, rhythm, minute in found}
+
+
+async def _read_heard(session: AsyncSession, choices: Mapping[str, NudgeTimes], today: date) -> set[str]:
+    """Return who of those that want one digest a week has had it since Monday, or is going to.
+
+    One that was cancelled, since its reader was away or its day over before Slack took it, told nobody.
+    """
+    weekly = [person_id for person_id, chosen in choices.items() if chosen.rhythm is Rhythm.WEEKLY]
+    days = [today - timedelta(days=back) for back in range(today.weekday() + 1)]
+    outbox, heard = table(Outbox), set[str]()
+    for some in chunks([digest_key(person_id, day) for person_id in weekly for day in days], _ASKED_AT_ONCE):
+        statement = select(outbox.c.recipient_id).where(outbox.c.key.in_(some), raw(outbox.c.state).not_in(_NOT_TOLD))
+        heard |= {person_id for (person_id,) in await rows(session, statement)}
+    return heard
 
 
 async def _promise_digests(parts: Parts, people: Iterable[str], today: date, now: datetime) -> int:
@@ -153,9 +170,7 @@ async def _promise(parts: Parts, kind: MessageKind, posts: Sequence[Post], now: 
     return promised
 
 
-async def _claim(
-    parts: Parts, now: datetime, real: datetime, every: timedelta
-) -> tuple[datetime, dict[str, int]] | None:
+async def _claim(parts: Parts, now: datetime, real: datetime, every: timedelta) -> datetime | None:
     """Take the planning for this process, for as long as the lease; None when it is not time, or another has it.
 
     The last time is set back to where it just became time: so whoever takes over does not wait, and one who
@@ -172,13 +187,9 @@ async def _claim(
             await insert_or_ignore(session, Heartbeat, name=PLAN, last_at=_LONG_AGO, real_at=real, facts={})
         connection = await session.connection()
         taken = await connection.execute(
-            update(beat)
-            .where(beat.c.name == PLAN, *is_time)
-            .values(claimed_until=real + _LEASE, last_at=now - every)
-            .returning(beat.c.facts)
+            update(beat).where(beat.c.name == PLAN, *is_time).values(claimed_until=real + _LEASE, last_at=now - every)
         )
-        row = taken.first()
-    return None if row is None else (real + _LEASE, dict(row[0]))
+    return real + _LEASE if taken.rowcount else None
 
 
 async def _note(

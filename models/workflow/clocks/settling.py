@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
 from models.rules.access import Deed, can, check_may_see_restricted, check_may_settle
+from models.rules.clocks.schedules import find_first_day
 from models.rules.settling import (
     ADJUSTABLE,
     DONE,
@@ -19,6 +20,7 @@ from models.rules.settling import (
     SNOOZABLE,
     check_done,
     check_exception,
+    check_review,
     check_snooze,
     check_words,
 )
@@ -30,6 +32,7 @@ from models.values.errors import Conflict, Missing
 from models.values.people import Tie
 from models.vocabulary import ClockKind, Part
 from models.workflow.children import read_agenda_children
+from models.workflow.clocks.counted import read_done
 from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
@@ -82,7 +85,7 @@ async def record_done(
     Refusal
         For whoever may not settle it, and a clock that is reset another way.
     Unfit
-        For a day still to come or before it began, or without words.
+        For a day still to come or before it began, a review that is noted already, or without words.
     """
     judged = await _judge(parts, call, clock, subject_id) if clock in NOTED else None
     async with parts.write(call) as session:
@@ -95,6 +98,8 @@ async def record_done(
         if clock not in {*HELD_ELSEWHERE, *DONE}:
             raise Missing
         check_done(done_on, call.today, subjects[0].begins_on, began)
+        if clock is ClockKind.ASYE_REVIEW:
+            await _check_review(session, parts, judged, subject_id, done_on)
         words = f"{check_words('by', by, BY_WHOM)}\n{check_words('line', line, ONE_LINE)}"
         what = "held_elsewhere" if clock in HELD_ELSEWHERE else "clock_done"
         for subject in subjects:
@@ -247,6 +252,15 @@ async def _show(session: AsyncSession, call: Call, subjects: Sequence[_Subject])
     await refresh_team_posts(session, people=people, children=children, now=call.now)
     await refresh_digests(session, people=[call.person_id], about=[*children, *people], now=call.now)
     mark_plan_stale(session)
+
+
+async def _check_review(
+    session: AsyncSession, parts: Parts, judged: _Judged | None, person_id: str, done_on: date
+) -> None:
+    """Pass the day of a review in the assessed year that counts for the next one."""
+    due = (await _hold_good(session, judged)).due
+    known = (await read_done(session, {person_id})).get((ClockKind.ASYE_REVIEW, person_id), ())
+    check_review(done_on, known, due.due_on, find_first_day(due.due_on, due.counted_on, parts.library.policy.asye))
 
 
 async def _open_subject(

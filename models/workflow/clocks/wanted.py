@@ -54,12 +54,13 @@ def build_wanted(
             continue
         hearer = find_hearer(item, council)
         if hearer is not None:
-            key = nudge_key(item, stage, hearer, repeat_number(item, policy, council.today))
+            key = nudge_key(item, stage, hearer, council.today, repeat_number(item, policy, council.today))
             yield Wanted(key, item, stage, hearer)
         if escalates(item, policy, council.today):
             manager = find_manager(item, council)
             if manager is not None and manager != hearer:
-                yield Wanted(nudge_key(item, NudgeStage.ESCALATED, manager), item, NudgeStage.ESCALATED, manager)
+                key = nudge_key(item, NudgeStage.ESCALATED, manager, council.today)
+                yield Wanted(key, item, NudgeStage.ESCALATED, manager)
 
 
 def find_teams_to_post(

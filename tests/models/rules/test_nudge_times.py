@@ -6,7 +6,8 @@ import pytest
 
 from models.content import Library
 from models.policy import Nudges
-from models.rules.nudge_times import check_minute, minute_of, offered_minutes
+from models.rules.nudge_times import check_minute, find_minute, minute_of, offered_minutes
+from models.values.clocks import NudgeTimes
 from models.values.errors import Refusal
 
 
@@ -44,3 +45,12 @@ def test_a_time_at_which_nothing_would_ever_come_is_refused(library: Library) ->
 def test_every_policys_own_time_is_within_what_is_offered(library: Library) -> None:
     nudges = library.policy.nudges
     assert minute_of(nudges.from_time) <= minute_of(nudges.digest_time) < minute_of(nudges.until_time)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "heard_at"), [(None, 510), (540, 540), (1019, 1019), (1020, 510), (1050, 510), (539, 510)]
+)
+def test_a_time_that_office_hours_reach_no_more_gives_way_to_the_usual_one(
+    library: Library, chosen: int | None, heard_at: int
+) -> None:
+    assert find_minute(NudgeTimes(minute=chosen), hours(library, "09:00", "17:00")) == heard_at

@@ -100,6 +100,11 @@ def test_what_is_past_its_limit_is_put_off_no_more(of: Due) -> None:
         check_snooze(day(1), of, TODAY)
 
 
+def test_what_is_fine_is_not_put_off_for_nobody_is_told_of_it() -> None:
+    with pytest.raises(Refusal, match="Nobody is told of this yet"):
+        check_snooze(day(50), due(55, state=DueState.FINE), TODAY)
+
+
 def test_words_are_asked_for() -> None:
     assert check_words("reason", "  because  ", "Write the reason.") == "because"
     with pytest.raises(Unfit, match="Write the reason") as refused:

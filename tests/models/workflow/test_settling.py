@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import select
 
 from models.sealing import unseal
-from models.tables import Allocation, AuditEvent, Child, ClockDone, ClockOverride, Person, Snooze
+from models.tables import Allocation, AuditEvent, Child, ClockDone, ClockOverride, Person, PersonRole, Snooze
 from models.values.due import CountedFrom, Due, DueState
 from models.values.errors import Conflict, Missing, Refusal, Repeated, Unfit
-from models.vocabulary import ClockKind, RecordKind
+from models.vocabulary import ClockKind, RecordKind, StaffKind
 from models.workflow.clocks import settling
 from models.workflow.clocks.lists import read_why
 from models.workflow.clocks.reading import read_items
@@ -280,6 +280,40 @@ async def test_what_is_done_outside_is_noted_by_whoever_is_to_do_it(parts: Parts
     await held(watched, "sam", who="priya", clock=ClockKind.OBSERVATION)
     with pytest.raises(Refusal):
         await held(watched, "sam", who="sam", clock=ClockKind.OBSERVATION)
+
+
+async def test_a_review_of_the_assessed_year_is_noted_once_and_two_at_once_skip_none(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={"AB": 50})
+    policy = parts.library.policy
+    watching = policy.model_copy(update={"clocks": (*policy.clocks, ClockKind.ASYE_REVIEW)})
+    began = date(2025, 12, 5)  # its reviews are due on 5 March, 5 June, 5 September and 5 November
+    options = replace(parts.options, go_live=began)
+    parts = replace(parts, library=replace(parts.library, policy=watching), options=options)
+    async with parts.database.write(None, START) as session:
+        (await session.get_one(Person, "sam")).asye_started_on = began
+        role = (await session.exec(select(PersonRole).where(PersonRole.person_id == "sam"))).one()
+        role.staff_kind = StaffKind.ASYE
+    review = ClockKind.ASYE_REVIEW
+    assert (await due_of(parts, review, "sam")).due_on == date(2026, 3, 5)
+
+    await held(parts, "sam", clock=review)
+    for who, on, why in (("priya", -3, "on this day"), ("olu", -1, "note one from 15 May 2026 on")):
+        with pytest.raises(Unfit, match=why) as refused:
+            await record_done(
+                parts, call_of(who, START), clock=review, subject_id="sam", done_on=day(on), by="Olu", line=SECRET
+            )
+        assert refused.value.field == "done_on"
+    async with parts.database.write(None, START) as session:  # as of two who noted it at one moment
+        common: dict[str, Any] = {
+            "clock": review,
+            "person_id": "sam",
+            "text": b"",
+            "recorded_by": "olu",
+            "recorded_at": START,
+        }
+        session.add_all(ClockDone(**common, done_on=day(back)) for back in (-3, -1))
+
+    assert (await due_of(parts, review, "sam")).due_on == date(2026, 6, 5)
 
 
 def filing(parts: Parts) -> Parts:

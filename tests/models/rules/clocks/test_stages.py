@@ -87,6 +87,34 @@ def test_a_snooze_holds_until_its_day_but_never_over_a_breach(today: str, until:
     assert escalates(snoozed, POLICY, on(today)) is (stage is NudgeStage.BREACH)
 
 
+def test_what_was_told_before_a_snooze_is_told_anew_after_it_but_one_level_up_only_once() -> None:
+    end = on("2026-03-12")
+    plain = item(end, MONDAY)
+    first, second = (replace(plain, snoozed_until=day) for day in (end, end + timedelta(days=7)))
+
+    def keys(of: DueItem, today: date) -> tuple[str, str]:
+        return nudge_key(of, NudgeStage.OVERDUE, ID, today), nudge_key(of, NudgeStage.ESCALATED, ID, today)
+
+    never, running = keys(plain, end), keys(first, end - timedelta(days=1))
+    over, still = keys(first, end), keys(first, end + timedelta(days=30))
+    again = keys(second, end + timedelta(days=7))
+    assert never == running
+    assert over == still
+    assert len({never[0], over[0], again[0]}) == 3
+    assert {never[1], over[1], again[1]} == {never[1]}
+
+
+def test_telling_again_counts_anew_from_the_end_of_a_snooze_and_the_line_above_does_not_wait_for_it() -> None:
+    def at(today: str, until: str) -> tuple[bool, int]:
+        late = replace(item(on(today), MONDAY), snoozed_until=on(until))
+        return escalates(late, POLICY, on(today)), repeat_number(late, POLICY, on(today))
+
+    days = ("2026-03-09", "2026-03-10", "2026-03-13", "2026-03-16", "2026-03-23")
+    assert [at(day, "2026-03-09") for day in days] == [(True, 0), (True, 0), (True, 0), (True, 1), (True, 2)]
+    assert [at(day, "2026-02-25")[1] for day in days] == [0, 1, 1, 1, 2], "over before it was late"
+    assert [at(day, "2026-03-14")[1] for day in ("2026-03-16", "2026-03-20", "2026-03-23")] == [0, 0, 1], "a Saturday"
+
+
 @pytest.mark.parametrize(
     ("today", "booked", "stage"),
     [
@@ -239,7 +267,7 @@ def test_a_key_never_repeats_for_something_else(
 ) -> None:
     def key(clock: ClockKind, subject: str, due_on: date, stage: NudgeStage, audience: str, repeat: int) -> str:
         due = Due(due_on, DueState.DUE, "", "", CountedFrom.SET, due_on)
-        return nudge_key(DueItem(clock, subject, due), stage, audience, repeat)
+        return nudge_key(DueItem(clock, subject, due), stage, audience, MONDAY, repeat)
 
     assert (key(*one) == key(*other)) is (one == other)
     assert len(key(*one)) <= 200
@@ -247,8 +275,10 @@ def test_a_key_never_repeats_for_something_else(
 
 def test_the_longest_key_has_room() -> None:
     longest = max(ClockKind, key=lambda clock: len(clock.value))
-    due = replace(item(MONDAY, MONDAY, clock=longest), subject_id="f" * 32)
-    assert len(nudge_key(due, NudgeStage.COMING_DUE, "f" * 32, 99_999)) <= 200
+    due = replace(item(MONDAY, MONDAY, clock=longest), subject_id="f" * 32, snoozed_until=MONDAY)
+    key = nudge_key(due, NudgeStage.COMING_DUE, "f" * 32, MONDAY, 99_999)
+    assert key.endswith(f":{MONDAY}")
+    assert len(key) <= 200
 
 
 days = st.dates(date(2026, 1, 1), date(2028, 12, 31))

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
+from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Snooze, Team, TeamChannel
 from models.values.clocks import PlanCounts
 from models.vocabulary import (
     ClockKind,
@@ -246,12 +246,11 @@ async def test_people_choose_when_they_are_told(only_children: Parts) -> None:
     assert [(await run(parts, at(TODAY, hour))).digests for hour in (9, 13, 14)] == [0, 0, 1]
 
 
-async def test_weekly_is_the_first_working_day_of_the_week_and_quiet_is_only_for_a_breach(parts: Parts) -> None:
+async def test_weekly_is_once_a_week_from_its_first_working_day_and_quiet_is_only_for_a_breach(parts: Parts) -> None:
     parts = watching(parts, ClockKind.CHILD, ClockKind.PERSON)
     await make_team(parts, START, last_discussed={"AA": 55})
-    weekly = NudgeChoice(person_id="priya", rhythm=Rhythm.WEEKLY, chosen_at=START)
     quiet = NudgeChoice(person_id="olu", rhythm=Rhythm.QUIET, chosen_at=START)
-    await save(parts, weekly, quiet)
+    await save(parts, weekly(), quiet)
     for day in range(62):
         await run(parts, at(TODAY + timedelta(days=day), 10))
     told = await digests(parts)
@@ -261,6 +260,125 @@ async def test_weekly_is_the_first_working_day_of_the_week_and_quiet_is_only_for
     assert {date.fromisoformat(day).weekday() for day in mondays} == {0, 1}
     first = min(day for who, day in told if who == "olu")
     assert first == "2026-05-01"  # April is over without a supervision of Priya, or of Sam
+
+
+def weekly(who: str = "priya") -> NudgeChoice:
+    return NudgeChoice(person_id=who, rhythm=Rhythm.WEEKLY, chosen_at=START)
+
+
+async def told_on(parts: Parts, *days: int, who: str = "priya", since: date = TODAY) -> list[str]:
+    """Plan and send on some mornings; return on which of them somebody read a digest."""
+    found = []
+    for day in days:
+        now = at(since + timedelta(days=day))
+        await run(parts, now)
+        if who in await deliver(parts, now):
+            found.append(f"{now:%a %d}")
+    return found
+
+
+async def test_once_a_week_comes_on_tuesday_where_the_bot_was_down_from_before_the_digest_of_monday(
+    only_children: Parts,
+) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 55, "BB": 50})
+    await save(parts, weekly())
+    assert (await run(parts, at(TODAY, 8, 10))).digests == 0
+    assert await told_on(parts, *range(1, 9)) == ["Tue 03", "Mon 09"]
+
+
+async def test_once_a_week_comes_on_the_first_day_back_of_who_was_on_leave_on_monday(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 55, "BB": 50})
+    monday: dict[str, Any] = {"from_on": TODAY, "until_on": TODAY + timedelta(days=1)}
+    await save(parts, weekly(), Leave(person_id="priya", **monday, set_by="priya", set_at=START))
+    assert await told_on(parts, *range(9)) == ["Tue 03", "Mon 09"]
+
+
+@pytest.mark.parametrize("state", [OutboxState.WAITING, OutboxState.FAILED])
+async def test_once_a_week_comes_on_tuesday_where_slack_took_nothing_on_monday(
+    only_children: Parts, state: OutboxState
+) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 55, "BB": 50})
+    await save(parts, weekly())
+    assert (await run(parts, at(TODAY))).digests == 1
+    async with parts.database.write(None, START) as session:
+        post = (await session.exec(select(Outbox).where(Outbox.key == digest_key("priya", TODAY)))).one()
+        post.state = state
+    assert await deliver(parts, at(TODAY + timedelta(days=1), 8)) == {}
+    assert await told_on(parts, *range(1, 9)) == ["Tue 03", "Mon 09"]
+
+
+async def test_once_a_week_is_promised_once_however_often_it_is_planned_before_it_is_sent(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 55, "BB": 50})
+    await save(parts, weekly())
+    for day in range(5):
+        await run(parts, at(TODAY + timedelta(days=day)))
+    assert await digests(parts) == [("priya", "2026-03-02")]
+
+
+async def test_who_chose_a_time_that_is_out_of_hours_by_now_is_told_at_the_usual_one(only_children: Parts) -> None:
+    parts = only_children
+    await make_team(parts, START, last_discussed={"AA": 57})
+    await save(parts, NudgeChoice(person_id="priya", rhythm=Rhythm.DAILY, minute=17 * 60 + 30, chosen_at=START))
+    assert (await run(parts, at(TODAY, 8, 30))).digests == 0
+    nudges = parts.library.policy.nudges.model_copy(update={"until_time": time(16)})
+    policy = parts.library.policy.model_copy(update={"nudges": nudges})
+    parts = replace(parts, library=replace(parts.library, policy=policy))
+    tuesday = TODAY + timedelta(days=1)
+    assert [(await run(parts, at(tuesday, 8, minute))).digests for minute in (29, 30)] == [0, 1]
+
+
+async def test_what_was_told_and_put_off_is_told_anew_when_that_is_over_and_counts_again_from_there(
+    only_children: Parts,
+) -> None:
+    parts = replace(only_children, options=replace(only_children.options, go_live=TODAY - timedelta(days=30)))
+    coming, other = await make_team(parts, START, last_discussed={"AA": 43, "BB": 57})
+    due_on, until_on = TODAY + timedelta(days=13), TODAY + timedelta(days=3)
+    put_off: dict[str, Any] = {"clock": ClockKind.CHILD, "child_id": coming, "text": b""}
+    put_off |= {"set_by": "priya", "set_at": START}
+    moved = Snooze(**put_off, due_on=due_on - timedelta(days=1), until_on=TODAY + timedelta(days=1))
+    told: dict[str, list[NudgeStage]] = {}
+    for day in range(16):
+        now = at(TODAY + timedelta(days=day))
+        await run(parts, now)
+        lines = (await deliver(parts, now)).get("priya", [])
+        if found := [stage for child, stage in lines if child == coming]:
+            told[f"{now:%a %d}"] = found
+        if day == 0:
+            await save(parts, moved, Snooze(**put_off, due_on=due_on, until_on=until_on))
+    assert told == {
+        "Mon 02": [NudgeStage.COMING_DUE],
+        "Thu 05": [NudgeStage.COMING_DUE],
+        "Mon 16": [NudgeStage.OVERDUE],
+    }
+    assert other not in str(told)
+
+
+async def test_what_is_overdue_is_told_anew_after_each_time_it_was_put_off_and_one_level_up_once(
+    only_children: Parts,
+) -> None:
+    parts = only_children
+    (late,) = await make_team(parts, START, last_discussed={"AA": 57})
+    put_off: dict[str, Any] = {"clock": ClockKind.CHILD, "child_id": late, "due_on": TODAY - timedelta(days=1)}
+    put_off |= {"text": b"", "set_by": "priya", "set_at": START}
+    told: dict[str, dict[str, list[tuple[str, NudgeStage]]]] = {}
+    for day in range(16):
+        now = at(TODAY + timedelta(days=day))
+        await run(parts, now)
+        if read := await deliver(parts, now):
+            told[f"{now:%a %d}"] = read
+        if day in {0, 4}:
+            await save(parts, Snooze(**put_off, until_on=TODAY + timedelta(days=day + 4)))
+    overdue = {"priya": [(late, NudgeStage.OVERDUE)]}
+    assert told == {
+        "Mon 02": overdue,
+        "Fri 06": overdue | {"olu": [(late, NudgeStage.ESCALATED)]},
+        "Tue 10": overdue,
+        "Tue 17": overdue,
+    }
 
 
 async def give_channel(parts: Parts) -> str:
@@ -409,7 +527,7 @@ async def test_whose_supervision_is_booked_hears_of_it_once_a_week_before_and_no
 
 
 async def test_what_is_done_is_shown_in_every_digest_of_the_day_that_told_of_it(only_children: Parts) -> None:
-    parts = only_children
+    parts = replace(only_children, options=replace(only_children.options, go_live=TODAY - timedelta(days=30)))
     late, other = await make_team(parts, START, last_discussed={"AA": 70, "BB": 5})
     await run(parts, at(TODAY - timedelta(days=10)))
     await run(parts, at(TODAY))
