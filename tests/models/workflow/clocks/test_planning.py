@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
+from models.tables import Booking, Child, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
 from models.values.clocks import PlanCounts
 from models.vocabulary import (
     ClockKind,
@@ -60,6 +60,14 @@ async def save(parts: Parts, *rows: object) -> None:
         session.add_all(rows)
 
 
+async def supervise(parts: Parts, child_id: str, on: date | None) -> date | None:
+    """Set when a child was last supervised before the bot, and return what that was."""
+    async with parts.database.write(None, START) as session:
+        child = await session.get_one(Child, child_id)
+        before, child.last_supervised_on = child.last_supervised_on, on
+    return before
+
+
 async def nudges(parts: Parts) -> dict[tuple[str, str, NudgeStage], NudgeState]:
     return {(one.subject_id, one.audience_id, one.stage): one.state for one in await rows_of(parts, Nudge)}
 
@@ -69,8 +77,11 @@ async def digests(parts: Parts) -> list[tuple[str, str]]:
     return sorted((post.recipient_id or "", post.facts["day"]) for post in found)
 
 
-async def deliver(parts: Parts, now: datetime) -> dict[str, list[tuple[str, NudgeStage]]]:
-    """Send every digest that waits, as delivery does; return what each person read."""
+async def deliver(parts: Parts, now: datetime, *, killed: bool = False) -> dict[str, list[tuple[str, NudgeStage]]]:
+    """Send every digest that waits, as delivery does; return what each person read.
+
+    One who is killed ends before it is noted what was told.
+    """
     read: dict[str, list[tuple[str, NudgeStage]]] = {}
     waiting = (Outbox.kind == MessageKind.DIGEST, Outbox.state == OutboxState.WAITING)
     for post in await rows_of(parts, Outbox, *waiting):
@@ -81,7 +92,8 @@ async def deliver(parts: Parts, now: datetime) -> dict[str, list[tuple[str, Nudg
             row.state = OutboxState.CANCELLED if digest is None else OutboxState.SENT
             row.message_ts = None if digest is None else "1.1"
         if digest is not None:
-            await settle_told(parts, promised, now)
+            if not killed:
+                await settle_told(parts, promised, now)
             read[post.recipient_id] = [(told.row.item.subject_id, told.stage) for told in digest.lines]
     return read
 
@@ -372,6 +384,35 @@ async def test_settling_twice_or_late_changes_nothing_more(only_children: Parts)
         await settle_told(parts, as_promised(post), at(TODAY))
     states = {who: state for (_, who, _), state in (await nudges(parts)).items()}
     assert states == {"priya": NudgeState.TOLD}
+
+
+async def test_what_was_posted_by_a_process_killed_before_it_noted_that_is_not_told_as_new_again(
+    only_children: Parts,
+) -> None:
+    parts = only_children
+    late, due = await make_team(parts, START, last_discussed={"AA": 70, "BB": 56})
+    await run(parts, at(TODAY))
+    read = await deliver(parts, at(TODAY), killed=True)
+    assert read == {"priya": [(late, NudgeStage.OVERDUE), (due, NudgeStage.DUE)]}
+    tuesday = TODAY + timedelta(days=1)
+    await run(parts, at(tuesday))
+    assert (await nudges(parts))[late, "priya", NudgeStage.OVERDUE] is NudgeState.TOLD
+    assert await deliver(parts, at(tuesday)) == {"priya": [(due, NudgeStage.OVERDUE)]}
+
+
+async def test_what_stood_in_no_digest_that_was_posted_is_told_once_it_is_true_again(only_children: Parts) -> None:
+    parts = only_children
+    late, other = await make_team(parts, START, last_discussed={"AA": 70, "BB": 60})
+    await run(parts, at(TODAY))
+    await read_digest(parts, "priya", TODAY, at(TODAY))
+    before = await supervise(parts, late, TODAY)
+    await run(parts, at(TODAY, 10))
+    assert await deliver(parts, at(TODAY, 10)) == {"priya": [(other, NudgeStage.OVERDUE)]}
+    await supervise(parts, late, before)
+    await run(parts, at(TODAY, 11))
+    tuesday = TODAY + timedelta(days=1)
+    await run(parts, at(tuesday))
+    assert await deliver(parts, at(tuesday)) == {"priya": [(late, NudgeStage.OVERDUE)]}
 
 
 async def test_whose_supervision_is_booked_hears_of_it_once_a_week_before_and_nobody_on_leave_does(
