@@ -265,10 +265,11 @@ async def test_a_change_of_a_post_in_a_channel_that_is_shut_is_given_up(
     assert (await desk.states())[key] is OutboxState.CANCELLED
 
 
+@pytest.mark.parametrize("method", ["chat.postMessage", "conversations.info", "conversations.members"])
 async def test_one_channel_that_slack_is_too_busy_for_lets_everything_rest_for_as_long_as_it_asked(
-    desk: Desk, sandbox: Sandbox, http: aiohttp.ClientSession, team: str, sam: Hands
+    desk: Desk, http: aiohttp.ClientSession, team: str, sam: Hands, method: str
 ) -> None:
-    await ask_for(http, method="chat.postMessage", fault="ratelimited", retry_after=1)
+    await ask_for(http, method=method, fault="ratelimited", retry_after=1)
     await promise_post(desk, team)
     deliverer = desk.deliverer()
     await deliverer.drain()
