@@ -296,6 +296,19 @@ async def test_the_local_copy_follows_the_listing_of_each_teams_channel(
     assert await copied(desk) == ((True, False, False, False), set())
 
 
+@pytest.mark.parametrize("fault", [{"fault": "refuse", "error": "missing_scope"}, {"fault": "server_error"}])
+async def test_a_channel_that_cannot_be_looked_at_holds_up_none_of_the_others(
+    desk: Desk, http: aiohttp.ClientSession, team: str, fault: dict[str, str]
+) -> None:
+    async with desk.parts.database.write(None, desk.clock.now()) as session:
+        session.add(Team(name="Another", channel_id="C0TEAMOAK"))
+        session.add(Team(name="One more", channel_id="C0AAA"))
+    await ask_for(http, method="conversations.info", **fault)
+    await list_team_channels(HandlersDesk(desk.parts, desk.clock.now), desk.client)
+    async with desk.parts.read() as session:
+        assert len((await session.exec(select(TeamChannel))).all()) == 2
+
+
 async def copied(desk: Desk) -> tuple[tuple[bool, bool, bool, bool], set[str]]:
     """Return the local copy of the channel: private, shared, archived, whether the bot is in it; and who is."""
     async with desk.parts.read() as session:

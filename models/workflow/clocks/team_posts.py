@@ -100,11 +100,15 @@ async def check_leads(parts: Parts, call: Call, *, team_id: str) -> None:
 
 
 async def keep_lines(parts: Parts, promised: Promised, post: TeamPost, now: datetime) -> None:
-    """Keep, just before it is posted, which children and colleagues stand in a post: ids and dates only."""
+    """Keep, just before it is posted, which children and colleagues stand in a post: ids and dates only.
+
+    Where the row is somebody else's by now, what they post is what counts.
+    """
     kept = " ".join(f"{_key(line)}:{line.due_on}:{line.counted_on}" for line in post.lines)
     async with parts.database.write(None, now) as session:
         facts = promised.facts | {_LINES: kept}
-        await session.exec(update(Outbox).where(col(Outbox.id) == promised.id).values(facts=facts))
+        ours = (col(Outbox.id) == promised.id, col(Outbox.lease_owner) == promised.claim)
+        await session.exec(update(Outbox).where(*ours).values(facts=facts))
 
 
 async def refresh_team_post(
