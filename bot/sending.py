@@ -162,7 +162,8 @@ class Sender:
         """Note that it is posted now, and say whether it is still ours: only of what was tried there can be doubt."""
         lease = timedelta(seconds=self.settings.lease_seconds)
         try:
-            return await self.writer.write(lambda s: claims.begin_try(s, promised, self.clock.real(), lease))
+            work = lambda s: claims.begin_try(s, promised, self.clock.real(), lease)  # noqa: E731
+            return await self.writer.write(work, promised.id)
         except Unavailable:
             raise Stop(NO_DATABASE) from None
 
@@ -246,7 +247,7 @@ class Sender:
 
     async def _write(self, promised: Promised, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
         async def once() -> None:
-            if not await self.writer.write(settle):
+            if not await self.writer.write(settle, promised.id):
                 _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
 
         await self._persist(promised, once)

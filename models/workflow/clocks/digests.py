@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.outbox import refresh
 from models.rules.office_hours import is_in_hours
 from models.tables import Nudge, NudgeChoice, Outbox
 from models.values.call import LONDON
@@ -26,7 +25,7 @@ from models.workflow.clocks.subjects import find_subjects
 from models.workflow.clocks.wanted import Wanted, build_wanted
 from models.workflow.parts import Parts
 
-__all__ = ["digest_key", "read_digest", "refresh_digests", "settle_late_told", "settle_told"]
+__all__ = ["digest_key", "find_digests", "read_digest", "settle_late_told", "settle_told"]
 
 _STATES: Final = {
     NudgeStage.COMING_DUE: DueState.COMING_DUE,
@@ -103,17 +102,16 @@ async def settle_late_told(parts: Parts, now: datetime) -> None:
         await _settle(parts, person_id, day, now)
 
 
-async def refresh_digests(
+async def find_digests(
     session: AsyncSession, *, people: Collection[str] = (), about: Collection[str] = (), now: datetime
-) -> None:
-    """Let today's digests of these people, and those that told of these subjects, show what is done since."""
+) -> set[str]:
+    """Return the keys of today's digests of these people, and of those that told of these subjects."""
     today, nudge = now.astimezone(LONDON).date(), table(Nudge)
     told = await rows(
         session,
         select(nudge.c.audience_id).where(nudge.c.told_on == today, nudge.c.subject_id.in_(sorted(about))).distinct(),
     )
-    for person_id in sorted({*people, *(audience for (audience,) in told)}):
-        await refresh(session, key=digest_key(person_id, today), now=now)
+    return {digest_key(person_id, today) for person_id in {*people, *(audience for (audience,) in told)}}
 
 
 async def _settle(parts: Parts, person_id: str, day: date, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
+from models.outbox import refresh_all
 from models.rules.access import check_may_see_restricted, check_may_settle
 from models.rules.settling import (
     ADJUSTABLE,
@@ -29,11 +30,11 @@ from models.values.errors import Missing
 from models.values.people import Tie
 from models.vocabulary import ClockKind, Part
 from models.workflow.children import read_agenda_children
-from models.workflow.clocks.digests import refresh_digests
+from models.workflow.clocks.digests import find_digests
 from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
-from models.workflow.clocks.team_posts import refresh_team_post
+from models.workflow.clocks.team_posts import find_team_posts
 from models.workflow.parts import Parts
 from models.workflow.relations import child_relation, relation, relation_in
 
@@ -223,9 +224,11 @@ async def _settle(
     await note(session, call, what, kind, subject_id or "", clock=clock.value, **facts)
     await session.flush()
     await mark_plan_stale(session)
-    await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
-    about = [one for one in (subject.child_id, subject.person_id) if one is not None]
-    await refresh_digests(session, people=[call.person_id], about=about, now=call.now)
+    people = [] if subject.person_id is None else [subject.person_id]
+    children = [] if subject.child_id is None else [subject.child_id]
+    posts = await find_team_posts(session, people=people, children=children, now=call.now)
+    digests = await find_digests(session, people=[call.person_id], about=[*people, *children], now=call.now)
+    await refresh_all(session, keys={*posts, *digests}, now=call.now)
 
 
 async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:

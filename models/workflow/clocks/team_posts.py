@@ -8,7 +8,7 @@ from sqlalchemy import or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.outbox import refresh
+from models.outbox import refresh_all
 from models.policy import Policy
 from models.rules.clocks.stages import find_stage
 from models.rules.office_hours import is_in_hours
@@ -25,6 +25,7 @@ from models.workflow.parts import Parts
 
 __all__ = [
     "check_leads",
+    "find_team_posts",
     "keep_lines",
     "read_team_post",
     "refresh_channels_posts",
@@ -127,18 +128,25 @@ async def refresh_team_posts(
     session: AsyncSession, *, people: Collection[str] = (), children: Collection[str] = (), now: datetime
 ) -> None:
     """Promise the same for several people and children at once."""
-    today = now.astimezone(LONDON).date()
-    teams = await _find_teams(session, people, children, today)
-    await _refresh(session, teams, now)
+    keys = await find_team_posts(session, people=people, children=children, now=now)
+    await refresh_all(session, keys=keys, now=now)
+
+
+async def find_team_posts(
+    session: AsyncSession, *, people: Collection[str] = (), children: Collection[str] = (), now: datetime
+) -> set[str]:
+    """Return the keys of today's posts of the teams of these people and children that can be changed."""
+    teams = await _find_teams(session, people, children, now.astimezone(LONDON).date())
+    return await _find_standing(session, teams, now)
 
 
 async def refresh_channels_posts(session: AsyncSession, channel_id: str, now: datetime) -> None:
     """Promise that today's post in a channel says no more than may be said there now."""
     found = await session.exec(select(Team.id).where(Team.channel_id == channel_id))
-    await _refresh(session, found.all(), now)
+    await refresh_all(session, keys=await _find_standing(session, found.all(), now), now=now)
 
 
-async def _refresh(session: AsyncSession, teams: Iterable[str], now: datetime) -> None:
+async def _find_standing(session: AsyncSession, teams: Iterable[str], now: datetime) -> set[str]:
     today = now.astimezone(LONDON).date()
     keys = [team_post_key(team_id, today) for team_id in sorted(teams)]
     # One in doubt is left alone: nothing that follows it could go out before it is found.
@@ -147,8 +155,7 @@ async def _refresh(session: AsyncSession, teams: Iterable[str], now: datetime) -
             col(Outbox.key).in_(keys), col(Outbox.mode) == SendingMode.POST, col(Outbox.state).in_(_STANDS)
         )
     )
-    for key in sorted(standing.all()):
-        await refresh(session, key=key, now=now)
+    return set(standing.all())
 
 
 async def _find_teams(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from models.outbox import refresh_all
 from models.tables import Booking, Child, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Team, TeamChannel
 from models.values.clocks import PlanCounts
 from models.vocabulary import (
@@ -21,7 +22,7 @@ from models.vocabulary import (
     Rhythm,
     SendingMode,
 )
-from models.workflow.clocks.digests import digest_key, read_digest, refresh_digests, settle_told
+from models.workflow.clocks.digests import digest_key, find_digests, read_digest, settle_told
 from models.workflow.clocks.planning import PLAN, plan
 from models.workflow.parts import Parts
 from tests.conftest import START
@@ -457,6 +458,7 @@ async def test_what_is_done_is_shown_in_every_digest_of_the_day_that_told_of_it(
     assert set(await deliver(parts, at(TODAY))) == {"olu", "priya"}
     for about in ([other], [late], [late]):
         async with parts.database.write(None, at(TODAY, 10)) as session:
-            await refresh_digests(session, about=about, now=at(TODAY, 10))
+            keys = await find_digests(session, about=about, now=at(TODAY, 10))
+            await refresh_all(session, keys=keys, now=at(TODAY, 10))
     anew = await rows_of(parts, Outbox, Outbox.mode == SendingMode.REFRESH)
     assert sorted(row.recipient_id or "" for row in anew) == ["olu", "priya"]
