@@ -28,12 +28,18 @@ class Pace:
         self._free: dict[str, float] = {}
         self._rests_until = 0.0
 
-    async def turn(self, channel: str | None) -> None:
-        """Wait until a message may go to the channel, and take that turn; a change of a message is in no channel."""
+    async def turn(self, channel: str | None) -> bool:
+        """Wait until a message may go to the channel, and take that turn; say whether there was any wait.
+
+        A change of a message is in no channel.
+        """
+        waited = False
         while True:
-            await asyncio.sleep(self.reserve(channel, _now()))
+            seconds = self.reserve(channel, _now())
+            waited = waited or seconds > 0
+            await asyncio.sleep(seconds)
             if self._rests_until <= _now():
-                return
+                return waited
 
     def reserve(self, channel: str | None, now: float) -> float:
         """Take the next turn, and return how many seconds it is away."""

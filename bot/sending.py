@@ -54,7 +54,7 @@ _COUNTED: Final[Mapping[type[object], OutboxState]] = MappingProxyType(
 
 _log = structlog.get_logger()
 
-Answer = TypeVar("Answer", Outcome, Outcome | Gone)
+Answer = TypeVar("Answer", bound=Outcome | Gone | None)
 
 
 class Lost(Exception):
@@ -93,7 +93,7 @@ class Sender:
             post = promised.mode is SendingMode.POST
             outcome = await (self._post(promised) if post else self._follow_up(promised))
         except Stop as stop:
-            outcome = stop.outcome
+            outcome = self._heed(stop.outcome)
         except Lost:
             _log.warning("taken over by somebody else", row=promised.id, kind=promised.kind)
             return
@@ -115,9 +115,10 @@ class Sender:
                 thread_ts=promised.facts.get("thread_ts"),
             )
         except Stop as stop:
-            await self._keep_doubt(promised, age, getattr(stop.outcome, "reason", ""))
+            await self._keep_doubt(promised, age, getattr(self._heed(stop.outcome), "reason", ""))
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the doubt stays and is looked at again
-            await self._keep_doubt(promised, age, f"in doubt, and cannot be looked up: {read_error(error).reason}")
+            reason = self._heed(read_error(error)).reason
+            await self._keep_doubt(promised, age, f"in doubt, and cannot be looked up: {reason}")
         else:
             if found is not None:
                 await self._settle(promised, Done(channel, found))
@@ -129,9 +130,12 @@ class Sender:
     async def _post(self, promised: Promised) -> Outcome:
         if promised.team_id is None:
             async with self._hands:
-                message = await self._render(promised)
                 channel = await self._open(promised)
-            await self.pace.turn(channel)
+            waited = await self.pace.turn(channel)
+            async with self._hands:
+                if waited:  # who may be written to is judged just before posting, as what is said is
+                    channel = await self._open(promised)
+                message = await self._render(promised)
         else:
             channel = self._channels.find(promised)
             await self.pace.turn(channel)
@@ -158,7 +162,8 @@ class Sender:
         """Note that it is posted now, and say whether it is still ours: only of what was tried there can be doubt."""
         lease = timedelta(seconds=self.settings.lease_seconds)
         try:
-            return await self.writer.write(lambda s: claims.begin_try(s, promised, self.clock.real(), lease))
+            work = lambda s: claims.begin_try(s, promised, self.clock.real(), lease)  # noqa: E731
+            return await self.writer.write(work, promised.id)
         except Unavailable:
             raise Stop(NO_DATABASE) from None
 
@@ -242,7 +247,7 @@ class Sender:
 
     async def _write(self, promised: Promised, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
         async def once() -> None:
-            if not await self.writer.write(settle):
+            if not await self.writer.write(settle, promised.id):
                 _log.warning("settled by somebody else already", row=promised.id, kind=promised.kind)
 
         await self._persist(promised, once)

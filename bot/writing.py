@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +19,15 @@ T = TypeVar("T")
 _Work = Callable[[AsyncSession], Awaitable[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Work to be done, the row of the outbox it is about if it is about one, and who waits for it."""
+
+    work: _Work
+    row: str | None
+    done: asyncio.Future[Any]
+
+
 class Writer:
     """Settles and claims rows for several senders in one transaction; each waits until it is committed.
 
@@ -28,11 +38,13 @@ class Writer:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._waiting: list[tuple[_Work, asyncio.Future[Any]]] = []
+        self._waiting: list[_Asked] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def write(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Do the work in a transaction with whatever else waits, in the order of asking, and say what it said.
+    async def write(self, work: Callable[[AsyncSession], Awaitable[T]], row: str | None = None) -> T:
+        """Do the work in a transaction with whatever else waits, and say what it said.
+
+        Work on one row goes in the order of rows; after that whatever locks only rows that nobody holds.
 
         Raises
         ------
@@ -40,7 +52,7 @@ class Writer:
             When the database could not be reached: nothing was written.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, done))
+        self._waiting.append(_Asked(work, row, done))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all(), name="writing")
         return await done
@@ -49,27 +61,31 @@ class Writer:
         try:
             while self._waiting:
                 await asyncio.sleep(_GATHER_SECONDS)
-                together, self._waiting = self._waiting, []
+                together, self._waiting = sorted(self._waiting, key=_order), []
                 await self._write(together)
         finally:
             self._writing = None
 
-    async def _write(self, together: list[tuple[_Work, asyncio.Future[Any]]]) -> None:
+    async def _write(self, together: list[_Asked]) -> None:
         try:
             async with self._database.write(None, self._clock.now()) as session:
-                said = [await work(session) for work, _ in together]
+                said = [await one.work(session) for one in together]
         except Exception as error:  # noqa: BLE001 -- each waiter is told, and decides for itself
             if len(together) > 1 and not isinstance(error, Unavailable):
                 for one in together:  # one of them is at fault, and the others need not suffer for it
                     await self._write([one])
                 return
-            for _, done in together:
-                if not done.done():
-                    done.set_exception(error)
+            for one in together:
+                if not one.done.done():
+                    one.done.set_exception(error)
         else:
-            for (_, done), word in zip(together, said, strict=True):
-                if not done.done():
-                    done.set_result(word)
+            for one, word in zip(together, said, strict=True):
+                if not one.done.done():
+                    one.done.set_result(word)
         finally:
-            for _, done in together:
-                done.cancel()  # which does nothing to those that were told
+            for one in together:
+                one.done.cancel()  # which does nothing to those that were told
+
+
+def _order(one: _Asked) -> tuple[bool, str]:
+    return one.row is None, one.row or ""

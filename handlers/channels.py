@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Desk
+from handlers.failures import describe
 from handlers.listeners import Listener, Who
 from handlers.payload import Body
 from models.rules.channels import may_be_closed
@@ -22,6 +24,8 @@ _OUT = frozenset({"channel_not_found", "not_in_channel"})
 _PAGE = 200
 _TRIES = 5
 _PAUSE = 1.0
+
+_log = structlog.get_logger()
 
 
 def read_channel(channel: dict[str, Any], members: Iterable[str] | None = None) -> SeenChannel:
@@ -56,17 +60,27 @@ async def _members(client: AsyncWebClient, channel: str) -> AsyncIterator[str]:
 
 
 async def list_team_channels(desk: Desk, client: AsyncWebClient) -> None:
-    """Bring the local copy of every team's channel up to date, as slowly as Slack asks."""
+    """Bring the local copy of every team's channel up to date, as slowly as Slack asks.
+
+    One that cannot be looked at stays as it is until the next listing, and holds up none of the others.
+    """
     for channel in await list_channels(desk.parts):
-        for _ in range(_TRIES):
-            try:
-                await _look_again(desk, client, channel)
-            except SlackApiError as error:
-                if error.response.get("error") != "ratelimited":
-                    raise
-                await asyncio.sleep(float(error.response.headers.get("Retry-After", _PAUSE)))
-            else:
-                break
+        try:
+            await _look_patiently(desk, client, channel)
+        except Exception as error:  # noqa: BLE001 -- the other channels are to be looked at whatever it was
+            _log.warning("a team's channel could not be looked at", channel=channel, **describe(error))
+
+
+async def _look_patiently(desk: Desk, client: AsyncWebClient, channel: str) -> None:
+    for _ in range(_TRIES):
+        try:
+            await _look_again(desk, client, channel)
+        except SlackApiError as error:
+            if error.response.get("error") != "ratelimited":
+                raise
+            await asyncio.sleep(float(error.response.headers.get("Retry-After", _PAUSE)))
+        else:
+            return
 
 
 async def _look_again(desk: Desk, client: AsyncWebClient, channel: str) -> None:

@@ -47,14 +47,17 @@ async def status() -> None:
 
 
 def build_beats(beats: Mapping[str, Beat]) -> Iterator[str]:
-    """Yield when the bot last ticked, planned and delivered, and what came of it that day."""
+    """Yield when, outside, the bot last ticked, planned and delivered, and what came of it that day.
+
+    By the bot's clock planning may never have been: that is set back when something makes it stale.
+    """
     for name, words in _BEATS.items():
         found = beats.get(name)
         if found is None:
             yield f"Last {name}: never yet."
             continue
         counts = ", ".join(f"{found.facts[fact]} {said}" for fact, said in words.items() if fact in found.facts)
-        yield f"Last {name}: {_at(found.last_at)}{f', that day {counts}' if counts else ''}."
+        yield f"Last {name}: {_at(found.real_at)}{f', that day {counts}' if counts else ''}."
 
 
 def build_directory(directory_on: date | None, today: date) -> str:

@@ -98,10 +98,18 @@ async def begin_try(session: AsyncSession, promised: Promised, real: datetime, l
 
 
 async def recover(session: AsyncSession, times: Times) -> int:
-    """Put rows whose deliverer vanished in doubt; what it had not tried yet, or may be repeated, waits again."""
+    """Put rows whose deliverer vanished in doubt; what it had not tried yet, or may be repeated, waits again.
+
+    One that somebody is just changing is left for the next time.
+    """
+    left = (
+        select(Outbox.id)
+        .where(col(Outbox.state) == OutboxState.SENDING, col(Outbox.lease_until) < times.real)
+        .with_for_update(skip_locked=True)
+    )
     statement = (
         update(Outbox)
-        .where(col(Outbox.state) == OutboxState.SENDING, col(Outbox.lease_until) < times.real)
+        .where(col(Outbox.id).in_(left))
         .values(
             state=case(
                 (

@@ -1,6 +1,6 @@
 """Promising messages inside the transaction whose news they carry."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,9 @@ from models.database import PROMISED, insert_all_or_ignore, insert_or_ignore
 from models.tables import Outbox, new_id
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 
-__all__ = ["Post", "find_posted", "promise", "promise_all", "refresh"]
+__all__ = ["Post", "find_posted", "promise", "promise_all", "refresh", "refresh_all"]
+
+_NOT_SENT = frozenset({OutboxState.WAITING, OutboxState.CANCELLED, OutboxState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +82,49 @@ async def promise_all(session: AsyncSession, kind: MessageKind, posts: Sequence[
 
 
 async def refresh(session: AsyncSession, *, key: str, now: datetime) -> None:
-    """Promise that the message promised under `key` will show the present state.
+    """Promise that the message promised under `key` will show the present state."""
+    await refresh_all(session, keys=(key,), now=now)
 
-    Coalesced: while one refresh of the message waits, another is not added. One that is
+
+async def refresh_all(session: AsyncSession, *, keys: Collection[str], now: datetime) -> None:
+    """Promise that the messages promised under these keys will show the present state.
+
+    Coalesced: while one refresh of a message waits, another is not added. One that is
     being sent does not count, since it may have been rendered before this change. Nothing
-    happens when the message was never promised, or has not been sent yet and so will be
+    happens to a message that was never promised, or has not been sent yet and so will be
     rendered fresh anyway.
     """
-    # Locked, so that a deliverer cannot claim and render it between this look and our commit.
-    target = (await session.exec(select(Outbox).where(Outbox.key == key).with_for_update())).first()
-    if target is None or target.state in {OutboxState.WAITING, OutboxState.CANCELLED, OutboxState.FAILED}:
-        return
+    # Locked, so that a deliverer cannot claim and render one between this look and our commit; by rising
+    # id, as delivery settles them, so that no two wait for each other.
+    found = select(Outbox).where(col(Outbox.key).in_(sorted(keys))).order_by(col(Outbox.id)).with_for_update()
+    targets = [one for one in (await session.exec(found)).all() if one.state not in _NOT_SENT]
     # Locked for the same reason: the one that waits must go out after our commit, or not count.
     waiting = (
-        select(Outbox.id)
+        select(Outbox.target_id)
         .where(
-            Outbox.target_id == target.id,
+            col(Outbox.target_id).in_([target.id for target in targets]),
             Outbox.mode == SendingMode.REFRESH,
             col(Outbox.state) == OutboxState.WAITING,
         )
+        .order_by(col(Outbox.id))
         .with_for_update()
     )
-    if (await session.exec(waiting)).first() is not None:
-        return
-    await _insert(
-        session,
-        key=f"{SendingMode.REFRESH.value}:{target.id}:{new_id()}",
-        kind=target.kind,
-        mode=SendingMode.REFRESH,
-        recipient_id=target.recipient_id,
-        team_id=target.team_id,
-        facts=target.facts,
-        target_id=target.id,
-        due_at=now,
-        promised_at=now,
-    )
+    there = set((await session.exec(waiting)).all()) if targets else set()
+    for target in targets:
+        if target.id in there:
+            continue
+        await _insert(
+            session,
+            key=f"{SendingMode.REFRESH.value}:{target.id}:{new_id()}",
+            kind=target.kind,
+            mode=SendingMode.REFRESH,
+            recipient_id=target.recipient_id,
+            team_id=target.team_id,
+            facts=target.facts,
+            target_id=target.id,
+            due_at=now,
+            promised_at=now,
+        )
 
 
 async def find_posted(session: AsyncSession, channel_id: str, message_ts: str) -> Outbox | None:

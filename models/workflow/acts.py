@@ -9,12 +9,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, note
-from models.outbox import promise, refresh
+from models.outbox import promise, refresh, refresh_all
 from models.rules.agreement import fold
 from models.tables import Act, Record, Request, Version, new_id
 from models.values.call import Call
 from models.vocabulary import ActKind, RecordKind, RecordState
-from models.workflow.clocks.digests import refresh_digests
+from models.workflow.clocks.digests import find_digests
 from models.workflow.clocks.frequency import settle_frequency
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
@@ -57,8 +57,9 @@ async def give(
         await _note_act(session, call, request, row, written)
         if given.kind in TOLD:
             await _tell(session, call, request, row.record, written)
-    await _refresh_all(session, call, request)
-    await refresh_digests(session, people=[request.addressee_id], about=[request.id], now=call.now)
+    digests = await find_digests(session, people=[request.addressee_id], about=[request.id], now=call.now)
+    keys = {request_key(request.id), card_key(request.supervision_id), *digests}
+    await refresh_all(session, keys=keys, now=call.now)
 
 
 def _is_agreement(row: AskedRow) -> bool:
@@ -161,8 +162,3 @@ async def _tell(session: AsyncSession, call: Call, request: Request, record: Rec
         facts={"act": written.id},
         now=call.now,
     )
-
-
-async def _refresh_all(session: AsyncSession, call: Call, request: Request) -> None:
-    await refresh(session, key=request_key(request.id), now=call.now)
-    await refresh(session, key=card_key(request.supervision_id), now=call.now)

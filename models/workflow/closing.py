@@ -5,7 +5,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
-from models.outbox import refresh
+from models.outbox import refresh, refresh_all
 from models.rules.access import can_write
 from models.tables import AgendaItem, Mention, Supervision
 from models.values.call import Call
@@ -13,8 +13,8 @@ from models.values.errors import Refusal
 from models.values.supervision import Closing
 from models.vocabulary import AgendaOutcome, SupervisionState
 from models.workflow.changing import change_supervision, fetch_open
-from models.workflow.clocks.digests import refresh_digests
-from models.workflow.clocks.team_posts import refresh_team_posts
+from models.workflow.clocks.digests import find_digests
+from models.workflow.clocks.team_posts import find_team_posts
 from models.workflow.drafts import discard_drafts, discard_untouched, find_begun
 from models.workflow.ground import hold_agenda
 from models.workflow.overview import card_key, check_writer
@@ -56,9 +56,9 @@ async def close_meeting(parts: Parts, call: Call, *, supervision_id: str, closin
             interruptions=closing.interruptions,
         )
         await note(session, call, "meeting_closed", "supervision", supervision_id)
-        await refresh(session, key=card_key(supervision_id), now=call.now)
-        await refresh_team_posts(session, children=mentioned, now=call.now)
-        await refresh_digests(session, about=[*mentioned, supervision_id], now=call.now)
+        posts = await find_team_posts(session, children=mentioned, now=call.now)
+        digests = await find_digests(session, about=[*mentioned, supervision_id], now=call.now)
+        await refresh_all(session, keys={card_key(supervision_id), *posts, *digests}, now=call.now)
 
 
 async def discard_supervision(parts: Parts, call: Call, *, supervision_id: str) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, note
-from models.outbox import refresh
+from models.outbox import refresh_all
 from models.rules.agreement import check_move, fold
 from models.tables import Mention, Record, Supervision, Version, new_id
 from models.values.agreement import Actor, Step
@@ -19,8 +19,8 @@ from models.values.sending import ReadThrough, ReadyRecord, Sent
 from models.values.supervision import STANDS_ALONE
 from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.asking import ask_all, replace_version
-from models.workflow.clocks.digests import refresh_digests
-from models.workflow.clocks.team_posts import refresh_team_posts
+from models.workflow.clocks.digests import find_digests
+from models.workflow.clocks.team_posts import find_team_posts
 from models.workflow.collecting import apply_sent
 from models.workflow.meeting import Meeting, current_version, load_meeting
 from models.workflow.overview import card_key, check_writer_of_some
@@ -78,7 +78,6 @@ async def send_all(
         await end_prepared(session, call, meeting.supervision, anew)
         if all(record.kind in STANDS_ALONE for record in going):
             await _close(session, call, supervision_id)
-        await refresh(session, key=card_key(supervision_id), now=call.now)
         await _show_done(session, call, supervision_id, going)
     asked = replace(meeting.shown, records=tuple(going))
     return Sent(
@@ -168,13 +167,14 @@ async def _close(session: AsyncSession, call: Call, supervision_id: str) -> None
 
 
 async def _show_done(session: AsyncSession, call: Call, supervision_id: str, going: Sequence[ReadyRecord]) -> None:
-    """Let today's posts of the teams concerned, and digests, show what is done: records sent, mentions that count."""
+    """Let the card, today's posts of the teams concerned, and digests show what was sent and which mentions count."""
     mentioned = await session.exec(select(Mention.child_id).where(Mention.supervision_id == supervision_id))
     people = {one for record in going for one in _recipients(record.document)}
     subjects = {*mentioned.all(), *(record.subject_id for record in going)}
-    await refresh_team_posts(session, people=people, children=subjects, now=call.now)
+    posts = await find_team_posts(session, people=people, children=subjects, now=call.now)
     about = {supervision_id, *people, *subjects}
-    await refresh_digests(session, people={call.person_id, *people}, about=about, now=call.now)
+    digests = await find_digests(session, people={call.person_id, *people}, about=about, now=call.now)
+    await refresh_all(session, keys={card_key(supervision_id), *posts, *digests}, now=call.now)
 
 
 async def _count(session: AsyncSession, call: Call, supervision: Supervision) -> None:

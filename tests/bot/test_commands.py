@@ -16,6 +16,7 @@ from models.outbox import claims, promise
 from models.values.outbox import Unsettled
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 from models.workflow.clocks.heartbeats import DELIVER, PLAN, TICK, beat, read_beats
+from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.parts import Parts
 from sandbox import Sandbox
 from tests.conftest import ROOT, START
@@ -73,6 +74,8 @@ async def test_status_says_when_the_bot_last_looked_and_what_came_of_it(parts: P
     await beat(parts, TICK, START, START, ticks=40, failed=1)
     await beat(parts, PLAN, START, START, checked=120, planned=5, withdrawn=2, digests=1)
     await beat(parts, DELIVER, START, START, sent=12, failed=0, unsure=1)
+    async with parts.database.write(None, START) as session:
+        await mark_plan_stale(session)
     assert list(build_beats(await read_beats(parts))) == [
         "Last tick: 2026-03-02 09:00, that day 40 ticks, 1 without a plan.",
         "Last plan: 2026-03-02 09:00, that day 120 checked, 5 planned, 2 withdrawn.",

@@ -41,6 +41,14 @@ async def settle(desk: Desk, words: str, **changed: float) -> OutboxState:
         await running.stop(2)
 
 
+async def until_it_waits_its_turn(desk: Desk, words: str) -> None:
+    """Wait until a deliverer has claimed a message, and a little more for what it does at once."""
+    async with asyncio.timeout(5):
+        while (await desk.row(words)).state is not OutboxState.SENDING:  # noqa: ASYNC110 -- a deliverer cannot wake us
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+
+
 async def test_a_promised_message_arrives_once_and_its_place_is_kept(desk: Desk, sam: Hands) -> None:
     await desk.promise("Hello Sam")
     await desk.deliverer().drain()
@@ -233,14 +241,52 @@ async def test_a_message_taken_over_by_another_process_while_its_turn_was_waited
     await desk.promise("First", "Second")
     slow, other = desk.deliverer(pace_seconds=0.4), desk.deliverer()
     waiting = asyncio.create_task(slow.drain())
-    async with asyncio.timeout(5):
-        while (await desk.row("Second")).state is not OutboxState.SENDING:  # noqa: ASYNC110 -- another deliverer cannot wake us
-            await asyncio.sleep(0.01)
+    await until_it_waits_its_turn(desk, "Second")
     await desk.change_row("Second", lease_until=desk.clock.real() - timedelta(seconds=1))
     await other.drain()
     await waiting
     assert await texts(sam) == ["First", "Second"]
     assert (await desk.row("Second")).state is OutboxState.SENT
+
+
+async def test_a_message_that_waited_its_turn_says_what_is_true_once_it_has_it(desk: Desk, sam: Hands) -> None:
+    await desk.promise("First", "Second")
+    sending = asyncio.create_task(desk.deliverer(pace_seconds=0.5).drain())
+    await until_it_waits_its_turn(desk, "Second")
+    desk.said["Second"] = Message(text="Second, done meanwhile", blocks=[])
+    await sending
+    assert await texts(sam) == ["First", "Second, done meanwhile"]
+
+
+async def test_a_message_does_not_go_to_an_account_that_was_closed_while_its_turn_was_waited_for(
+    desk: Desk, sam: Hands
+) -> None:
+    await desk.promise("First", "Second")
+    sending = asyncio.create_task(desk.deliverer(pace_seconds=0.5).drain())
+    await until_it_waits_its_turn(desk, "Second")
+    await note_members(desk.parts, [Member("U0SAM", "Sam", deleted=True)], desk.clock.now())
+    await sending
+    assert await texts(sam) == ["First"]
+    assert (await desk.row("Second")).state is OutboxState.WAITING
+
+
+@pytest.mark.parametrize("method", ["conversations.open", "conversations.history"])
+async def test_whatever_slack_is_too_busy_for_lets_everything_rest(
+    desk: Desk, sam: Hands, http: aiohttp.ClientSession, method: str
+) -> None:
+    await desk.promise("Before", to="olu")
+    deliverer = desk.deliverer()
+    await deliverer.drain()
+    if method == "conversations.history":
+        await ask_for(http, method="chat.postMessage", fault="drop_request")
+    await ask_for(http, method=method, fault="ratelimited", retry_after=1)
+    await desk.promise("To Sam")
+    await deliverer.drain()
+    await desk.promise("Once more", to="olu")
+    begun = asyncio.get_running_loop().time()
+    await deliverer.drain()
+    assert asyncio.get_running_loop().time() - begun >= 0.7
+    assert (await desk.row("Once more")).state is OutboxState.SENT
 
 
 async def test_refreshes_are_coalesced_and_show_the_present_state(desk: Desk, sam: Hands) -> None:

@@ -265,10 +265,11 @@ async def test_a_change_of_a_post_in_a_channel_that_is_shut_is_given_up(
     assert (await desk.states())[key] is OutboxState.CANCELLED
 
 
+@pytest.mark.parametrize("method", ["chat.postMessage", "conversations.info", "conversations.members"])
 async def test_one_channel_that_slack_is_too_busy_for_lets_everything_rest_for_as_long_as_it_asked(
-    desk: Desk, sandbox: Sandbox, http: aiohttp.ClientSession, team: str, sam: Hands
+    desk: Desk, http: aiohttp.ClientSession, team: str, sam: Hands, method: str
 ) -> None:
-    await ask_for(http, method="chat.postMessage", fault="ratelimited", retry_after=1)
+    await ask_for(http, method=method, fault="ratelimited", retry_after=1)
     await promise_post(desk, team)
     deliverer = desk.deliverer()
     await deliverer.drain()
@@ -293,6 +294,19 @@ async def test_the_local_copy_follows_the_listing_of_each_teams_channel(
     await control(http, f"channels/{ELM}/members", remove=[BOT])
     await list_team_channels(at_home, desk.client)
     assert await copied(desk) == ((True, False, False, False), set())
+
+
+@pytest.mark.parametrize("fault", [{"fault": "refuse", "error": "missing_scope"}, {"fault": "server_error"}])
+async def test_a_channel_that_cannot_be_looked_at_holds_up_none_of_the_others(
+    desk: Desk, http: aiohttp.ClientSession, team: str, fault: dict[str, str]
+) -> None:
+    async with desk.parts.database.write(None, desk.clock.now()) as session:
+        session.add(Team(name="Another", channel_id="C0TEAMOAK"))
+        session.add(Team(name="One more", channel_id="C0AAA"))
+    await ask_for(http, method="conversations.info", **fault)
+    await list_team_channels(HandlersDesk(desk.parts, desk.clock.now), desk.client)
+    async with desk.parts.read() as session:
+        assert len((await session.exec(select(TeamChannel))).all()) == 2
 
 
 async def copied(desk: Desk) -> tuple[tuple[bool, bool, bool, bool], set[str]]:

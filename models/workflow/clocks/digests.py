@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.outbox import refresh
 from models.rules.office_hours import is_in_hours
 from models.tables import Nudge, NudgeChoice, Outbox
 from models.values.call import LONDON
@@ -19,14 +18,14 @@ from models.vocabulary import ClockKind, NudgeStage, NudgeState, Rhythm
 from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.council import Council, read_council
-from models.workflow.clocks.nudges import Known, insert, read_known, read_planned, set_state
+from models.workflow.clocks.nudges import Known, chunks, insert, read_known, read_planned, set_state
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.showing import build_rows, by_urgency, circle
 from models.workflow.clocks.subjects import find_subjects
 from models.workflow.clocks.wanted import Wanted, build_wanted
 from models.workflow.parts import Parts
 
-__all__ = ["digest_key", "read_digest", "refresh_digests", "settle_told"]
+__all__ = ["digest_key", "find_digests", "read_digest", "settle_late_told", "settle_told"]
 
 _STATES: Final = {
     NudgeStage.COMING_DUE: DueState.COMING_DUE,
@@ -35,6 +34,7 @@ _STATES: Final = {
     NudgeStage.BREACH: DueState.BREACH,
     NudgeStage.ESCALATED: DueState.OVERDUE,
 }
+_ASKED: Final = 5000
 _CLOCKS: Final = {clock.value: clock for clock in ClockKind}
 _STAGES: Final = {stage.value: stage for stage in NudgeStage}
 
@@ -82,31 +82,47 @@ async def read_digest(parts: Parts, person_id: str, day: date, now: datetime) ->
 
 async def settle_told(parts: Parts, promised: Promised, now: datetime) -> None:
     """Note that what stood in a digest was told, once that was posted; to say so twice changes nothing."""
-    nudge = table(Nudge)
-    async with parts.database.write(None, now) as session:
-        connection = await session.connection()
-        await connection.execute(
-            update(nudge)
-            .where(
-                nudge.c.audience_id == promised.recipient_id,
-                nudge.c.told_on == date.fromisoformat(promised.facts["day"]),
-                nudge.c.state == NudgeState.PLANNED,
-            )
-            .values(state=NudgeState.TOLD)
-        )
+    if promised.recipient_id is not None:
+        await _settle(parts, promised.recipient_id, date.fromisoformat(promised.facts["day"]), now)
 
 
-async def refresh_digests(
+async def settle_late_told(parts: Parts, now: datetime) -> None:
+    """Note as told what stands in digests that were posted by a process which ended before it could say so."""
+    nudge, outbox = table(Nudge), table(Outbox)
+    standing = select(nudge.c.audience_id, nudge.c.told_on).where(
+        raw(nudge.c.state) == NudgeState.PLANNED.value, nudge.c.told_on.is_not(None)
+    )
+    posted: list[tuple[str, date]] = []
+    async with parts.read() as session:
+        digests = {digest_key(who, day): (who, day) for who, day in await rows(session, standing.distinct())}
+        for some in chunks(sorted(digests), _ASKED):
+            keys = select(outbox.c.key).where(outbox.c.key.in_(some), outbox.c.message_ts.is_not(None))
+            posted += [digests[key] for (key,) in await rows(session, keys)]
+    for person_id, day in posted:
+        await _settle(parts, person_id, day, now)
+
+
+async def find_digests(
     session: AsyncSession, *, people: Collection[str] = (), about: Collection[str] = (), now: datetime
-) -> None:
-    """Let today's digests of these people, and those that told of these subjects, show what is done since."""
+) -> set[str]:
+    """Return the keys of today's digests of these people, and of those that told of these subjects."""
     today, nudge = now.astimezone(LONDON).date(), table(Nudge)
     told = await rows(
         session,
         select(nudge.c.audience_id).where(nudge.c.told_on == today, nudge.c.subject_id.in_(sorted(about))).distinct(),
     )
-    for person_id in sorted({*people, *(audience for (audience,) in told)}):
-        await refresh(session, key=digest_key(person_id, today), now=now)
+    return {digest_key(person_id, today) for person_id in {*people, *(audience for (audience,) in told)}}
+
+
+async def _settle(parts: Parts, person_id: str, day: date, now: datetime) -> None:
+    nudge = table(Nudge)
+    async with parts.database.write(None, now) as session:
+        connection = await session.connection()
+        await connection.execute(
+            update(nudge)
+            .where(nudge.c.audience_id == person_id, nudge.c.told_on == day, nudge.c.state == NudgeState.PLANNED)
+            .values(state=NudgeState.TOLD)
+        )
 
 
 async def _is_posted(session: AsyncSession, person_id: str, day: date) -> bool:

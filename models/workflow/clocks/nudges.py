@@ -113,12 +113,14 @@ async def insert(session: AsyncSession, wanted: Sequence[Wanted], now: datetime,
 
 
 async def set_state(session: AsyncSession, ids: Sequence[str], state: NudgeState, was: NudgeState) -> int:
-    """Change the state of those that are still in the one they were in; return how many."""
+    """Change the state of those that are still in the one they were in; return how many.
+
+    One that is planned again stands in no digest yet, whichever it was once put into words for.
+    """
     nudge = table(Nudge)
     connection = await session.connection()
-    result = await connection.execute(
-        update(nudge).where(nudge.c.id.in_(ids), nudge.c.state == was).values(state=state)
-    )
+    values: dict[str, object] = {"state": state} | ({"told_on": None} if state is NudgeState.PLANNED else {})
+    result = await connection.execute(update(nudge).where(nudge.c.id.in_(ids), nudge.c.state == was).values(**values))
     return result.rowcount
 
 

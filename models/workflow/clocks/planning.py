@@ -20,7 +20,7 @@ from models.vocabulary import MessageKind, NudgeState, OutboxState, Rhythm
 from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.council import read_council
-from models.workflow.clocks.digests import digest_key
+from models.workflow.clocks.digests import digest_key, settle_late_told
 from models.workflow.clocks.nudges import Known, chunks, find_changes, read_known, read_planned, write_changes
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.wanted import Wanted, build_wanted, find_teams_to_post
@@ -67,6 +67,7 @@ async def _plan(parts: Parts, now: datetime) -> PlanCounts:
         items = await read_items(session, parts, today, council=council)
         channels = await read_channels(session)
     wanted = {one.key: one for one in build_wanted(items, council, policy, channels)}
+    await settle_late_told(parts, now)
     async with parts.read() as session:
         await allow_seconds(session, _SECONDS)
         known = await read_known(session, list(wanted))

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
+from models.outbox import refresh_all
 from models.rules.access import Deed, can, check_may_see_restricted, check_may_settle
 from models.rules.clocks.schedules import find_first_day
 from models.rules.settling import (
@@ -33,11 +34,11 @@ from models.values.people import Tie
 from models.vocabulary import ClockKind, Part
 from models.workflow.children import read_agenda_children
 from models.workflow.clocks.counted import read_done
-from models.workflow.clocks.digests import refresh_digests
+from models.workflow.clocks.digests import find_digests
 from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
-from models.workflow.clocks.team_posts import refresh_team_posts
+from models.workflow.clocks.team_posts import find_team_posts
 from models.workflow.parts import Parts
 from models.workflow.relations import child_relation, child_relations, relation, relation_in
 
@@ -246,11 +247,12 @@ async def _note(
 
 
 async def _show(session: AsyncSession, call: Call, subjects: Sequence[_Subject]) -> None:
-    """Let the next plan, the teams' posts and the digests of those who were told show it, the posts first."""
+    """Let the next plan, the teams' posts and the digests of those who were told show it."""
     children = [one.child_id for one in subjects if one.child_id is not None]
     people = [one.person_id for one in subjects if one.person_id is not None]
-    await refresh_team_posts(session, people=people, children=children, now=call.now)
-    await refresh_digests(session, people=[call.person_id], about=[*children, *people], now=call.now)
+    posts = await find_team_posts(session, people=people, children=children, now=call.now)
+    digests = await find_digests(session, people=[call.person_id], about=[*children, *people], now=call.now)
+    await refresh_all(session, keys={*posts, *digests}, now=call.now)
     mark_plan_stale(session)
 
 

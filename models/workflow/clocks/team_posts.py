@@ -8,7 +8,7 @@ from sqlalchemy import String, cast, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.outbox import refresh
+from models.outbox import refresh_all
 from models.policy import Policy
 from models.rules.clocks.stages import find_stage
 from models.rules.office_hours import is_in_hours
@@ -26,6 +26,7 @@ from models.workflow.parts import Parts
 
 __all__ = [
     "check_leads",
+    "find_team_posts",
     "keep_lines",
     "read_team_post",
     "refresh_channels_posts",
@@ -106,11 +107,15 @@ async def check_leads(parts: Parts, call: Call, *, team_id: str) -> None:
 
 
 async def keep_lines(parts: Parts, promised: Promised, post: TeamPost, now: datetime) -> None:
-    """Keep, just before it is posted, which children and colleagues stand in a post: ids and dates only."""
+    """Keep, just before it is posted, which children and colleagues stand in a post: ids and dates only.
+
+    Where the row is somebody else's by now, what they post is what counts.
+    """
     kept = " ".join(f"{_key(line)}:{line.due_on}:{line.counted_on}" for line in post.lines)
     async with parts.database.write(None, now) as session:
         facts = promised.facts | {_LINES: kept}
-        await session.exec(update(Outbox).where(col(Outbox.id) == promised.id).values(facts=facts))
+        ours = (col(Outbox.id) == promised.id, col(Outbox.lease_owner) == promised.claim)
+        await session.exec(update(Outbox).where(*ours).values(facts=facts))
 
 
 async def refresh_team_post(
@@ -134,18 +139,32 @@ async def refresh_team_posts(
     now: datetime,
 ) -> None:
     """Promise the same for several people, children and teams at once."""
+    keys = await find_team_posts(session, people=people, children=children, teams=teams, now=now)
+    await refresh_all(session, keys=keys, now=now)
+
+
+async def find_team_posts(
+    session: AsyncSession,
+    *,
+    people: Collection[str] = (),
+    children: Collection[str] = (),
+    teams: Collection[str] = (),
+    now: datetime,
+) -> set[str]:
+    """Return the keys of today's posts of these teams, and those of these people and children, that can be changed."""
     today = now.astimezone(LONDON).date()
     found = set(teams)
     for some in chunks(sorted(people), _AT_ONCE):
         found |= await _find_teams(session, some, (), today)
     for some in chunks(sorted(children), _AT_ONCE):
         found |= await _find_teams(session, (), some, today)
-    await _refresh(session, found, now)
+    return await _find_standing(session, found, now)
 
 
 async def refresh_posts_naming(session: AsyncSession, *, children: Collection[str], now: datetime) -> None:
     """Promise that every post that stands and names one of these children says no more than may be said now."""
     words = cast(col(Outbox.facts), String)
+    keys: set[str] = set()
     for child_id in sorted(children):
         standing = await session.exec(
             select(Outbox.key).where(
@@ -155,17 +174,17 @@ async def refresh_posts_naming(session: AsyncSession, *, children: Collection[st
                 words.contains(f"child:{child_id}:"),
             )
         )
-        for key in sorted(standing.all()):
-            await refresh(session, key=key, now=now)
+        keys |= set(standing.all())
+    await refresh_all(session, keys=keys, now=now)
 
 
 async def refresh_channels_posts(session: AsyncSession, channel_id: str, now: datetime) -> None:
     """Promise that today's post in a channel says no more than may be said there now."""
     found = await session.exec(select(Team.id).where(Team.channel_id == channel_id))
-    await _refresh(session, found.all(), now)
+    await refresh_all(session, keys=await _find_standing(session, found.all(), now), now=now)
 
 
-async def _refresh(session: AsyncSession, teams: Iterable[str], now: datetime) -> None:
+async def _find_standing(session: AsyncSession, teams: Iterable[str], now: datetime) -> set[str]:
     today = now.astimezone(LONDON).date()
     keys = [team_post_key(team_id, today) for team_id in sorted(teams)]
     # One in doubt is left alone: nothing that follows it could go out before it is found.
@@ -174,8 +193,7 @@ async def _refresh(session: AsyncSession, teams: Iterable[str], now: datetime) -
             col(Outbox.key).in_(keys), col(Outbox.mode) == SendingMode.POST, col(Outbox.state).in_(_STANDS)
         )
     )
-    for key in sorted(standing.all()):
-        await refresh(session, key=key, now=now)
+    return set(standing.all())
 
 
 async def _find_teams(

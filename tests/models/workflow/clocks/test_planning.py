@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.tables import Booking, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Snooze, Team, TeamChannel
+from models.outbox import refresh_all
+from models.tables import Booking, Child, Heartbeat, Leave, Nudge, NudgeChoice, Outbox, Snooze, Team, TeamChannel
 from models.values.clocks import PlanCounts
 from models.vocabulary import (
     ClockKind,
@@ -21,7 +22,7 @@ from models.vocabulary import (
     Rhythm,
     SendingMode,
 )
-from models.workflow.clocks.digests import digest_key, read_digest, refresh_digests, settle_told
+from models.workflow.clocks.digests import digest_key, find_digests, read_digest, settle_told
 from models.workflow.clocks.planning import PLAN, plan
 from models.workflow.parts import Parts
 from tests.conftest import START
@@ -60,6 +61,14 @@ async def save(parts: Parts, *rows: object) -> None:
         session.add_all(rows)
 
 
+async def supervise(parts: Parts, child_id: str, on: date | None) -> date | None:
+    """Set when a child was last supervised before the bot, and return what that was."""
+    async with parts.database.write(None, START) as session:
+        child = await session.get_one(Child, child_id)
+        before, child.last_supervised_on = child.last_supervised_on, on
+    return before
+
+
 async def nudges(parts: Parts) -> dict[tuple[str, str, NudgeStage], NudgeState]:
     return {(one.subject_id, one.audience_id, one.stage): one.state for one in await rows_of(parts, Nudge)}
 
@@ -69,8 +78,11 @@ async def digests(parts: Parts) -> list[tuple[str, str]]:
     return sorted((post.recipient_id or "", post.facts["day"]) for post in found)
 
 
-async def deliver(parts: Parts, now: datetime) -> dict[str, list[tuple[str, NudgeStage]]]:
-    """Send every digest that waits, as delivery does; return what each person read."""
+async def deliver(parts: Parts, now: datetime, *, killed: bool = False) -> dict[str, list[tuple[str, NudgeStage]]]:
+    """Send every digest that waits, as delivery does; return what each person read.
+
+    One who is killed ends before it is noted what was told.
+    """
     read: dict[str, list[tuple[str, NudgeStage]]] = {}
     waiting = (Outbox.kind == MessageKind.DIGEST, Outbox.state == OutboxState.WAITING)
     for post in await rows_of(parts, Outbox, *waiting):
@@ -81,7 +93,8 @@ async def deliver(parts: Parts, now: datetime) -> dict[str, list[tuple[str, Nudg
             row.state = OutboxState.CANCELLED if digest is None else OutboxState.SENT
             row.message_ts = None if digest is None else "1.1"
         if digest is not None:
-            await settle_told(parts, promised, now)
+            if not killed:
+                await settle_told(parts, promised, now)
             read[post.recipient_id] = [(told.row.item.subject_id, told.stage) for told in digest.lines]
     return read
 
@@ -492,6 +505,35 @@ async def test_settling_twice_or_late_changes_nothing_more(only_children: Parts)
     assert states == {"priya": NudgeState.TOLD}
 
 
+async def test_what_was_posted_by_a_process_killed_before_it_noted_that_is_not_told_as_new_again(
+    only_children: Parts,
+) -> None:
+    parts = only_children
+    late, due = await make_team(parts, START, last_discussed={"AA": 70, "BB": 56})
+    await run(parts, at(TODAY))
+    read = await deliver(parts, at(TODAY), killed=True)
+    assert read == {"priya": [(late, NudgeStage.OVERDUE), (due, NudgeStage.DUE)]}
+    tuesday = TODAY + timedelta(days=1)
+    await run(parts, at(tuesday))
+    assert (await nudges(parts))[late, "priya", NudgeStage.OVERDUE] is NudgeState.TOLD
+    assert await deliver(parts, at(tuesday)) == {"priya": [(due, NudgeStage.OVERDUE)]}
+
+
+async def test_what_stood_in_no_digest_that_was_posted_is_told_once_it_is_true_again(only_children: Parts) -> None:
+    parts = only_children
+    late, other = await make_team(parts, START, last_discussed={"AA": 70, "BB": 60})
+    await run(parts, at(TODAY))
+    await read_digest(parts, "priya", TODAY, at(TODAY))
+    before = await supervise(parts, late, TODAY)
+    await run(parts, at(TODAY, 10))
+    assert await deliver(parts, at(TODAY, 10)) == {"priya": [(other, NudgeStage.OVERDUE)]}
+    await supervise(parts, late, before)
+    await run(parts, at(TODAY, 11))
+    tuesday = TODAY + timedelta(days=1)
+    await run(parts, at(tuesday))
+    assert await deliver(parts, at(tuesday)) == {"priya": [(late, NudgeStage.OVERDUE)]}
+
+
 async def test_whose_supervision_is_booked_hears_of_it_once_a_week_before_and_nobody_on_leave_does(
     parts: Parts,
 ) -> None:
@@ -534,6 +576,7 @@ async def test_what_is_done_is_shown_in_every_digest_of_the_day_that_told_of_it(
     assert set(await deliver(parts, at(TODAY))) == {"olu", "priya"}
     for about in ([other], [late], [late]):
         async with parts.database.write(None, at(TODAY, 10)) as session:
-            await refresh_digests(session, about=about, now=at(TODAY, 10))
+            keys = await find_digests(session, about=about, now=at(TODAY, 10))
+            await refresh_all(session, keys=keys, now=at(TODAY, 10))
     anew = await rows_of(parts, Outbox, Outbox.mode == SendingMode.REFRESH)
     assert sorted(row.recipient_id or "" for row in anew) == ["olu", "priya"]

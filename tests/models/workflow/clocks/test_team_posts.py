@@ -95,7 +95,10 @@ async def post(parts: Parts, team_id: str) -> TeamPost:
     promised = Promised(
         row.id, row.kind, SendingMode.POST, None, dict(row.facts), START, 1, START, "claim", team_id=team_id
     )
+    async with parts.database.write(None, START) as session:
+        await session.exec(update(Outbox).where(col(Outbox.key) == key).values(lease_owner="claim"))
     await keep_lines(parts, promised, shown, START)
+    await keep_lines(parts, replace(promised, claim="lost meanwhile"), replace(shown, lines=()), START)
     async with parts.database.write(None, START) as session:
         sent: Any = {"state": OutboxState.SENT, "channel_id": "C0ELM", "message_ts": "1.1"}
         await session.exec(update(Outbox).where(col(Outbox.key) == key).values(**sent))
