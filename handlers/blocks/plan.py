@@ -139,7 +139,7 @@ def _due(person: Plannable, today: date) -> str:
     if person.due_on is None or person.state is None:
         return "no date is due"
     if person.state.is_late:
-        return f"overdue since {_near(person.due_on, today)}"
+        return f"overdue, was due {_near(person.due_on, today)}"
     return "due today" if person.due_on == today else f"due by {_near(person.due_on, today)}"
 
 

@@ -246,7 +246,7 @@ def test_a_row_is_told_from_where_its_viewer_stands() -> None:
     assert childs == "*AB · 100001* · supervision\ndue 7 Mar · with Priya Example"
     [action] = sections(build_due(listed(row(ClockKind.ACTION, 5)), POLICY, "olu"))
     assert action == "*AB · 100001* · action\ndue 7 Mar · Sam Example for Priya Example to do"
-    assert answer == "*You* · 8 records to read and answer\noverdue since 1 Mar"
+    assert answer == "*You* · 8 records to read and answer\noverdue, was due 1 Mar"
     assert to_priya == "*Sam Example* · supervision\ndue 7 Mar"
     assert hers == "*AB · 100001* · supervision\ndue 7 Mar · Sam Example"
 

@@ -54,7 +54,7 @@ def test_each_person_is_offered_with_the_date_by_which_it_is_due_in_words() -> N
     options = next(block["accessory"]["options"] for block in view["blocks"] if "With whom" in text_in(block))
     assert [one["text"]["text"] for one in options] == [
         "Sam Example · due by 16 March",
-        "Asha <Example> · overdue since 20 February",
+        "Asha <Example> · overdue, was due 20 February",
         "New Example · no date is due",
     ]
     assert view_problems(view, kind="modal") == []

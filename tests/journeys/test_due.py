@@ -16,7 +16,7 @@ from tests.support.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CHILD_ROW = re.compile(r"\*([^*]+ · \d+)\* · supervision\noverdue since")
+CHILD_ROW = re.compile(r"\*([^*]+ · \d+)\* · supervision\noverdue, was due")
 WHERE = "Zanzibar drawer, second folder"
 
 
