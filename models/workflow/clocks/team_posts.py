@@ -18,7 +18,7 @@ from models.values.clocks import DueItem, TeamLine, TeamPost
 from models.values.due import DueState
 from models.values.errors import Refusal
 from models.values.outbox import Promised
-from models.vocabulary import ClockKind, LineKind, NudgeStage, OutboxState, SendingMode
+from models.vocabulary import ClockKind, LineKind, MessageKind, NudgeStage, OutboxState, SendingMode
 from models.workflow.clocks.reading import read_items
 from models.workflow.dated import holds
 from models.workflow.parts import Parts
@@ -27,6 +27,7 @@ __all__ = [
     "check_leads",
     "keep_lines",
     "read_team_post",
+    "reduce_earlier_posts",
     "refresh_channels_posts",
     "refresh_team_post",
     "refresh_team_posts",
@@ -129,9 +130,36 @@ async def refresh_team_posts(
 
 
 async def refresh_channels_posts(session: AsyncSession, channel_id: str, now: datetime) -> None:
-    """Promise that today's post in a channel says no more than may be said there now."""
-    found = await session.exec(select(Team.id).where(Team.channel_id == channel_id))
-    await _refresh(session, found.all(), now)
+    """Promise that the posts in a channel say no more than may be said there now."""
+    found = (await session.exec(select(Team.id).where(Team.channel_id == channel_id))).all()
+    await _refresh(session, found, now)
+    await _reduce(session, found, now)
+
+
+async def reduce_earlier_posts(parts: Parts, team_id: str, now: datetime) -> None:
+    """Promise that a team's posts of earlier days name nobody any more, once for each: whoever joins reads them."""
+    async with parts.database.write(None, now) as session:
+        await _reduce(session, [team_id], now)
+
+
+async def _reduce(session: AsyncSession, teams: Collection[str], now: datetime) -> None:
+    today = now.astimezone(LONDON).date()
+    standing = await session.exec(
+        select(Outbox)
+        .where(
+            col(Outbox.team_id).in_(teams),
+            Outbox.kind == MessageKind.TEAM_POST,
+            Outbox.mode == SendingMode.POST,
+            Outbox.state == OutboxState.SENT,
+            col(Outbox.facts)[_LINES].as_string().is_not(None),
+        )
+        .order_by(col(Outbox.promised_at), col(Outbox.id))
+    )
+    for row in standing.all():
+        if date.fromisoformat(row.facts["day"]) < today:
+            await refresh(session, key=row.key, now=now)
+            row.facts = {name: value for name, value in row.facts.items() if name != _LINES}
+            session.add(row)
 
 
 async def _refresh(session: AsyncSession, teams: Iterable[str], now: datetime) -> None:
