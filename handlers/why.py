@@ -18,6 +18,7 @@ from handlers.blocks.ids import (
     OVERRIDE_END,
     OVERRIDE_OPEN,
     OVERRIDE_VIEW,
+    SNOOZE_END,
     SNOOZE_OPEN,
     SNOOZE_VIEW,
     WHY_OPEN,
@@ -54,7 +55,7 @@ from models.values.clocks import Explained
 from models.values.errors import Missing, Refusal, Repeated, Unfit
 from models.vocabulary import ClockKind
 from models.workflow.clocks.lists import read_subjects, read_why
-from models.workflow.clocks.settling import end_override, record_done, set_override, snooze
+from models.workflow.clocks.settling import end_override, end_snooze, record_done, set_override, snooze
 
 __all__ = ["LISTENERS", "WORD", "begin"]
 
@@ -211,8 +212,24 @@ async def end_exception(ack: AsyncAck, body: Body, client: AsyncWebClient, desk:
     with suppress(Repeated):
         await end_override(desk.parts, call, override_id=override_id)
     await ack()
-    place = read_place(body["view"]["private_metadata"]).model_copy(update={"clock": clock, "subject": subject_id})
-    await show_view(client, body, await _view_after(desk, call, place, "The exception is over."))
+    await _show_end(body, client, desk, call, (ClockKind(clock), subject_id), "The exception is over.")
+
+
+async def end_put_off(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """End a snooze before its day."""
+    clock, subject_id = read_item_value(body["actions"][0]["value"])
+    with suppress(Repeated):
+        await end_snooze(desk.parts, call, clock=clock, subject_id=subject_id)
+    await ack()
+    await _show_end(body, client, desk, call, (clock, subject_id), "The snooze is over.")
+
+
+async def _show_end(
+    body: Body, client: AsyncWebClient, desk: Desk, call: Call, of: tuple[ClockKind, str], notice: str
+) -> None:
+    dated = {"clock": of[0].value, "subject": of[1]}
+    place = read_place(body["view"]["private_metadata"]).model_copy(update=dated)
+    await show_view(client, body, await _view_after(desk, call, place, notice))
     await _redraw_list(body, client, desk, call, place)
     desk.later(publish_home(desk, client, call.person_id))
 
@@ -269,6 +286,7 @@ LISTENERS = (
     Listener("action", OVERRIDE_OPEN, _asks(OVERRIDE_TITLE, build_override), Who.SETTLER),
     Listener("action", SNOOZE_OPEN, _asks(SNOOZE_TITLE, build_snooze), Who.SETTLER),
     Listener("action", OVERRIDE_END, end_exception, Who.SETTLER),
+    Listener("action", SNOOZE_END, end_put_off, Who.SETTLER),
     Listener("view", HELD_VIEW, save_held, Who.SETTLER),
     Listener("view", DONE_VIEW, save_done, Who.SETTLER),
     Listener("view", OVERRIDE_VIEW, save_override, Who.SETTLER),

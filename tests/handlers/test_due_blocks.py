@@ -158,6 +158,21 @@ def test_the_reason_of_an_exception_is_shown_only_to_those_it_is_for() -> None:
     assert "Night shifts" not in text_of(hidden)
 
 
+def test_who_put_it_off_and_why_is_shown_only_to_those_it_is_for_with_the_way_to_end_it() -> None:
+    one = row(ClockKind.PERSON, 5, snoozed_until=date(2026, 3, 9))
+
+    shown = build_why([explained(one, snooze_reason="*Night* shifts", snoozed_by="Olu Example")], POLICY, PLACE, "p")
+    hidden = build_why([explained(one)], POLICY, PLACE, "p")
+
+    assert view_problems(shown, kind="modal") == []
+    assert "*Snoozed* by Olu Example for this reason:" in text_of(shown)
+    assert "*Night* shifts" in text_of(shown)
+    assert "*Snoozed:* not told again before Mon 9 March 2026" in text_of(hidden)
+    assert "for this reason" not in text_of(hidden)
+    assert "End the snooze" in buttons(shown)
+    assert "End the snooze" not in buttons(build_why([explained(row(ClockKind.PERSON, 5))], POLICY, PLACE, "p"))
+
+
 def test_a_pause_says_only_until_when() -> None:
     view = build_why(
         [explained(row(ClockKind.PERSON, on=due(5, paused_until=date(2026, 3, 9))))], POLICY, PLACE, "priya"

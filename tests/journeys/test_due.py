@@ -104,8 +104,12 @@ async def test_a_snooze_past_the_limit_is_refused_under_the_day_and_keeps_what_w
     await priya.choose("Tell nobody before", "2026-03-03")
     await priya.submit()
     await priya.until_view("Nobody is told before Tue 3 March 2026.")
-    assert "*Snoozed:* nobody is told before Tue 3 March 2026" in priya.view_text
+    assert "*Snoozed:* not told again before Tue 3 March 2026" in priya.view_text
+    assert "They are away until then" in priya.view_text
     assert len(await scene.rows(Snooze)) == 1
+    await priya.click_button("End the snooze")
+    await priya.until_view("The snooze is over.")
+    assert "not told again" not in priya.view_text
 
 
 async def test_an_exception_is_agreed_and_ended_from_the_proof_of_whom_was_chosen(town: Town, scene: Scene) -> None:

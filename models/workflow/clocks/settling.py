@@ -37,7 +37,7 @@ from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.parts import Parts
 from models.workflow.relations import child_relation, relation, relation_in
 
-__all__ = ["end_override", "record_done", "set_override", "snooze"]
+__all__ = ["end_override", "end_snooze", "record_done", "set_override", "snooze"]
 
 BY_WHOM = "Write by whom."
 ONE_LINE = "Write one line about it, such as where it is filed."
@@ -53,7 +53,7 @@ class _Subject:
     key: bytes
     begins_on: date | None
 
-    def is_in(self, table: type[ClockOverride]) -> ColumnElement[bool]:
+    def is_in(self, table: type[ClockOverride | Snooze]) -> ColumnElement[bool]:
         """Return the condition that a row is about the same."""
         if self.child_id is not None:
             return col(table.child_id) == self.child_id
@@ -182,7 +182,9 @@ async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
 
 
 async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, until_on: date, reason: str) -> None:
-    """Let nobody be told of a date before `until_on`, which is never past the first day in breach.
+    """Let a date not be told before `until_on`, which is never past the first day in breach, to whom it falls to.
+
+    Of what is late the service manager hears all the same.
 
     Raises
     ------
@@ -196,7 +198,7 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
         if clock not in SNOOZABLE:
             raise Missing
         item = await _find_item(session, parts, call, clock, subject_id)
-        check_snooze(until_on, item.due, call.today)
+        check_snooze(until_on, item.due, call.today, parts.library.policy)
         words = check_words("reason", reason, REASON)
         row_id = new_id()
         session.add(
@@ -213,6 +215,34 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
             )
         )
         await _settle(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
+
+
+async def end_snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str) -> None:
+    """End the snooze of a date today: it is told again from now on.
+
+    Raises
+    ------
+    Refusal
+        For whoever may not settle it.
+    Missing
+        When it is not put off any more.
+    """
+    async with parts.write(call) as session:
+        subject = await _open_subject(session, parts, call, clock, subject_id)
+        item = await _find_item(session, parts, call, clock, subject_id)
+        ended = await session.exec(
+            update(Snooze)
+            .where(
+                col(Snooze.clock) == clock,
+                subject.is_in(Snooze),
+                col(Snooze.due_on) == item.due.due_on,
+                col(Snooze.until_on) > call.today,
+            )
+            .values(until_on=call.today)
+        )
+        if not ended.rowcount:
+            raise Missing
+        await _settle(session, call, subject, "snooze_ended", clock)
 
 
 async def _settle(
