@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import choose, option
 from handlers.blocks.clock_words import about_row, item_value
+from handlers.blocks.help import NOT_TYPED
 from handlers.blocks.ids import (
     DONE_OPEN,
     HELD_OPEN,
@@ -45,7 +46,7 @@ COUNTED: Final[Mapping[CountedFrom, str]] = MappingProxyType(
         CountedFrom.DIRECTORY: "the last time, as the directory says",
         CountedFrom.OPENED: "the day it was opened",
         CountedFrom.STARTED: "the first day",
-        CountedFrom.GO_LIVE: "the last time is not known, so it counts from the day this bot went live",
+        CountedFrom.GO_LIVE: "the day this bot went live",
         CountedFrom.CHANGE: "the change after which it is due sooner",
         CountedFrom.RETURN: "the first day back",
         CountedFrom.MEETING: "the day of the meeting",
@@ -84,9 +85,11 @@ def build_why(
     *,
     choosing: Choosing | None = None,
     notice: str | None = None,
+    typed: bool = False,
 ) -> dict[str, Any]:
-    """Return the proof of each date, under the choice of whom where that is asked."""
+    """Return the proof of each date, under the choice of whom where that is asked; `typed` after the command."""
     blocks: list[Block] = [] if notice is None else [section(f":white_check_mark: {escape(notice)}")]
+    blocks += [context(NOT_TYPED)] if typed else []
     if choosing is not None:
         blocks += _choice(choosing)
     for place_in_list, proof in enumerate(proofs):
