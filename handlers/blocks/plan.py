@@ -23,9 +23,10 @@ from handlers.blocks.paging import build_pager, cut
 from handlers.blocks.text import clip, day, escape, plain
 from models.rules.bookings import DayOff
 from models.values.clocks import Booked
+from models.values.leave import Absence
 from models.values.planning import Plan, Plannable
 
-__all__ = ["PLAN_TITLE", "PlanChosen", "build_next", "build_plan", "day_off_words", "read_plan_choices"]
+__all__ = ["PLAN_TITLE", "PlanChosen", "away_words", "build_next", "build_plan", "day_off_words", "read_plan_choices"]
 
 PLAN_TITLE: Final = "Plan supervisions"
 OPTION_TEXT: Final = 75
@@ -84,6 +85,12 @@ def build_next(mine: tuple[Booked, ...]) -> list[Block]:
 def day_off_words(when: date, off: DayOff) -> str:
     """Return the one sentence on a day on which nobody is expected at work."""
     return f":information_source: {day(when)} is on a {off.value}. Book it all the same, or choose another day."
+
+
+def away_words(absence: Absence, viewer_id: str) -> str:
+    """Return the one sentence on a day on which one of the two is away."""
+    who = "You are" if absence.person_id == viewer_id else f"{escape(absence.person)} is"
+    return f":information_source: {who} away until {day(absence.until_on)}: book all the same?"
 
 
 def _form(plan: Plan, chosen: PlanChosen, render: int) -> Iterator[Block]:
