@@ -29,6 +29,7 @@ from models.values.outbox import Promised
 from models.vocabulary import MessageKind
 from models.workflow.clocks.alarms import Patience
 from models.workflow.clocks.digests import settle_told
+from models.workflow.clocks.team_posts import reduce_earlier_posts
 from models.workflow.parts import Parts
 from models.workflow.reactions import settle_reactions
 
@@ -121,4 +122,8 @@ def _after_sent(parts: Parts) -> tuple[AfterSent, ...]:
         if promised.kind is MessageKind.DIGEST:
             await settle_told(parts, promised, now)
 
-    return settle_waiting_reactions, settle_told_nudges
+    async def reduce_posts_before(promised: Promised, _channel: str, _ts: str, now: datetime) -> None:
+        if promised.kind is MessageKind.TEAM_POST and promised.team_id is not None:
+            await reduce_earlier_posts(parts, promised.team_id, now)
+
+    return settle_waiting_reactions, settle_told_nudges, reduce_posts_before

@@ -39,8 +39,8 @@ class Channels:
     poster: Poster
 
     def find(self, promised: Promised) -> str:
-        """Return the channel of a row, or stop: what was for a day that is over goes nowhere."""
-        if is_past(promised, self.clock.now()):
+        """Return the channel of a row, or stop: nothing is posted for a day that is over; what stands is cut short."""
+        if promised.mode is SendingMode.POST and is_past(promised, self.clock.now()):
             raise Stop(None)
         if promised.channel_id is None:
             raise Stop(NotYet(NO_CHANNEL, LONGEST_PAUSE, tell=True))

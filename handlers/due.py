@@ -10,7 +10,7 @@ from handlers.blocks.due import ALL, DUE_TITLE, MINE, SNOOZING, build_due, read_
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_SHOW, HOME_DUE, Place, read_place
 from handlers.desk import Desk
 from handlers.listeners import Listener
-from handlers.payload import Body
+from handlers.payload import Body, has_typed_more
 from handlers.views import Light, View, open_light, show_view
 from models.values.call import Call
 from models.workflow.clocks.lists import read_due
@@ -26,7 +26,7 @@ async def open_due(
     """Open the list of what is due from this person: a light modal at once, filled when it has been read."""
     await ack()
     async with open_light(client, body, DUE_TITLE, light) as fill:
-        await fill(await due_view(desk, call, Place()))
+        await fill(await due_view(desk, call, Place(), typed=has_typed_more(body)))
 
 
 async def show_all(
@@ -48,10 +48,11 @@ async def open_snooze(
         await fill(await due_view(desk, call, Place(way=SNOOZING)))
 
 
-async def due_view(desk: Desk, call: Call, place: Place) -> View:
+async def due_view(desk: Desk, call: Call, place: Place, *, typed: bool = False) -> View:
     """Return the list that a place names, at its page, as it stands now."""
     listed = await read_due(desk.parts, call, place.scope or MINE)
-    return build_due(listed, desk.parts.library.policy, call.person_id, place.n or 1, snoozing=place.way == SNOOZING)
+    policy, snoozing = desk.parts.library.policy, place.way == SNOOZING
+    return build_due(listed, policy, call.person_id, place.n or 1, snoozing=snoozing, typed=typed)
 
 
 async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.action_step import build_people
 from handlers.blocks.ids import HOME_LEAVE, LEAVE_BACK, LEAVE_CHANGE, LEAVE_COVER, LEAVE_END, LEAVE_PAGE, LEAVE_VIEW
-from handlers.blocks.leave import LEAVE_TITLE, build_leave, read_leave_answer
+from handlers.blocks.leave import LEAVE_TITLE, booked_words, build_leave, read_leave_answer
 from handlers.desk import Desk
 from handlers.home import publish_home
 from handlers.listeners import Listener
@@ -16,6 +16,7 @@ from handlers.views import Light, open_light, show_view
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.leave import LeaveRefused
+from models.workflow.clocks.bookings import read_booked_while_away
 from models.workflow.clocks.leave import change_leave, end_leave, find_covers, read_leave, set_leave
 
 __all__ = ["LISTENERS"]
@@ -29,7 +30,7 @@ async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, c
 
 
 async def save(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
-    """Note it, or what is wrong under the box it is about."""
+    """Note it, or what is wrong under the box it is about; what is booked for these days is said in its place."""
     answer = read_leave_answer(body["view"])
     if answer is None:
         raise Refusal("Choose who is away, the first day and the last.")
@@ -43,7 +44,12 @@ async def save(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
     except LeaveRefused as refused:
         await ack(response_action="errors", errors={answer.blocks[refused.about]: refused.sentence})
         return
-    await ack()
+    if booked := await read_booked_while_away(desk.parts, call, plan=answer.plan):
+        notice = booked_words(booked, call.person_id)
+        view = build_leave(await read_leave(desk.parts, call), notice=notice)
+        await ack(response_action="update", view=view)
+    else:
+        await ack()
     _publish(desk, client, concerned)
 
 

@@ -91,6 +91,16 @@ def is_typing(body: Body) -> bool:
     return in_modal and read_kind(body) == "block_actions" and actions[0].get("type") not in {"button", "overflow"}
 
 
+def read_word(body: Body) -> str:
+    """Return the first word after a command: what follows it is looked at by nobody."""
+    return next(iter(str(body.get("text") or "").casefold().split()), "")
+
+
+def has_typed_more(body: Body) -> bool:
+    """Say whether more stood after a command than its word."""
+    return len(str(body.get("text") or "").split()) > 1
+
+
 def find_input_block(body: Body) -> str | None:
     """Return the block id of the first input of the payload's view, under which an error can stand."""
     for block in body.get("view", {}).get("blocks", []):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
@@ -18,7 +19,7 @@ from handlers.blocks.ids import (
     PLAN_WHO,
     read_place,
 )
-from handlers.blocks.plan import PLAN_TITLE, PlanChosen, build_plan, day_off_words, read_plan_choices
+from handlers.blocks.plan import PLAN_TITLE, PlanChosen, away_words, build_plan, day_off_words, read_plan_choices
 from handlers.blocks.text import day, escape
 from handlers.desk import Desk
 from handlers.home import publish_home
@@ -29,7 +30,7 @@ from handlers.views import Light, open_light
 from models.rules.bookings import find_day_off
 from models.values.call import Call
 from models.values.errors import Refusal, Repeated
-from models.workflow.clocks.bookings import book_supervision, cancel_booking, read_plan
+from models.workflow.clocks.bookings import book_supervision, cancel_booking, find_absence, read_plan
 
 __all__ = ["LISTENERS", "WORD", "begin"]
 
@@ -53,16 +54,16 @@ async def change(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, 
 
 
 async def book(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
-    """Book or move; of a weekend or a bank holiday it is said once that it is one."""
+    """Book or move; of a weekend, a bank holiday and a day on which one of the two is away it is said once."""
     chosen = read_plan_choices(body["view"])
-    off = None if chosen.day is None else find_day_off(chosen.day, desk.parts.library.policy.deadlines.bank_holidays)
     if chosen.person is None or chosen.day is None:
         await ack()
         await _show(body, client, desk, call, chosen, _warn(CHOOSE_WHO if chosen.person is None else CHOOSE_DAY))
         return
-    if off is not None and not chosen.told and chosen.day >= call.today:
+    said = await _say_once(desk, call, chosen.person, chosen.day)
+    if said and not chosen.told and chosen.day >= call.today:
         await ack()
-        await _show(body, client, desk, call, chosen._replace(told=True), day_off_words(chosen.day, off))
+        await _show(body, client, desk, call, chosen._replace(told=True), said)
         return
     concerned = [chosen.person]
     try:
@@ -140,6 +141,16 @@ def _publish_homes(desk: Desk, client: AsyncWebClient, people: Iterable[str]) ->
     """Let both see it on their Home, whoever of the line did it."""
     for person_id in dict.fromkeys(people):
         desk.later(publish_home(desk, client, person_id))
+
+
+async def _say_once(desk: Desk, call: Call, person_id: str, on: date) -> str:
+    """Return what is said of a day before it is booked all the same."""
+    off, absence = find_day_off(on, desk.parts.library.policy.deadlines.bank_holidays), None
+    with suppress(Refusal):  # who may not book is told so by the booking
+        absence = await find_absence(desk.parts, call, supervisee_id=person_id, on=on)
+    words = [] if off is None else [day_off_words(on, off)]
+    words += [] if absence is None else [away_words(absence, call.person_id)]
+    return "\n".join(words)
 
 
 def _warn(sentence: str) -> str:

@@ -44,7 +44,7 @@ from handlers.desk import Desk
 from handlers.group import group_view
 from handlers.home import publish_home
 from handlers.listeners import Listener, Who
-from handlers.payload import Body
+from handlers.payload import Body, read_word
 from handlers.record import view_for
 from handlers.views import Light, open_light, show_view
 from models.values.call import Call
@@ -70,7 +70,7 @@ async def command(
     light: Light | None,
 ) -> None:
     """Start, write a note, plan, or answer a sub-word privately; who and which child are never typed here."""
-    word = _word(body)
+    word = read_word(body)
     if word in BEGINS:
         await BEGINS[word](ack, body, client, desk, call, light)
         return
@@ -79,12 +79,8 @@ async def command(
     await respond(text=text, blocks=blocks, response_type="ephemeral")
 
 
-def _word(body: Body) -> str:
-    return str(body.get("text") or "").strip().casefold()
-
-
 def _opens(body: Body) -> str | None:
-    return TITLES.get(_word(body))
+    return TITLES.get(read_word(body))
 
 
 async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:

@@ -11,12 +11,12 @@ from handlers import due, start
 from handlers.blocks.due import DUE_TITLE
 from handlers.blocks.ids import TEAM_SHOW, TEAM_SNOOZE, TEAM_START
 from handlers.blocks.message import Message
-from handlers.blocks.team_post import build_team_post
+from handlers.blocks.team_post import build_earlier_post, build_team_post
 from handlers.desk import Desk
 from handlers.listeners import Listener, Renderer, Who
 from handlers.payload import Body
 from handlers.views import Light
-from models.values.call import Call
+from models.values.call import LONDON, Call
 from models.values.outbox import Promised
 from models.vocabulary import MessageKind, SendingMode
 from models.workflow.clocks.team_posts import check_leads, keep_lines, read_team_post
@@ -26,10 +26,16 @@ __all__ = ["LISTENERS", "RENDERERS"]
 
 
 async def render_team_post(parts: Parts, promised: Promised, now: datetime) -> Message | None:
-    """Return what the channel hears, as far as it may hear it now; what stands in a new post is kept first."""
+    """Return what the channel hears, as far as it may hear it now; what stands in a new post is kept first.
+
+    A post that stands since an earlier day says no more than that.
+    """
     if promised.team_id is None:
         return None
-    post = await read_team_post(parts, promised.team_id, date.fromisoformat(promised.facts["day"]), now)
+    of = date.fromisoformat(promised.facts["day"])
+    if promised.mode is SendingMode.REFRESH and of < now.astimezone(LONDON).date():
+        return build_earlier_post(of)
+    post = await read_team_post(parts, promised.team_id, of, now)
     if post is None:
         return None
     if promised.mode is SendingMode.POST:

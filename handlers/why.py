@@ -18,6 +18,7 @@ from handlers.blocks.ids import (
     OVERRIDE_END,
     OVERRIDE_OPEN,
     OVERRIDE_VIEW,
+    SNOOZE_END,
     SNOOZE_OPEN,
     SNOOZE_VIEW,
     WHY_OPEN,
@@ -46,15 +47,16 @@ from handlers.desk import Desk
 from handlers.due import due_view
 from handlers.home import publish_home
 from handlers.listeners import Listener, Who
-from handlers.payload import Body
+from handlers.payload import Body, has_typed_more
 from handlers.views import Light, View, open_light, redraw_view, show_view
 from models.policy import Policy
 from models.values.call import Call
 from models.values.clocks import Explained
+from models.values.due import CountedFrom
 from models.values.errors import Missing, Refusal, Repeated, Unfit
 from models.vocabulary import ClockKind
 from models.workflow.clocks.lists import read_subjects, read_why
-from models.workflow.clocks.settling import end_override, record_done, set_override, snooze
+from models.workflow.clocks.settling import end_override, end_snooze, record_done, set_override, snooze
 
 __all__ = ["LISTENERS", "WORD", "begin"]
 
@@ -63,6 +65,9 @@ CHOOSING: Final = "choosing"
 CHOOSE_A_DAY: Final = "Choose a day."
 NOT_YOURS: Final = "Only the supervisor, who stands in, or the line above may do this."
 
+KNOWN: Final = frozenset({CountedFrom.SUPERVISION, CountedFrom.MENTION, CountedFrom.ELSEWHERE, CountedFrom.DIRECTORY})
+"""What a last time may be known from."""
+
 BuildForm = Callable[[Explained, Policy, Place, str], View]
 
 
@@ -70,7 +75,7 @@ async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, c
     """Open the choice of whose dates to explain: a light modal at once, filled when people and children are read."""
     await ack()
     async with open_light(client, body, WHY_TITLE, light) as fill:
-        await fill(await _chooser_view(desk, call, Place(), None))
+        await fill(await _chooser_view(desk, call, Place(), None, typed=has_typed_more(body)))
 
 
 async def choose(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -92,7 +97,9 @@ async def explain(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk,
         await fill(await _why_view(desk, call, place))
 
 
-async def _chooser_view(desk: Desk, call: Call, place: Place, asked: Asked | None, notice: str | None = None) -> View:
+async def _chooser_view(
+    desk: Desk, call: Call, place: Place, asked: Asked | None, notice: str | None = None, *, typed: bool = False
+) -> View:
     policy = desk.parts.library.policy
     subjects = await read_subjects(desk.parts, call)
     proofs = []
@@ -100,7 +107,8 @@ async def _chooser_view(desk: Desk, call: Call, place: Place, asked: Asked | Non
         with suppress(Missing):  # no such clock runs for them
             proofs.append(await read_why(desk.parts, call, clock=clock, subject_id=asked.id if asked else ""))
     place = place.model_copy(update={"page": "why", "way": CHOOSING})
-    return build_why(proofs, policy, place, call.person_id, choosing=Choosing(subjects, asked), notice=notice)
+    choosing = Choosing(subjects, asked)
+    return build_why(proofs, policy, place, call.person_id, choosing=choosing, notice=notice, typed=typed)
 
 
 async def _why_view(desk: Desk, call: Call, place: Place, notice: str | None = None) -> View:
@@ -145,7 +153,11 @@ async def save_held(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
 
     async def note() -> str:
         done_on = await _note(body, desk, call)
-        return f"Noted: held elsewhere on {day(done_on)}."
+        clock, subject_id = _dated(read_place(body["view"]["private_metadata"]))
+        due = (await read_why(desk.parts, call, clock=clock, subject_id=subject_id, with_reason=False)).row.item.due
+        later = due.counted_from in KNOWN and due.counted_on > done_on
+        stays = f" A later one ({day(due.counted_on)}) is known, so the date stays." if later else ""
+        return f"Noted: held elsewhere on {day(done_on)}.{stays}"
 
     await _settle(ack, body, client, desk, call, note)
 
@@ -211,8 +223,24 @@ async def end_exception(ack: AsyncAck, body: Body, client: AsyncWebClient, desk:
     with suppress(Repeated):
         await end_override(desk.parts, call, override_id=override_id)
     await ack()
-    place = read_place(body["view"]["private_metadata"]).model_copy(update={"clock": clock, "subject": subject_id})
-    await show_view(client, body, await _view_after(desk, call, place, "The exception is over."))
+    await _show_end(body, client, desk, call, (ClockKind(clock), subject_id), "The exception is over.")
+
+
+async def end_put_off(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+    """End a snooze before its day."""
+    clock, subject_id = read_item_value(body["actions"][0]["value"])
+    with suppress(Repeated):
+        await end_snooze(desk.parts, call, clock=clock, subject_id=subject_id)
+    await ack()
+    await _show_end(body, client, desk, call, (clock, subject_id), "The snooze is over.")
+
+
+async def _show_end(
+    body: Body, client: AsyncWebClient, desk: Desk, call: Call, of: tuple[ClockKind, str], notice: str
+) -> None:
+    dated = {"clock": of[0].value, "subject": of[1]}
+    place = read_place(body["view"]["private_metadata"]).model_copy(update=dated)
+    await show_view(client, body, await _view_after(desk, call, place, notice))
     await _redraw_list(body, client, desk, call, place)
     desk.later(publish_home(desk, client, call.person_id))
 
@@ -269,6 +297,7 @@ LISTENERS = (
     Listener("action", OVERRIDE_OPEN, _asks(OVERRIDE_TITLE, build_override), Who.SETTLER),
     Listener("action", SNOOZE_OPEN, _asks(SNOOZE_TITLE, build_snooze), Who.SETTLER),
     Listener("action", OVERRIDE_END, end_exception, Who.SETTLER),
+    Listener("action", SNOOZE_END, end_put_off, Who.SETTLER),
     Listener("view", HELD_VIEW, save_held, Who.SETTLER),
     Listener("view", DONE_VIEW, save_done, Who.SETTLER),
     Listener("view", OVERRIDE_VIEW, save_override, Who.SETTLER),

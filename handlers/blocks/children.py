@@ -31,7 +31,7 @@ def due_words(due_on: date, state: DueState, today: date) -> str:
     if state is DueState.BREACH:
         return f"in breach, was due {near_day(due_on, today)}"
     if state is DueState.OVERDUE:
-        return f"overdue since {near_day(due_on, today)}"
+        return f"overdue, was due {near_day(due_on, today)}"
     if state is DueState.DUE:
         return "due today" if due_on >= today else f"due since {near_day(due_on, today)}"
     return f"due {near_day(due_on, today)}"

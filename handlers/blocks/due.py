@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from handlers.blocks.children import option
 from handlers.blocks.clock_words import heading_of, item_value, row_lines
+from handlers.blocks.help import NOT_TYPED
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_VIEW, SNOOZE_OPEN, WHY_OPEN, Place
 from handlers.blocks.modal import Block, button, context, header, modal, section
 from handlers.blocks.paging import build_pager, cut
@@ -28,12 +29,16 @@ WHOSE: Final = "*Whose*"
 
 
 def build_due(
-    listed: DueList, policy: Policy, viewer_id: str, number: int = 1, *, snoozing: bool = False
+    listed: DueList, policy: Policy, viewer_id: str, number: int = 1, *, snoozing: bool = False, typed: bool = False
 ) -> dict[str, Any]:
-    """Return one page of the list; with `snoozing` only what may be put off, and the way to do that."""
+    """Return one page of the list; with `snoozing` only what may be put off, and the way to do that.
+
+    `typed` says that more stood after the command than its word.
+    """
     rows = [row for row in listed.rows if not snoozing or _may_put_off(row, listed.today)]
     page = cut(rows, number)
     blocks = [section(WHICH)] if snoozing and rows else [] if snoozing else _scope(listed)
+    blocks = [context(NOT_TYPED), *blocks] if typed else blocks
     if not rows:
         nothing = NOTHING_TO_SNOOZE if snoozing else NOTHING_MINE if listed.scope == MINE else NOTHING
         blocks.append(section(nothing))

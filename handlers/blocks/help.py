@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from handlers.blocks.modal import NOT_AN_EMERGENCY, context, section
 
-__all__ = ["build_help"]
+__all__ = ["NOT_TYPED", "build_help"]
 
 HELP: Final = "help"
 COMING: Final = {
@@ -24,6 +24,8 @@ WHAT_THERE_IS: Final = (
     "and react :white_check_mark: or use the buttons there."
 )
 NO_NAMES: Final = "Type no names or details of anyone after the command: who and which child are chosen in the form."
+
+NOT_TYPED: Final = "Names are chosen here, not typed."
 
 
 def build_help(word: str) -> tuple[str, list[dict[str, Any]]]:

@@ -312,6 +312,7 @@ HELD_OPEN: Final = "held_open"
 DONE_OPEN: Final = "done_open"
 OVERRIDE_OPEN: Final = "override_open"
 OVERRIDE_END: Final = "override_end"  # value: clock, subject id and override id
+SNOOZE_END: Final = "snooze_end"  # value: clock and subject id
 SNOOZE_OPEN: Final = "snooze_open"
 START_WITH: Final = "start_with"  # value: person id
 

@@ -1,6 +1,6 @@
 """Saying who is away: from, to and who covers, with what was said so far. There is no box for a reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -20,10 +20,19 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
 from handlers.blocks.paging import build_pager, cut
-from handlers.blocks.text import clip, day, escape, plain
+from handlers.blocks.text import clip, day, escape, join_names, plain
+from models.values.clocks import Booked
 from models.values.leave import Absence, LeaveChoices, LeavePart, LeavePlan
 
-__all__ = ["LEAVE_TITLE", "LeaveAnswer", "build_leave", "build_own_absence", "days_words", "read_leave_answer"]
+__all__ = [
+    "LEAVE_TITLE",
+    "LeaveAnswer",
+    "booked_words",
+    "build_leave",
+    "build_own_absence",
+    "days_words",
+    "read_leave_answer",
+]
 
 LEAVE_TITLE: Final = "Away"
 INTRO: Final = "Nobody asks why. Colleagues see only until when."
@@ -43,10 +52,23 @@ class LeaveAnswer(NamedTuple):
     blocks: Mapping[LeavePart, str]
 
 
-def build_leave(choices: LeaveChoices, changing: Absence | None = None, page: int = 1) -> dict[str, Any]:
+def booked_words(booked: Sequence[Booked], viewer_id: str) -> str:
+    """Return what is said of supervisions that are booked for days on which one of the two is away."""
+    said = []
+    for one in booked:
+        whom = one.supervisor if one.supervisee_id == viewer_id else one.supervisee
+        said.append(f"{day(one.on)} with {escape(whom)}")
+    words = "A supervision is" if len(said) == 1 else "Supervisions are"
+    return f":warning: Saved. {words} booked for days within it: {join_names(said)}. `/supervision plan` moves them."
+
+
+def build_leave(
+    choices: LeaveChoices, changing: Absence | None = None, page: int = 1, *, notice: str | None = None
+) -> dict[str, Any]:
     """Return the screen: the boxes, empty or with what is being changed, then what was said so far."""
     mark = changing.id if changing else ""
-    blocks: list[Block] = [section(INTRO)]
+    blocks: list[Block] = [section(notice)] if notice else []
+    blocks.append(section(INTRO))
     if changing is not None:
         blocks.append(
             section(f"*{_name(changing.person_id, changing.person, choices)}*: change the days or who covers")

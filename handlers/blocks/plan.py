@@ -23,9 +23,10 @@ from handlers.blocks.paging import build_pager, cut
 from handlers.blocks.text import clip, day, escape, plain
 from models.rules.bookings import DayOff
 from models.values.clocks import Booked
+from models.values.leave import Absence
 from models.values.planning import Plan, Plannable
 
-__all__ = ["PLAN_TITLE", "PlanChosen", "build_next", "build_plan", "day_off_words", "read_plan_choices"]
+__all__ = ["PLAN_TITLE", "PlanChosen", "away_words", "build_next", "build_plan", "day_off_words", "read_plan_choices"]
 
 PLAN_TITLE: Final = "Plan supervisions"
 OPTION_TEXT: Final = 75
@@ -86,6 +87,12 @@ def day_off_words(when: date, off: DayOff) -> str:
     return f":information_source: {day(when)} is on a {off.value}. Book it all the same, or choose another day."
 
 
+def away_words(absence: Absence, viewer_id: str) -> str:
+    """Return the one sentence on a day on which one of the two is away."""
+    who = "You are" if absence.person_id == viewer_id else f"{escape(absence.person)} is"
+    return f":information_source: {who} away until {day(absence.until_on)}: book all the same?"
+
+
 def _form(plan: Plan, chosen: PlanChosen, render: int) -> Iterator[Block]:
     moved = plan.booking(chosen.booking)
     if moved is None:
@@ -139,7 +146,7 @@ def _due(person: Plannable, today: date) -> str:
     if person.due_on is None or person.state is None:
         return "no date is due"
     if person.state.is_late:
-        return f"overdue since {_near(person.due_on, today)}"
+        return f"overdue, was due {_near(person.due_on, today)}"
     return "due today" if person.due_on == today else f"due by {_near(person.due_on, today)}"
 
 

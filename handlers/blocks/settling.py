@@ -53,6 +53,7 @@ DONE_TITLE: Final = "Done"
 OVERRIDE_TITLE: Final = "Change how often"
 SNOOZE_TITLE: Final = "Snooze"
 
+STAYS: Final = "The date itself stays as it is, and what is late goes to the service manager all the same."
 WORDS: Final = 1000
 A_LINE: Final = 300
 WEEK: Final = 7
@@ -128,13 +129,12 @@ def build_override(proof: Explained, policy: Policy, place: Place, viewer_id: st
         "max_value": "366",
         "placeholder": plain("4"),
     }
-    whose = "The worker" if proof.row.item.clock in OF_A_CHILD else "The person"
     blocks = [
         _about(proof, policy, viewer_id),
         _input(SETTLE_EVERY, "How often: every so many …", every, optional=True),
         _input(SETTLE_UNIT, "… weeks or days", {"type": "radio_buttons", "options": units, "initial_option": units[0]}),
         _date(SETTLE_DUE_ON, "Or once, by this date", optional=True),
-        _reason(f"{whose}, the supervisor and the line above can read it."),
+        _reason(f"{_whose(proof)}, the supervisor and the line above can read it."),
         _date(SETTLE_UNTIL, "Until", hint="From that day the usual dates hold again. A year ahead at most."),
     ]
     return modal(OVERRIDE_TITLE, blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close="Back")
@@ -142,13 +142,17 @@ def build_override(proof: Explained, policy: Policy, place: Place, viewer_id: st
 
 def build_snooze(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
     """Return the form that lets nobody be told before a day."""
-    last = day(find_last_snooze(proof.row.item.due))
+    last = day(find_last_snooze(proof.row.item.due, proof.today, policy))
     blocks = [
         _about(proof, policy, viewer_id),
-        _date(SETTLE_UNTIL, "Tell nobody before", hint=f"{last} at the latest. The date itself stays as it is."),
-        _reason("It is kept with the date."),
+        _date(SETTLE_UNTIL, "Tell nobody before", hint=f"{last} at the latest. {STAYS}"),
+        _reason(f"{_whose(proof)}, the supervisor and the line above can read it."),
     ]
     return modal(SNOOZE_TITLE, blocks, callback_id=SNOOZE_VIEW, place=place, submit="Save", close="Back")
+
+
+def _whose(proof: Explained) -> str:
+    return "The worker" if proof.row.item.clock in OF_A_CHILD else "The person"
 
 
 def _about(proof: Explained, policy: Policy, viewer_id: str) -> Block:

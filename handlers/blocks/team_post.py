@@ -12,7 +12,7 @@ from handlers.blocks.text import day, escape, join_names
 from models.values.clocks import TeamLine, TeamPost
 from models.vocabulary import ChannelDetail
 
-__all__ = ["LINES_SHOWN", "build_team_post"]
+__all__ = ["LINES_SHOWN", "build_earlier_post", "build_team_post"]
 
 LINES_SHOWN: Final = 40
 _WEEK: Final = timedelta(days=7)
@@ -30,6 +30,12 @@ def build_team_post(post: TeamPost, detail: ChannelDetail) -> Message:
         text=TEXT,
         blocks=[header(f"Coming due in {post.team}"), *body, _buttons(post), context(_small_print(post))],
     )
+
+
+def build_earlier_post(of: date) -> Message:
+    """Return what stays of the post of an earlier day: neither numbers nor names for whoever joins later."""
+    words = f"What was coming due on {day(of)}: see the newest post."
+    return Message(text=words, blocks=[context(words)])
 
 
 def _small_print(post: TeamPost) -> str:

@@ -6,11 +6,13 @@ from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import choose, option
 from handlers.blocks.clock_words import about_row, item_value
+from handlers.blocks.help import NOT_TYPED
 from handlers.blocks.ids import (
     DONE_OPEN,
     HELD_OPEN,
     OVERRIDE_END,
     OVERRIDE_OPEN,
+    SNOOZE_END,
     SNOOZE_OPEN,
     START_WITH,
     WHY_SUBJECT,
@@ -44,7 +46,7 @@ COUNTED: Final[Mapping[CountedFrom, str]] = MappingProxyType(
         CountedFrom.DIRECTORY: "the last time, as the directory says",
         CountedFrom.OPENED: "the day it was opened",
         CountedFrom.STARTED: "the first day",
-        CountedFrom.GO_LIVE: "the last time is not known, so it counts from the day this bot went live",
+        CountedFrom.GO_LIVE: "the day this bot went live",
         CountedFrom.CHANGE: "the change after which it is due sooner",
         CountedFrom.RETURN: "the first day back",
         CountedFrom.MEETING: "the day of the meeting",
@@ -83,9 +85,11 @@ def build_why(
     *,
     choosing: Choosing | None = None,
     notice: str | None = None,
+    typed: bool = False,
 ) -> dict[str, Any]:
-    """Return the proof of each date, under the choice of whom where that is asked."""
+    """Return the proof of each date, under the choice of whom where that is asked; `typed` after the command."""
     blocks: list[Block] = [] if notice is None else [section(f":white_check_mark: {escape(notice)}")]
+    blocks += [context(NOT_TYPED)] if typed else []
     if choosing is not None:
         blocks += _choice(choosing)
     for place_in_list, proof in enumerate(proofs):
@@ -143,7 +147,7 @@ def asked_of(clock: ClockKind, subject_id: str) -> Asked:
 def _proof(proof: Explained, policy: Policy, viewer_id: str) -> list[Block]:
     row = proof.row
     words = [about_row(row, policy, proof.today, viewer_id), state_sentence(row.item.due, proof), *_grounds(proof)]
-    blocks = [section("\n".join(words)), *_exception(proof)]
+    blocks = [section("\n".join(words)), *_put_off(proof), *_exception(proof)]
     buttons = list(_buttons(proof))
     return [*blocks, actions(*buttons)] if buttons else blocks
 
@@ -180,10 +184,21 @@ def _grounds(proof: Explained) -> Iterator[str]:
     if due.paused_until is not None:
         yield f"*Paused* until {day(due.paused_until)}"
     if item.snoozed_until is not None and item.snoozed_until > today:
-        yield f"*Snoozed:* nobody is told before {day(item.snoozed_until)}"
+        yield f"*Snoozed:* not told again before {day(item.snoozed_until)}"
     if item.booked_on is not None and item.booked_on >= today:
         yield f"*Booked* for {day(item.booked_on)}"
     yield f"*Source:* {escape(due.source)}"
+
+
+def _put_off(proof: Explained) -> list[Block]:
+    """Return who put it off and why, where this viewer may read it."""
+    if proof.snooze_reason is None:
+        return []
+    by = f" by {escape(proof.snoozed_by)}" if proof.snoozed_by else ""
+    return [
+        section(f"*Snoozed*{by} for this reason:"),
+        {"type": "section", "text": said(proof.snooze_reason)},
+    ]
 
 
 def _exception(proof: Explained) -> list[Block]:
@@ -218,6 +233,8 @@ def _buttons(proof: Explained) -> Iterator[Block]:
     if item.due.override is not None:
         end = join_ids(value, item.due.override.id)
         yield button("End the exception", OVERRIDE_END, value=end, confirm=_sure())
+    if item.snoozed_until is not None and item.snoozed_until > proof.today:
+        yield button("End the snooze", SNOOZE_END, value=value)
     if can_snooze(item.clock, item.due, proof.today):
         yield button("Snooze", SNOOZE_OPEN, value=value)
 

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 
+from models.policy import Policy
+from models.rules.working_days import after_working_days
 from models.values.due import Due, DueState
 from models.values.errors import Refusal, Unfit
 from models.vocabulary import ClockKind
@@ -110,19 +112,30 @@ def check_exception(every_days: int | None, due_on: date | None, until_on: date,
         raise Unfit("until_on", "The exception would be over on its own date. Choose a later end.")
 
 
-def find_last_snooze(due: Due) -> date:
-    """Return the latest day on which people are told again: the first in breach, or without that the due date."""
+def find_last_snooze(due: Due, today: date, policy: Policy) -> date:
+    """Return the latest day on which people are told again: the first in breach, or without that the due date.
+
+    What is overdue is put off no longer than until it would be told again.
+    """
+    last = _limit(due)
+    if due.state is not DueState.OVERDUE:
+        return last
+    days, nation = policy.nudges.repeat_working_days, policy.deadlines.bank_holidays
+    return min(last, after_working_days(today, days, nation))
+
+
+def _limit(due: Due) -> date:
     return due.breach_on or due.due_on
 
 
 def can_snooze(clock: ClockKind, due: Due, today: date) -> bool:
     """Say whether people are told of such a date now, and may still be told later."""
     told = due.state not in {DueState.FINE, DueState.BREACH}
-    return clock in SNOOZABLE and told and find_last_snooze(due) > today
+    return clock in SNOOZABLE and told and _limit(due) > today
 
 
-def check_snooze(until_on: date, due: Due, today: date) -> None:
-    """Pass a day up to which nobody is to be told.
+def check_snooze(until_on: date, due: Due, today: date, policy: Policy) -> None:
+    """Pass a day up to which it is not told to whom it falls to.
 
     Raises
     ------
@@ -131,7 +144,7 @@ def check_snooze(until_on: date, due: Due, today: date) -> None:
     Unfit
         Under `until_on`.
     """
-    last = find_last_snooze(due)
+    last = find_last_snooze(due, today, policy)
     if due.state is DueState.FINE:
         raise Refusal("Nobody is told of this yet, so there is nothing to put off.")
     if due.state is DueState.BREACH or last <= today:
@@ -139,8 +152,13 @@ def check_snooze(until_on: date, due: Due, today: date) -> None:
     if until_on <= today:
         raise Unfit("until_on", "Choose a day that is still to come.")
     if until_on > last:
-        what = "it would be in breach" if due.breach_on else "it is due"
-        raise Unfit("until_on", f"Not later than {last.day} {last:%B} {last.year}: that day {what}.")
+        raise Unfit("until_on", f"Not later than {last.day} {last:%B} {last.year}: {_why_not_later(due, last)}.")
+
+
+def _why_not_later(due: Due, last: date) -> str:
+    if last < _limit(due):
+        return "what is overdue can be put off for some days only"
+    return "that day it would be in breach" if due.breach_on else "that day it is due"
 
 
 def check_words(field: str, text: str, sentence: str) -> str:

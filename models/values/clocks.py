@@ -99,13 +99,18 @@ class DueList:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The proof of one date for one viewer; `reason` of an override only where the viewer may read it."""
+    """The proof of one date for one viewer; `reason` of an override only where the viewer may read it.
+
+    The same holds for who put it off and why, while that lasts: `snoozed_by` and `snooze_reason`.
+    """
 
     row: DueRow
     today: date
     reason: str | None = None
     set_by: str | None = None
     reason_withheld: bool = False
+    snoozed_by: str | None = None
+    snooze_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ async def test_status_says_when_the_bot_last_looked_and_what_came_of_it(parts: P
     await beat(parts, PLAN, START, START, checked=120, planned=5, withdrawn=2, digests=1)
     await beat(parts, DELIVER, START, START, sent=12, failed=0, unsure=1)
     async with parts.database.write(None, START) as session:
-        await mark_plan_stale(session)
+        mark_plan_stale(session)
     assert list(build_beats(await read_beats(parts))) == [
         "Last tick: 2026-03-02 09:00, that day 40 ticks, 1 without a plan.",
         "Last plan: 2026-03-02 09:00, that day 120 checked, 5 planned, 2 withdrawn.",

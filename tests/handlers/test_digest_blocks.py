@@ -116,7 +116,7 @@ def test_children_of_one_worker_who_are_to_be_talked_about_are_one_line() -> Non
 
     words = text_of(message)
     assert block_problems(message.blocks, surface="message") == []
-    assert "*30 children* · to be talked about\\noverdue since 1 Mar · Sam Example" in words
+    assert "*30 children* · to be talked about\\noverdue, was due 1 Mar · Sam Example" in words
     assert "*AB · 1* · to be talked about" in words
     assert "~AB · 100091 · to be talked about~ done since" in words
     assert message.text == "What is due: 31 things"

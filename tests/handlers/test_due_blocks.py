@@ -10,6 +10,7 @@ import pytest
 from handlers.blocks.due import MINE, build_due, read_due_scope
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, WHY_OPEN, WHY_SUBJECT, Place, read_place
 from handlers.blocks.why import COUNTED, Asked, Choosing, build_why, read_asked
+from handlers.payload import has_typed_more, read_word
 from models.values.clocks import DueRow, Explained, Subjects, Words
 from models.values.due import CountedFrom, DueState
 from models.vocabulary import ClockKind
@@ -146,6 +147,11 @@ def test_what_it_counts_from_is_said_in_words(counted: CountedFrom) -> None:
     assert counted is CountedFrom.SUPERVISION or "supervision, held here" not in text_of(view)
 
 
+def test_that_none_is_known_from_before_is_said_once() -> None:
+    """The rule says it."""
+    assert not any("known" in words for words in COUNTED.values())
+
+
 def test_the_reason_of_an_exception_is_shown_only_to_those_it_is_for() -> None:
     one = row(ClockKind.PERSON, on=due(5, override=EXCEPTION))
 
@@ -156,6 +162,36 @@ def test_the_reason_of_an_exception_is_shown_only_to_those_it_is_for() -> None:
     assert "until Wed 1 April 2026" in text_of(shown)
     assert "its reason is for the person, the supervisor and the line above" in text_of(hidden)
     assert "Night shifts" not in text_of(hidden)
+
+
+def test_who_put_it_off_and_why_is_shown_only_to_those_it_is_for_with_the_way_to_end_it() -> None:
+    one = row(ClockKind.PERSON, 5, snoozed_until=date(2026, 3, 9))
+
+    shown = build_why([explained(one, snooze_reason="*Night* shifts", snoozed_by="Olu Example")], POLICY, PLACE, "p")
+    hidden = build_why([explained(one)], POLICY, PLACE, "p")
+
+    assert view_problems(shown, kind="modal") == []
+    assert "*Snoozed* by Olu Example for this reason:" in text_of(shown)
+    assert "*Night* shifts" in text_of(shown)
+    assert "*Snoozed:* not told again before Mon 9 March 2026" in text_of(hidden)
+    assert "for this reason" not in text_of(hidden)
+    assert "End the snooze" in buttons(shown)
+    assert "End the snooze" not in buttons(build_why([explained(row(ClockKind.PERSON, 5))], POLICY, PLACE, "p"))
+
+
+def test_whoever_types_a_name_after_the_command_reads_that_names_are_chosen() -> None:
+    words = "Names are chosen here, not typed."
+    for typed in (True, False):
+        assert (words in text_of(build_due(listed(), POLICY, "priya", typed=typed))) is typed
+        assert (words in text_of(build_why([], POLICY, PLACE, "priya", typed=typed))) is typed
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "more"),
+    [(None, "", False), ("  ", "", False), (" Why ", "why", False), ("due\tSam  O", "due", True)],
+)
+def test_only_the_first_word_after_the_command_is_looked_at(text: str | None, word: str, *, more: bool) -> None:
+    assert (read_word({"text": text}), has_typed_more({"text": text})) == (word, more)
 
 
 def test_a_pause_says_only_until_when() -> None:
@@ -246,7 +282,7 @@ def test_a_row_is_told_from_where_its_viewer_stands() -> None:
     assert childs == "*AB · 100001* · supervision\ndue 7 Mar · with Priya Example"
     [action] = sections(build_due(listed(row(ClockKind.ACTION, 5)), POLICY, "olu"))
     assert action == "*AB · 100001* · action\ndue 7 Mar · Sam Example for Priya Example to do"
-    assert answer == "*You* · 8 records to read and answer\noverdue since 1 Mar"
+    assert answer == "*You* · 8 records to read and answer\noverdue, was due 1 Mar"
     assert to_priya == "*Sam Example* · supervision\ndue 7 Mar"
     assert hers == "*AB · 100001* · supervision\ndue 7 Mar · Sam Example"
 

@@ -16,13 +16,14 @@ from handlers.blocks.ids import (
     REMINDERS_RHYTHM,
     REMINDERS_TIME,
 )
-from handlers.blocks.leave import build_leave, read_leave_answer
+from handlers.blocks.leave import booked_words, build_leave, read_leave_answer
 from handlers.blocks.nudge_choice import build_reminders, read_reminders
 from handlers.blocks.start import build_start
-from models.values.clocks import NudgeTimes
+from models.values.clocks import Booked, NudgeTimes
 from models.values.leave import Absence, Cover, LeaveChoices, LeavePart, LeavePlan
 from models.vocabulary import Rhythm
 from sandbox.blockkit.surfaces import view_problems
+from tests.conftest import START
 from tests.handlers.meeting_values import CHILDREN, POLICY, SAM, TODAY, home, start_options
 from tests.support.golden import check_golden
 
@@ -148,8 +149,8 @@ def test_the_start_screen_says_until_when_somebody_is_away() -> None:
     view = build_start(options)
     assert view_problems(view, kind="modal") == []
     texts = [one["text"]["text"] for one in view["blocks"][0]["accessory"]["options"]]
-    assert texts[0] == "Sam Example · overdue since 2 Feb · away until 9 Mar"
-    assert texts[1].endswith("… · overdue since 2 Feb · away until 9 Mar · you stand in")
+    assert texts[0] == "Sam Example · overdue, was due 2 Feb · away until 9 Mar"
+    assert texts[1].endswith("… · overdue, was due 2 Feb · away until 9 Mar · you stand in")
 
 
 def test_reminders_offer_the_usual_time_and_the_half_hours_of_the_office() -> None:
@@ -170,3 +171,14 @@ def test_a_time_that_is_no_longer_offered_is_the_usual_one_again_and_nothing_cho
     assert inputs(view)[REMINDERS_TIME]["element"]["initial_option"]["text"]["text"] == "As is usual here: 08:30"
     assert set(inputs(view)) == {REMINDERS_RHYTHM, REMINDERS_TIME}
     assert read_reminders(view | {"state": {"values": {}}}) is None
+
+
+def test_what_is_booked_for_days_away_is_said_above_the_boxes_to_either_of_the_two() -> None:
+    booked = Booked("b" * 32, "priya", "Priya Example", "sam", "Sam <Example>", TODAY, START)
+    view = build_leave(CHOICES, notice=booked_words([booked], "priya"))
+    assert view_problems(view, kind="modal") == []
+    said = view["blocks"][0]["text"]["text"]
+    assert said.startswith(":warning: Saved. A supervision is booked for days within it: ")
+    assert "with Sam &lt;Example&gt;. `/supervision plan`" in said
+    assert "with Priya Example." in booked_words([booked], "sam")
+    assert "Supervisions are" in booked_words([booked, booked], "sam")

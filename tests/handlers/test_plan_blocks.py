@@ -8,10 +8,11 @@ import pytest
 
 from handlers.blocks.home import build_home
 from handlers.blocks.ids import PLAN_BOOK, PLAN_CANCEL, PLAN_DAY, PLAN_MOVE, PLAN_PAGE, PLAN_WHO, PREPARE_OPEN
-from handlers.blocks.plan import PlanChosen, build_plan, day_off_words, read_plan_choices
+from handlers.blocks.plan import PlanChosen, away_words, build_plan, day_off_words, read_plan_choices
 from models.rules.bookings import DayOff
 from models.values.clocks import Booked
 from models.values.due import DueState
+from models.values.leave import Absence
 from models.values.planning import Plan, Plannable
 from sandbox.blockkit.surfaces import view_problems
 from sandbox.looking import text_in
@@ -54,7 +55,7 @@ def test_each_person_is_offered_with_the_date_by_which_it_is_due_in_words() -> N
     options = next(block["accessory"]["options"] for block in view["blocks"] if "With whom" in text_in(block))
     assert [one["text"]["text"] for one in options] == [
         "Sam Example · due by 16 March",
-        "Asha <Example> · overdue since 20 February",
+        "Asha <Example> · overdue, was due 20 February",
         "New Example · no date is due",
     ]
     assert view_problems(view, kind="modal") == []
@@ -93,6 +94,13 @@ def test_a_day_off_is_said_once_of_that_day_and_again_of_another() -> None:
     assert buttons(view, PLAN_BOOK) == [("Book all the same", None)]
     assert read_plan_choices(answered(view, "sam", "2026-03-14")).told
     assert not read_plan_choices(answered(view, "sam", "2026-03-15")).told
+
+
+def test_a_day_on_which_one_of_the_two_is_away_is_said_with_the_first_day_back() -> None:
+    away = Absence("e" * 32, "sam", "Sam <Example>", MONDAY, date(2026, 3, 20))
+    view = build_plan(PLAN, PlanChosen("sam", MONDAY, told=True), notice=away_words(away, "priya"))
+    assert "Sam &lt;Example&gt; is away until Fri 20 March 2026: book all the same?" in text_in(view)
+    assert away_words(replace(away, person_id="priya"), "priya").startswith(":information_source: You are away")
 
 
 def test_who_supervises_nobody_sees_their_own_with_prepare_and_no_form() -> None:

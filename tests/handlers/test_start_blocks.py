@@ -117,7 +117,7 @@ def test_the_agenda_offers_every_child_most_urgent_first_with_the_brief_ones_cho
 def test_no_child_is_named_on_the_agenda_but_by_initials_and_number() -> None:
     first = element(build_agenda(choices()), AGENDA_BRIEF)["options"][0]
 
-    assert first["text"]["text"] == "AB · 100001 · overdue since 2 Feb"
+    assert first["text"]["text"] == "AB · 100001 · overdue, was due 2 Feb"
 
 
 def test_a_stand_in_is_told_that_restricted_children_are_not_shown() -> None:
@@ -132,7 +132,7 @@ def test_a_child_left_out_whose_date_passes_is_named_once_and_the_button_says_wh
     view = build_agenda(choices(), plan, told=True)
 
     assert view_problems(view, kind="modal") == []
-    assert "AB · 100001 · overdue since 2 Feb" in words(view)
+    assert "AB · 100001 · overdue, was due 2 Feb" in words(view)
     assert "100003" not in words(view), "its date does not pass before the next supervision"
     check_golden("agenda_left_out", view)
 
@@ -186,10 +186,10 @@ def test_names_from_the_directory_format_and_link_nothing() -> None:
 @pytest.mark.parametrize(
     ("due_on", "state", "words"),
     [
-        (date(2026, 2, 1), DueState.OVERDUE, "own supervision overdue since 1 Feb"),
+        (date(2026, 2, 1), DueState.OVERDUE, "own supervision overdue, was due 1 Feb"),
         (date(2026, 2, 1), DueState.BREACH, "own supervision in breach, was due 1 Feb"),
         (date(2026, 2, 1), DueState.DUE, "own supervision due since 1 Feb"),
-        (date(2026, 2, 3), DueState.COMING_DUE, "overdue since 2 Feb"),
+        (date(2026, 2, 3), DueState.COMING_DUE, "overdue, was due 2 Feb"),
     ],
 )
 def test_somebodys_own_supervision_is_named_where_it_is_due_before_a_child(

@@ -342,6 +342,7 @@ def _settling(facts: Facts) -> list[Press]:
         *(Press("action", name, join_ids("person", worker), person_place) for name in opens),
         Press("action", ids.DONE_OPEN, join_ids("observation", worker), seen_place),
         Press("action", ids.OVERRIDE_END, join_ids("child", child, facts.override), child_place),
+        Press("action", ids.SNOOZE_END, join_ids("child", child), child_place),
         *(Press("view", ids.HELD_VIEW, place=place, state=noted) for place in (child_place, person_place)),
         Press("view", ids.DONE_VIEW, place=seen_place, state=noted),
         *(Press("view", ids.OVERRIDE_VIEW, place=place, state=often) for place in (child_place, person_place)),

@@ -16,7 +16,7 @@ from tests.support.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CHILD_ROW = re.compile(r"\*([^*]+ · \d+)\* · supervision\noverdue since")
+CHILD_ROW = re.compile(r"\*([^*]+ · \d+)\* · supervision\noverdue, was due")
 WHERE = "Zanzibar drawer, second folder"
 
 
@@ -31,8 +31,10 @@ async def at_rest(town: Town) -> Hands:
 async def choose(town: Town, name: str) -> Hands:
     """Ask why anything of somebody is due when it is."""
     priya = await at_rest(town)
-    await priya.command("/supervision why")
+    await priya.command("/supervision why Zanzibar")
     await priya.until_view("Whose date?")
+    assert "Names are chosen here, not typed." in priya.view_text
+    assert "Zanzibar" not in priya.view_text
     await priya.choose("Name or number", name)
     await priya.until_view("*Rule:*")
     return priya
@@ -77,14 +79,23 @@ async def test_a_supervision_held_elsewhere_is_noted_from_its_proof_and_leaves_t
     await priya.submit()
 
     await priya.until_view("Noted: held elsewhere on Fri 27 February 2026.")
+    assert "A later one" not in priya.view_text
     assert "the last supervision, held elsewhere" in priya.view_text
+    await priya.click_button("Held elsewhere")
+    await priya.until_view("Where is it filed?")
+    await priya.choose("When was it held?", "2026-02-20")
+    await priya.type_into("By whom?", "Tom Bell")
+    await priya.type_into("Where is it filed?", WHERE)
+    await priya.submit()
+    await priya.until_view("A later one (Fri 27 February 2026) is known, so the date stays.")
     await priya.close_view()
     await priya.until_view("What is due")
     await priya.until(
         lambda _: f"{label}* · supervision" not in priya.view_text, waiting_for="the list below to be drawn anew"
     )
-    (done,) = await scene.rows(ClockDone)
-    assert WHERE.encode() not in done.text
+    done = await scene.rows(ClockDone)
+    assert len(done) == 2
+    assert not any(WHERE.encode() in one.text for one in done)
 
 
 async def test_a_snooze_past_the_limit_is_refused_under_the_day_and_keeps_what_was_typed(
@@ -104,8 +115,12 @@ async def test_a_snooze_past_the_limit_is_refused_under_the_day_and_keeps_what_w
     await priya.choose("Tell nobody before", "2026-03-03")
     await priya.submit()
     await priya.until_view("Nobody is told before Tue 3 March 2026.")
-    assert "*Snoozed:* nobody is told before Tue 3 March 2026" in priya.view_text
+    assert "*Snoozed:* not told again before Tue 3 March 2026" in priya.view_text
+    assert "They are away until then" in priya.view_text
     assert len(await scene.rows(Snooze)) == 1
+    await priya.click_button("End the snooze")
+    await priya.until_view("The snooze is over.")
+    assert "not told again" not in priya.view_text
 
 
 async def test_an_exception_is_agreed_and_ended_from_the_proof_of_whom_was_chosen(town: Town, scene: Scene) -> None:

@@ -281,7 +281,7 @@ class Oracle:
             year = self._limit_of_a_year(begun, {*held, *([person.told] if person.told else [])}, away, today)
         # A last day within an absence moves; but nothing is due later than the last day that keeps a limit.
         due, late, year, *limits = (
-            _after_absence(day, away, today, clock.after_change_days) for day in (due, late, year, *limits)
+            _after_absence(day, away, clock.after_change_days) for day in (due, late, year, *limits)
         )
         due = min(due, *limits)
         late = min(max(due, late), *limits)
@@ -495,10 +495,8 @@ def _follow(last: date, every: Callable[[date], int], today: date, after_change:
     return due
 
 
-def _after_absence(due: date, away: list[Leave], today: date, days: int) -> date:
-    """Move a date that lies in an absence, or before one that lasts today, to some days after the first day back."""
-    if _is_any_away(away, today) and due < today:
-        due = today
+def _after_absence(due: date, away: list[Leave], days: int) -> date:
+    """Move a date that lies in an absence to some days after the first day back; one that passed before stays."""
     while _is_any_away(away, due):
         while _is_any_away(away, due):
             due += ONE_DAY

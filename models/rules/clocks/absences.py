@@ -27,15 +27,15 @@ def first_day_back(joined: Iterable[Away], today: date) -> date | None:
     return next((each.until_on for each in joined if each.holds(today)), None)
 
 
-def move(day: date, joined: Sequence[Away], today: date, after_change_days: int) -> tuple[date, date | None]:
+def move(day: date, joined: Sequence[Away], after_change_days: int) -> tuple[date, date | None]:
     """Return a last day moved out of absences, and the first day back it then counts from.
 
-    A day within an absence, or before it while the person is away, becomes the first day back and so many days
-    more. Any other day stays: short leave in between gives no more time.
+    A day within an absence becomes the first day back and so many days more. Any other day stays: short leave in
+    between gives no more time, and what had passed before somebody left is as late on their return.
     """
     back = None
     for each in joined:
-        if day < each.until_on and (day >= each.from_on or each.holds(today)):
+        if each.holds(day):
             back = each.until_on
             day = after_days(back, after_change_days)
     return day, back

@@ -46,8 +46,8 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
     after it. *Breach*: the earliest of the limits in `limits.py`, which no own frequency moves; the due date is
     never later than the last day within a limit on the time since the last supervision.
 
-    *Away*: a last day within an absence, or before it while the person is away today, becomes the first day back
-    and the days every change leaves. Any other day stays: short leave in between gives no more time.
+    *Away*: a last day within an absence becomes the first day back and the days every change leaves. Any other
+    day stays: short leave in between gives no more time, and what had passed before is as late after it.
     """
     clock = policy.person
     interval = _find_interval(facts, policy, today)
@@ -62,9 +62,9 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
     nation = policy.deadlines.bank_holidays
     limits = list(find_limits(start, clock, away, nation, met=counted_from in _MET))
     if away:
-        due_on, back = move(due_on, away, today, clock.after_change_days)
-        late_on, _ = move(late_on, away, today, clock.after_change_days)
-        limits = _move(limits, away, today, clock.after_change_days)
+        due_on, back = move(due_on, away, clock.after_change_days)
+        late_on, _ = move(late_on, away, clock.after_change_days)
+        limits = _move(limits, away, clock.after_change_days)
         if back is not None:
             rule += f"; {say_days(clock.after_change_days)} from the return"
             counted = CountedFrom.RETURN, back
@@ -74,7 +74,7 @@ def build_person_due(facts: PersonFacts, policy: Policy, today: date) -> Due:
         rule += f"; not later than {say_date(last_on)}"
     late_on = min(max(due_on, late_on), last_on)
     if clock.least_in_a_year is not None:
-        limits += _move(_find_year_limit(facts, policy, away, today), away, today, clock.after_change_days)
+        limits += _move(_find_year_limit(facts, policy, away, today), away, clock.after_change_days)
     nearest = min(limits, key=lambda limit: limit.last_on, default=None)
     if nearest is not None:
         rule += f"; in breach from {say_date(nearest.breach_on)}: {nearest.words}"
@@ -159,5 +159,5 @@ def _find_observed(facts: PersonFacts) -> date:
     return max((day for day in (facts.started_on, facts.go_live_on) if day is not None), default=facts.kind_since)
 
 
-def _move(limits: Sequence[Limit], away: Sequence[Away], today: date, after_change_days: int) -> list[Limit]:
-    return [Limit(move(limit.last_on, away, today, after_change_days)[0], limit.words) for limit in limits]
+def _move(limits: Sequence[Limit], away: Sequence[Away], after_change_days: int) -> list[Limit]:
+    return [Limit(move(limit.last_on, away, after_change_days)[0], limit.words) for limit in limits]

@@ -34,7 +34,7 @@ def find_stage(item: DueItem, policy: Policy, today: date) -> NudgeStage | None:
     is in breach. A supervision booked for a day that is not late quiets what comes before that.
     """
     stage = _STAGES.get(item.due.state)
-    if stage is None or _is_quiet(item, policy, today):
+    if stage is None or _is_quiet(item, policy) or _is_snoozed(item, today):
         return None
     if stage in _BEFORE and item.clock in _MET and item.booked_on is not None:
         return None if today <= item.booked_on <= _last_day(item.due) else stage
@@ -44,9 +44,10 @@ def find_stage(item: DueItem, policy: Policy, today: date) -> NudgeStage | None:
 def escalates(item: DueItem, policy: Policy, today: date) -> bool:
     """Say whether the line above hears of it: so many working days after it became overdue or in breach.
 
-    What was late before the bot began to watch counts from that day, so that whom it falls to hears first.
+    What was late before the bot began to watch counts from that day, so that whom it falls to hears first. A
+    snooze is for whom it falls to: it holds nothing back here.
     """
-    if item.clock in _OWN or not item.due.state.is_late or _is_quiet(item, policy, today):
+    if item.clock in _OWN or not item.due.state.is_late or _is_quiet(item, policy):
         return False
     nudges, nation = policy.nudges, policy.deadlines.bank_holidays
     return today >= after_working_days(_watched(item, _late_from(item.due)), nudges.escalate_working_days, nation)
@@ -96,9 +97,11 @@ def prepare_key(item: DueItem) -> str:
     return f"prepare:{'' if item.booked_on is None else item.booked_on.isoformat()}:{item.subject_id}"
 
 
-def _is_quiet(item: DueItem, policy: Policy, today: date) -> bool:
-    if item.due.paused_until is not None or not policy.watches(item.clock):
-        return True
+def _is_quiet(item: DueItem, policy: Policy) -> bool:
+    return item.due.paused_until is not None or not policy.watches(item.clock)
+
+
+def _is_snoozed(item: DueItem, today: date) -> bool:
     snoozed = item.snoozed_until is not None and item.snoozed_until > today
     return snoozed and item.due.state is not DueState.BREACH
 

@@ -3,20 +3,22 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
-from models.rules.access import check_may_start
+from models.rules.access import check_may_set_leave, check_may_start
 from models.rules.bookings import check_bookable
 from models.tables import AgendaItem, Attendance, Booking, Person, Supervision, SupervisionLine, new_id
 from models.values.call import Call
 from models.values.clocks import Booked
 from models.values.errors import Missing, Refusal
+from models.values.leave import Absence, LeavePlan
 from models.values.planning import Plan, Plannable
 from models.vocabulary import ClockKind, Format, LineKind, Part, RecordKind, SupervisionState
+from models.workflow.clocks.away import read_absences
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
@@ -29,8 +31,10 @@ from models.workflow.relations import relation
 __all__ = [
     "book_supervision",
     "cancel_booking",
+    "find_absence",
     "is_supervised",
     "read_booked_days",
+    "read_booked_while_away",
     "read_bookings_of",
     "read_plan",
 ]
@@ -120,6 +124,36 @@ async def book_supervision(
         return booking.supervisor_id
 
 
+async def find_absence(parts: Parts, call: Call, *, supervisee_id: str, on: date) -> Absence | None:
+    """Return the absence in which a day would be booked: of whom it is with, or else of the caller.
+
+    Raises
+    ------
+    Refusal
+        For anybody but the supervisor or stand-in.
+    """
+    async with parts.read() as session:
+        check_may_start(await relation(session, call.person_id, supervisee_id, call.today))
+        known = await read_absences(session, [supervisee_id, call.person_id], call.today)
+    away = [one for one in known if one.from_on <= on < one.until_on]
+    return next(iter(sorted(away, key=lambda one: one.person_id == call.person_id)), None)
+
+
+async def read_booked_while_away(parts: Parts, call: Call, *, plan: LeavePlan) -> tuple[Booked, ...]:
+    """Return what is booked with or by somebody for days on which they are away, for who may say that they are.
+
+    Raises
+    ------
+    Refusal
+        For anybody but the person, their supervisor and the line above.
+    """
+    async with parts.read() as session:
+        check_may_set_leave(await relation(session, call.person_id, plan.person_id, call.today))
+        with_or_by = or_(col(Booking.supervisee_id) == plan.person_id, col(Booking.supervisor_id) == plan.person_id)
+        found = await _read_those(session, call.today, with_or_by)
+    return tuple(one for one in found if plan.from_on <= one.on < plan.until_on)
+
+
 async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> tuple[str, str]:
     """Cancel a booked supervision; return who was to hold it, and with whom.
 
@@ -164,12 +198,16 @@ async def is_supervised(session: AsyncSession, person_id: str, on: date) -> bool
 
 
 async def _read_booked(session: AsyncSession, today: date, people: Collection[str]) -> tuple[Booked, ...]:
+    return await _read_those(session, today, col(Booking.supervisee_id).in_(people))
+
+
+async def _read_those(session: AsyncSession, today: date, which: ColumnElement[bool]) -> tuple[Booked, ...]:
     supervisor, supervisee = aliased(Person), aliased(Person)
     found = await session.exec(
         select(Booking, col(supervisor.name), col(supervisee.name))
         .join(supervisor, col(supervisor.id) == col(Booking.supervisor_id))
         .join(supervisee, col(supervisee.id) == col(Booking.supervisee_id))
-        .where(col(Booking.supervisee_id).in_(people), _is_ahead(today))
+        .where(which, _is_ahead(today))
         .order_by(col(Booking.booked_on), col(supervisee.name), col(Booking.id))
     )
     return tuple(

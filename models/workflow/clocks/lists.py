@@ -5,15 +5,17 @@ from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
 from models.rules.access import Deed, can
 from models.rules.settling import OF_A_CHILD
 from models.sealing import unseal
-from models.tables import Child, ClockOverride, Person, Team
+from models.tables import Child, ClockOverride, Person, Snooze, Team
 from models.values.call import Call
-from models.values.clocks import DueItem, DueList, DueRow, Explained, Subjects
+from models.values.clocks import DueItem, DueList, Explained, Subjects
 from models.values.due import DueState
 from models.values.errors import Missing
 from models.vocabulary import ClockKind
@@ -69,10 +71,13 @@ async def read_why(
         council = await read_council(session, call.today)
         item = await _find(session, parts, call, council, clock, subject_id)
         (row,) = await build_rows(session, [item], council, call.person_id)
+        explained = Explained(row, call.today)
+        if with_reason and item.snoozed_until is not None and item.snoozed_until > call.today:
+            explained = await _explain_snooze(session, parts, call, council, explained)
     if item.due.override is None or not with_reason:
-        return Explained(row, call.today)
+        return explained
     async with parts.write(replace(call, key=None)) as session:
-        return await _explain_override(session, parts, call, council, row, item.due.override.id)
+        return await _explain_override(session, parts, call, council, explained, item.due.override.id)
 
 
 async def read_subjects(parts: Parts, call: Call) -> Subjects:
@@ -140,7 +145,7 @@ async def _find(
 
 
 async def _explain_override(
-    session: AsyncSession, parts: Parts, call: Call, council: Council, row: DueRow, override_id: str
+    session: AsyncSession, parts: Parts, call: Call, council: Council, explained: Explained, override_id: str
 ) -> Explained:
     """Add who set an exception, and its reason for those it concerns: the person, the supervisor, the line above.
 
@@ -148,16 +153,45 @@ async def _explain_override(
     """
     override = await fetch(session, ClockOverride, override_id)
     set_by = (await read_names(session, {override.set_by})).get(override.set_by)
-    about = row.item.worker_id or row.item.person_id
-    may = about is not None and can(Deed.READ_PERSONAL, relate(council, call.person_id, about))
+    may = _may_read_reason(explained.row.item, council, call.person_id)
     if not may and override.set_by != call.person_id:
-        return Explained(row, call.today, set_by=set_by, reason_withheld=True)
-    if override.child_id is not None:
-        subject, subject_id = "child", override.child_id
-        wrapped = (await fetch(session, Child, subject_id)).wrapped_key
-    else:
-        subject, subject_id = "person", override.person_id or ""
-        wrapped = (await fetch(session, Person, subject_id)).wrapped_key
-    reason = unseal(parts.keyring.unwrap(wrapped), "clockoverride", override.id, "text", override.text)
-    await note(session, call, "override_reason_read", subject, subject_id, override=override.id)
-    return Explained(row, call.today, reason=reason, set_by=set_by)
+        return replace(explained, set_by=set_by, reason_withheld=True)
+    reason = unseal(await _read_key(session, parts, override), "clockoverride", override.id, "text", override.text)
+    subject, subject_id = ("child", override.child_id) if override.child_id else ("person", override.person_id)
+    await note(session, call, "override_reason_read", subject, subject_id or "", override=override.id)
+    return replace(explained, reason=reason, set_by=set_by)
+
+
+async def _explain_snooze(
+    session: AsyncSession, parts: Parts, call: Call, council: Council, explained: Explained
+) -> Explained:
+    """Add who put a date off and why, for the same people."""
+    item = explained.row.item
+    if not _may_read_reason(item, council, call.person_id):
+        return explained
+    about = col(Snooze.child_id if item.clock in OF_A_CHILD else Snooze.person_id) == item.subject_id
+    found = await session.exec(
+        select_rows(Snooze)
+        .where(
+            about, Snooze.clock == item.clock, Snooze.due_on == item.due.due_on, Snooze.until_on == item.snoozed_until
+        )
+        .order_by(col(Snooze.set_at).desc(), col(Snooze.id))
+    )
+    snooze = found.first()
+    if snooze is None:
+        return explained
+    by = (await read_names(session, {snooze.set_by})).get(snooze.set_by)
+    reason = unseal(await _read_key(session, parts, snooze), "snooze", snooze.id, "text", snooze.text)
+    return replace(explained, snoozed_by=by, snooze_reason=reason)
+
+
+def _may_read_reason(item: DueItem, council: Council, viewer_id: str) -> bool:
+    about = item.worker_id or item.person_id
+    return about is not None and can(Deed.READ_PERSONAL, relate(council, viewer_id, about))
+
+
+async def _read_key(session: AsyncSession, parts: Parts, row: ClockOverride | Snooze) -> bytes:
+    """Return the key of the child or person a reason is about."""
+    if row.child_id is not None:
+        return parts.keyring.unwrap((await fetch(session, Child, row.child_id)).wrapped_key)
+    return parts.keyring.unwrap((await fetch(session, Person, row.person_id or "")).wrapped_key)

@@ -42,7 +42,7 @@ from models.workflow.clocks.team_posts import find_team_posts
 from models.workflow.parts import Parts
 from models.workflow.relations import child_relation, child_relations, relation, relation_in
 
-__all__ = ["end_override", "record_done", "set_override", "snooze"]
+__all__ = ["end_override", "end_snooze", "record_done", "set_override", "snooze"]
 
 BY_WHOM = "Write by whom."
 ONE_LINE = "Write one line about it, such as where it is filed."
@@ -58,7 +58,7 @@ class _Subject:
     key: bytes
     begins_on: date | None
 
-    def is_in(self, table: type[ClockOverride]) -> ColumnElement[bool]:
+    def is_in(self, table: type[ClockOverride | Snooze]) -> ColumnElement[bool]:
         """Return the condition that a row is about the same."""
         if self.child_id is not None:
             return col(table.child_id) == self.child_id
@@ -202,7 +202,9 @@ async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
 
 
 async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, until_on: date, reason: str) -> None:
-    """Let nobody be told of a date before `until_on`, which is never past the first day in breach.
+    """Let a date not be told before `until_on`, which is never past the first day in breach, to whom it falls to.
+
+    Of what is late the service manager hears all the same.
 
     Raises
     ------
@@ -217,7 +219,7 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
     async with parts.write(call) as session:
         subject = await _open_subject(session, parts, call, clock, subject_id, judged)
         item = await _hold_good(session, judged)
-        check_snooze(until_on, item.due, call.today)
+        check_snooze(until_on, item.due, call.today, parts.library.policy)
         words = check_words("reason", reason, REASON)
         row_id = new_id()
         session.add(
@@ -234,6 +236,36 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
             )
         )
         await _note(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
+        await _show(session, call, [subject])
+
+
+async def end_snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str) -> None:
+    """End the snooze of a date today: it is told again from now on.
+
+    Raises
+    ------
+    Refusal
+        For whoever may not settle it.
+    Missing
+        When it is not put off any more.
+    """
+    judged = await _judge(parts, call, clock, subject_id)
+    async with parts.write(call) as session:
+        subject = await _open_subject(session, parts, call, clock, subject_id, judged)
+        item = await _hold_good(session, judged)
+        ended = await session.exec(
+            update(Snooze)
+            .where(
+                col(Snooze.clock) == clock,
+                subject.is_in(Snooze),
+                col(Snooze.due_on) == item.due.due_on,
+                col(Snooze.until_on) > call.today,
+            )
+            .values(until_on=call.today)
+        )
+        if not ended.rowcount:
+            raise Missing
+        await _note(session, call, subject, "snooze_ended", clock)
         await _show(session, call, [subject])
 
 

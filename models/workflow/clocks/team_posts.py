@@ -12,13 +12,13 @@ from models.outbox import refresh_all
 from models.policy import Policy
 from models.rules.clocks.stages import find_stage
 from models.rules.office_hours import is_in_hours
-from models.tables import Allocation, Child, ChildFlagged, Outbox, Person, SupervisionLine, Team, TeamMember
+from models.tables import Allocation, Child, Outbox, Person, SupervisionLine, Team, TeamMember
 from models.values.call import LONDON, Call
 from models.values.clocks import DueItem, TeamLine, TeamPost
 from models.values.due import DueState
 from models.values.errors import Refusal
 from models.values.outbox import Promised
-from models.vocabulary import ChildFlag, ClockKind, LineKind, MessageKind, NudgeStage, OutboxState, SendingMode
+from models.vocabulary import ClockKind, LineKind, MessageKind, NudgeStage, OutboxState, SendingMode
 from models.workflow.clocks.nudges import chunks
 from models.workflow.clocks.reading import read_items
 from models.workflow.dated import holds
@@ -29,6 +29,7 @@ __all__ = [
     "find_team_posts",
     "keep_lines",
     "read_team_post",
+    "reduce_earlier_posts",
     "refresh_channels_posts",
     "refresh_posts_naming",
     "refresh_team_post",
@@ -54,25 +55,22 @@ async def read_team_post(parts: Parts, team_id: str, day: date, now: datetime) -
     """Return what the team's channel is told that day, as it stands now; None when there is nothing to tell.
 
     Once it was posted it shows what it showed in the morning: what was done since says so, and what may not
-    be said any more is gone. Nothing new is posted on another day than `day`, nor out of hours. One that stands
-    from an earlier day loses only what became restricted.
+    be said any more is gone. Nothing new is posted on another day than `day`, nor out of hours.
     """
-    today = now.astimezone(LONDON).date()
+    if now.astimezone(LONDON).date() != day:
+        return None
     async with parts.read() as session:
         team = await session.get(Team, team_id)
         row = (await session.exec(select(Outbox).where(Outbox.key == team_post_key(team_id, day)))).first()
         if team is None:
             return None
         morning = None if row is None or row.message_ts is None else _read_lines(row.facts)
-        if morning is None and (day != today or not is_in_hours(parts.library.policy, now)):
+        if morning is None and not is_in_hours(parts.library.policy, now):
             return None
-        if morning is not None and day != today:
-            lines = await _read_earlier(session, parts, morning, today)
-        elif morning is None:
-            found = await _read_found(session, parts, team_id, day)
+        found = await _read_found(session, parts, team_id, day)
+        if morning is None:
             lines = [line for line in found.values() if not line.done]
         else:
-            found = await _read_found(session, parts, team_id, day)
             lines = [since for key, line in morning.items() if (since := _since(line, found.get(key))) is not None]
         if morning is None and not lines:
             return None
@@ -179,9 +177,36 @@ async def refresh_posts_naming(session: AsyncSession, *, children: Collection[st
 
 
 async def refresh_channels_posts(session: AsyncSession, channel_id: str, now: datetime) -> None:
-    """Promise that today's post in a channel says no more than may be said there now."""
-    found = await session.exec(select(Team.id).where(Team.channel_id == channel_id))
-    await refresh_all(session, keys=await _find_standing(session, found.all(), now), now=now)
+    """Promise that the posts in a channel say no more than may be said there now."""
+    found = (await session.exec(select(Team.id).where(Team.channel_id == channel_id))).all()
+    await refresh_all(session, keys=await _find_standing(session, found, now), now=now)
+    await _reduce(session, found, now)
+
+
+async def reduce_earlier_posts(parts: Parts, team_id: str, now: datetime) -> None:
+    """Promise that a team's posts of earlier days name nobody any more, once for each: whoever joins reads them."""
+    async with parts.database.write(None, now) as session:
+        await _reduce(session, [team_id], now)
+
+
+async def _reduce(session: AsyncSession, teams: Collection[str], now: datetime) -> None:
+    today = now.astimezone(LONDON).date()
+    standing = await session.exec(
+        select(Outbox)
+        .where(
+            col(Outbox.team_id).in_(teams),
+            Outbox.kind == MessageKind.TEAM_POST,
+            Outbox.mode == SendingMode.POST,
+            Outbox.state == OutboxState.SENT,
+            col(Outbox.facts)[_LINES].as_string().is_not(None),
+        )
+        .order_by(col(Outbox.promised_at), col(Outbox.id))
+    )
+    earlier = [row for row in standing.all() if date.fromisoformat(row.facts["day"]) < today]
+    await refresh_all(session, keys={row.key for row in earlier}, now=now)
+    for row in earlier:
+        row.facts = {name: value for name, value in row.facts.items() if name != _LINES}
+        session.add(row)
 
 
 async def _find_standing(session: AsyncSession, teams: Iterable[str], now: datetime) -> set[str]:
@@ -224,31 +249,6 @@ async def _read_found(session: AsyncSession, parts: Parts, team_id: str, day: da
     children = (await session.exec(allocated.distinct())).all()
     items = await read_items(session, parts, day, people=members, children=children, everything=True)
     return dict(_merge([item for item in items if item.team_id == team_id], parts.library.policy, day))
-
-
-async def _read_earlier(
-    session: AsyncSession, parts: Parts, morning: Mapping[str, TeamLine], today: date
-) -> list[TeamLine]:
-    """Return what stood in a post of another day, with what is done since, without whom nothing may be said of now."""
-    children = {line.child_id for line in morning.values() if line.child_id is not None}
-    people = {line.person_id for line in morning.values() if line.person_id is not None}
-    flagged = select(ChildFlagged.child_id).where(
-        col(ChildFlagged.child_id).in_(children),
-        col(ChildFlagged.flag) == ChildFlag.RESTRICTED,
-        holds(ChildFlagged, today),
-    )
-    restricted = set((await session.exec(flagged)).all())
-    items = await read_items(session, parts, today, people=people, children=children, everything=True)
-    counted: dict[str, date] = {}
-    for item in items:
-        if item.clock in {*_CHILD_CLOCKS, ClockKind.PERSON}:
-            key = f"child:{item.child_id}" if item.child_id is not None else f"person:{item.person_id}"
-            counted[key] = max(item.due.counted_on, counted.get(key, date.min))
-    return [
-        replace(line, done=counted.get(key, date.min) > line.counted_on)
-        for key, line in morning.items()
-        if line.child_id not in restricted
-    ]
 
 
 def _merge(items: Sequence[DueItem], policy: Policy, day: date) -> Iterator[tuple[str, TeamLine]]:

@@ -50,13 +50,14 @@ def build_wanted(
         if offers_preparing(item, policy, council.today) and council.hears(item.subject_id):
             yield Wanted(prepare_key(item), item, NudgeStage.COMING_DUE, item.subject_id)
         stage = find_stage(item, policy, council.today)
-        if stage is None or (_is_for_channel(item, stage) and item.team_id in channels):
+        late = escalates(item, policy, council.today)
+        if (stage is None and not late) or (stage and _is_for_channel(item, stage) and item.team_id in channels):
             continue
         hearer = find_hearer(item, council)
-        if hearer is not None:
+        if hearer is not None and stage is not None:
             key = nudge_key(item, stage, hearer, council.today, repeat_number(item, policy, council.today))
             yield Wanted(key, item, stage, hearer)
-        if escalates(item, policy, council.today):
+        if late:
             manager = find_manager(item, council)
             if manager is not None and manager != hearer:
                 key = nudge_key(item, NudgeStage.ESCALATED, manager, council.today)

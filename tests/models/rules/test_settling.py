@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.content import load_library
 from models.rules.settling import (
     ADJUSTABLE,
     DONE,
@@ -19,8 +20,10 @@ from models.rules.settling import (
 from models.values.due import CountedFrom, Due, DueState
 from models.values.errors import Refusal, Unfit
 from models.vocabulary import ClockKind
+from tests.conftest import CONTENT
 
 TODAY = date(2026, 3, 2)
+POLICY = load_library(CONTENT).policy
 OPENED = date(2026, 1, 5)
 
 
@@ -79,16 +82,34 @@ def test_an_exception_without_one_rule_or_without_a_fitting_end_is_refused_under
 
 
 @pytest.mark.parametrize(
-    ("until", "of"), [(1, due(5)), (5, due(5)), (9, due(5, breach=9)), (9, due(-3, 9, DueState.OVERDUE))]
+    ("until", "of"),
+    [
+        (1, due(5)),
+        (5, due(5)),
+        (9, due(5, breach=9)),
+        (60, due(0, 60, DueState.DUE)),
+        (4, due(-3, 4, DueState.OVERDUE)),
+        (7, due(-3, 60, DueState.OVERDUE)),  # five working days
+    ],
 )
 def test_a_date_is_put_off_up_to_its_breach_and_without_one_up_to_itself(until: int, of: Due) -> None:
-    check_snooze(day(until), of, TODAY)
+    check_snooze(day(until), of, TODAY, POLICY)
 
 
-@pytest.mark.parametrize(("until", "of"), [(0, due(5)), (-1, due(5)), (6, due(5)), (10, due(5, breach=9))])
+@pytest.mark.parametrize(
+    ("until", "of"),
+    [
+        (0, due(5)),
+        (-1, due(5)),
+        (6, due(5)),
+        (10, due(5, breach=9)),
+        (5, due(-3, 4, DueState.OVERDUE)),
+        (8, due(-3, 60, DueState.OVERDUE)),
+    ],
+)
 def test_a_date_is_not_put_off_past_its_limit_and_the_sentence_stands_under_the_day(until: int, of: Due) -> None:
     with pytest.raises(Unfit) as refused:
-        check_snooze(day(until), of, TODAY)
+        check_snooze(day(until), of, TODAY, POLICY)
     assert refused.value.field == "until_on"
 
 
@@ -97,12 +118,12 @@ def test_a_date_is_not_put_off_past_its_limit_and_the_sentence_stands_under_the_
 )
 def test_what_is_past_its_limit_is_put_off_no_more(of: Due) -> None:
     with pytest.raises(Refusal, match="too far"):
-        check_snooze(day(1), of, TODAY)
+        check_snooze(day(1), of, TODAY, POLICY)
 
 
 def test_what_is_fine_is_not_put_off_for_nobody_is_told_of_it() -> None:
     with pytest.raises(Refusal, match="Nobody is told of this yet"):
-        check_snooze(day(50), due(55, state=DueState.FINE), TODAY)
+        check_snooze(day(50), due(55, state=DueState.FINE), TODAY, POLICY)
 
 
 def test_words_are_asked_for() -> None:

@@ -201,8 +201,20 @@ def test_the_due_date_is_never_after_the_last_day_that_is_not_overdue_nor_that_a
         assert (due.paused_until is not None) is away_today
         if due.paused_until is not None:
             assert due.paused_until > TODAY
-            assert due.due_on > TODAY
-            assert due.state in {DueState.FINE, DueState.COMING_DUE}
+            assert not any(each.holds(due.due_on) for each in away)
+            assert due.state is not DueState.DUE
+
+
+@given(people, absences())
+def test_what_had_passed_before_somebody_left_stands_still_while_they_are_away(facts: PersonFacts, leave: Away) -> None:
+    for kept in POLICIES:
+        seen = [
+            build_person_due(replace(facts, away=(leave,)), kept, day)
+            for day in (leave.from_on - timedelta(days=1), leave.from_on, leave.until_on)
+        ]
+        if seen[0].state.is_late:
+            assert len({due.due_on for due in seen}) == 1
+            assert all(due.state.is_late for due in seen)
 
 
 @given(st.sets(days, max_size=25), st.integers(1, 12), days, later)

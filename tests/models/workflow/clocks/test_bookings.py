@@ -12,15 +12,19 @@ from models.rules.bookings import DayOff, find_day_off
 from models.tables import AuditEvent, Booking, Person
 from models.values.clocks import Booked
 from models.values.errors import Missing, Refusal
+from models.values.leave import LeavePlan
 from models.values.supervision import AgendaPlan
 from models.vocabulary import Nation
 from models.workflow.clocks.bookings import (
     book_supervision,
     cancel_booking,
+    find_absence,
     read_booked_days,
+    read_booked_while_away,
     read_bookings_of,
     read_plan,
 )
+from models.workflow.clocks.leave import set_leave
 from models.workflow.closing import discard_supervision
 from models.workflow.parts import Parts
 from models.workflow.supervision import start_supervision
@@ -159,3 +163,37 @@ async def test_who_neither_supervises_nor_is_supervised_has_nothing_to_plan(part
 )
 def test_a_weekend_and_a_bank_holiday_are_told_apart_from_a_working_day(day: date, off: DayOff | None) -> None:
     assert find_day_off(day, Nation.ENGLAND) is off
+
+
+async def test_a_day_in_an_absence_of_either_of_the_two_is_known_before_it_is_booked(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={"AB": 60})
+    last = MONDAY + timedelta(days=4)
+    await set_leave(parts, SAM, LeavePlan("sam", MONDAY, last))
+    await set_leave(parts, PRIYA, LeavePlan("priya", last, last + timedelta(days=1)))
+
+    async def away(on: date) -> str | None:
+        found = await find_absence(parts, PRIYA, supervisee_id="sam", on=on)
+        return None if found is None else found.person_id
+
+    assert [await away(MONDAY + timedelta(days=number)) for number in (-1, 0, 4, 5, 6)] == [
+        None,
+        "sam",
+        "sam",
+        "priya",
+        None,
+    ]
+    with pytest.raises(Refusal):
+        await find_absence(parts, SAM, supervisee_id="priya", on=last)
+
+
+async def test_what_is_booked_for_days_away_is_told_to_who_may_say_that_somebody_is_away(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={"AB": 60})
+    await book_supervision(parts, PRIYA, supervisee_id="sam", booked_on=MONDAY)
+    for who in ("sam", "priya"):
+        week = LeavePlan(who, MONDAY, MONDAY + timedelta(days=4))
+        [one] = await read_booked_while_away(parts, PRIYA, plan=week)
+        assert (one.supervisee_id, one.on) == ("sam", MONDAY)
+        after = replace(week, from_on=MONDAY + timedelta(days=1))
+        assert await read_booked_while_away(parts, PRIYA, plan=after) == ()
+    with pytest.raises(Refusal):
+        await read_booked_while_away(parts, SAM, plan=LeavePlan("priya", MONDAY, MONDAY))

@@ -44,6 +44,8 @@ from models.workflow.clocks.team_posts import (
     check_leads,
     keep_lines,
     read_team_post,
+    reduce_earlier_posts,
+    refresh_channels_posts,
     refresh_team_post,
     team_post_key,
 )
@@ -268,6 +270,39 @@ async def test_a_post_in_doubt_is_left_alone(parts: Parts) -> None:
     async with parts.database.write(None, START) as session:
         await refresh_team_post(session, person_id="sam", now=START)
     assert await refreshes(parts) == 0
+
+
+async def test_a_post_of_an_earlier_day_loses_its_numbers_once_when_the_next_one_stands(parts: Parts) -> None:
+    team_id, _ = await open_team(parts)
+    await post(parts, team_id)
+    await reduce_earlier_posts(parts, team_id, START + timedelta(hours=8))
+    assert await refreshes(parts) == 0, "its day is not over"
+    tomorrow = START + timedelta(days=1)
+    await reduce_earlier_posts(parts, team_id, tomorrow)
+    async with parts.database.write(None, START) as session:
+        sent = update(Outbox).where(col(Outbox.mode) == SendingMode.REFRESH).values(state=OutboxState.SENT)
+        row = (await session.exec(select(Outbox).where(Outbox.mode == SendingMode.REFRESH))).one()
+        await session.exec(sent)
+    await reduce_earlier_posts(parts, team_id, tomorrow + timedelta(days=1))
+    async with parts.read() as session:
+        rows = (await session.exec(select(Outbox))).all()
+    assert sorted(one.mode for one in rows) == [SendingMode.POST, SendingMode.REFRESH]
+    assert [one.facts.get("lines") for one in rows if one.mode is SendingMode.POST] == [None]
+    promised = Promised(
+        row.id, row.kind, SendingMode.REFRESH, None, dict(row.facts), START, 1, START, "claim", team_id=team_id
+    )
+    message = await render_team_post(parts, replace(promised, detail=ChannelDetail.REFERENCES), tomorrow)
+    assert message is not None
+    assert message.text == "What was coming due on Mon 2 March 2026: see the newest post."
+    assert "10000" not in json.dumps(message.blocks)
+
+
+async def test_whoever_joins_before_the_next_post_finds_no_numbers_of_yesterday(parts: Parts) -> None:
+    team_id, _ = await open_team(parts)
+    await post(parts, team_id)
+    async with parts.database.write(None, START) as session:
+        await refresh_channels_posts(session, "C0ELM", START + timedelta(hours=20))
+    assert await refreshes(parts) == 1
 
 
 @pytest.mark.parametrize(("who", "may"), [("priya", True), ("tom", True), ("olu", True), ("sam", False)])
