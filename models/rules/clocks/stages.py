@@ -1,6 +1,6 @@
 """When somebody is told of a date: how far it has come, one level up, and again (C7, danger 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from models.values.clocks import DueItem
 from models.values.due import Due, DueState
 from models.vocabulary import ClockKind, NudgeStage
 
-__all__ = ["escalates", "find_stage", "nudge_key", "offers_preparing", "prepare_key", "repeat_number"]
+__all__ = ["escalates", "find_stage", "nudge_key", "offers_preparing", "prepare_key", "repeat_number", "tells_anew"]
 
 _STAGES: Mapping[DueState, NudgeStage] = MappingProxyType(
     {
@@ -76,6 +76,28 @@ def repeat_number(item: DueItem, policy: Policy, today: date) -> int:
 def nudge_key(item: DueItem, stage: NudgeStage, audience_id: str, repeat: int = 0) -> str:
     """Return what makes a nudge one of its kind: clock, due date, stage, how often, subject and audience."""
     return f"{item.clock}:{item.due.due_on}:{stage}:{repeat}:{item.subject_id}:{audience_id}"
+
+
+def tells_anew(
+    item: DueItem, stage: NudgeStage, told: Iterable[tuple[NudgeStage, date]], policy: Policy, today: date
+) -> bool:
+    """Say whether somebody is told of it who was `told` of these stages before, on these days.
+
+    What is late is told once a week: not on the day after it was due, nor again within so many working days, nor
+    as long as it is booked for one of the next. What newly is in breach is told at once.
+    """
+    if stage is not NudgeStage.OVERDUE and stage is not NudgeStage.BREACH:
+        return True
+    same = {NudgeStage.BREACH}
+    if stage is NudgeStage.OVERDUE:
+        same |= {NudgeStage.OVERDUE, *({NudgeStage.DUE} if item.clock in _MET else ())}
+    last = max((on for was, on in told if was in same), default=None)
+    if last is None:
+        return True
+    days, nation = policy.nudges.repeat_working_days, policy.deadlines.bank_holidays
+    if item.booked_on is not None and today <= item.booked_on <= after_working_days(today, days, nation):
+        return False
+    return working_days_between(last, today, nation) >= days
 
 
 def offers_preparing(item: DueItem, policy: Policy, today: date) -> bool:
