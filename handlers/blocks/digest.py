@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from handlers.blocks.clock_words import heading_of, is_change, item_value, label_of, row_lines, what_words
+from handlers.blocks.doubles import tell_once
 from handlers.blocks.due import ALL, MINE
 from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
 from handlers.blocks.message import Message
@@ -43,6 +44,7 @@ class _Line:
 
 def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     """Return the digest as things stand now: what is done since is struck through, not gone."""
+    digest = replace(digest, lines=tell_once(digest.lines), others=tell_once(digest.others, beside=digest.lines))
     lines = _arrange(digest.lines, today, digest.person_id)
     shown = lines[:LINES_SHOWN]
     more = sum(len(line.told) for line in lines[LINES_SHOWN:])
@@ -69,16 +71,15 @@ def _count_open(lines: Sequence[Told]) -> int:
 
 
 def _notification(digest: Digest) -> str:
-    """Say how much, and of whom and what nothing: this is read on locked phones."""
-    told = (*digest.lines, *digest.others)
-    count = _count_open(told)
+    """Say how much is new, and of whom and what nothing: this is read on locked phones."""
+    count = _count_open(digest.lines)
     if not count:
-        return "What was due is done."
-    if all(_can_prepare(one, digest.person_id) for one in told):
+        return "What was new is done." if _count_open(digest.others) else "What was due is done."
+    if all(_can_prepare(told, digest.person_id) for told in digest.lines):
         return "Your next supervision is booked"
     in_breach = sum(_in_breach(told) for told in digest.lines)
     breach = f", {in_breach} in breach" if in_breach else ""
-    return f"What is due: {'1 thing' if count == 1 else f'{count} things'}{breach}"
+    return f"{'1 new thing is' if count == 1 else f'{count} new things are'} due{breach}"
 
 
 def _in_breach(told: Told) -> bool:
@@ -134,7 +135,7 @@ def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
     if _is_above(line.first):
         days = policy.nudges.escalate_working_days
         since = f"{days} working day{'' if days == 1 else 's'}"
-        why = f"You hear of this because it has been overdue for {since}. Who is to do it has been told too."
+        why = f"You hear of this because it has been overdue for more than {since}. Who is to do it has been told too."
         return f"*{line.heading}*\n{why}"
     of_others = any(_in_breach(one.first) and one.first.stage is NudgeStage.ESCALATED for one in lines)
     if _in_breach(line.first) and of_others:

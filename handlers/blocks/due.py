@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from handlers.blocks.children import option
 from handlers.blocks.clock_words import heading_of, item_value, row_lines
+from handlers.blocks.doubles import without_doubles
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_VIEW, SNOOZE_OPEN, WHY_OPEN, Place
 from handlers.blocks.modal import Block, button, context, header, modal, section
 from handlers.blocks.paging import build_pager, cut
@@ -31,7 +32,7 @@ def build_due(
     listed: DueList, policy: Policy, viewer_id: str, number: int = 1, *, snoozing: bool = False
 ) -> dict[str, Any]:
     """Return one page of the list; with `snoozing` only what may be put off, and the way to do that."""
-    rows = [row for row in listed.rows if not snoozing or _may_put_off(row, listed.today)]
+    rows = [row for row in listed.rows if _may_put_off(row, listed.today)] if snoozing else without_doubles(listed.rows)
     page = cut(rows, number)
     blocks = [section(WHICH)] if snoozing and rows else [] if snoozing else _scope(listed)
     if not rows:

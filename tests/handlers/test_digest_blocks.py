@@ -53,7 +53,7 @@ def test_a_digest_has_the_breach_at_its_top_then_what_is_new_and_counts_what_is_
     message = build_digest(digest(BREACH, WRITE_UP, ABOVE, CHILD, others=(REQUEST, CHANGE)), POLICY, TODAY)
 
     assert block_problems(message.blocks, surface="message") == []
-    assert message.text == "What is due: 6 things, 1 in breach"
+    assert message.text == "4 new things are due, 1 in breach"
     assert (
         text_of(message).index("In breach") < text_of(message).index("Overdue") < text_of(message).index("Coming due")
     )
@@ -95,7 +95,9 @@ def test_what_has_come_one_level_up_stands_apart_and_says_why_once_and_without_b
     other = replace(ABOVE, row=replace(ABOVE.row, item=replace(ABOVE.row.item, subject_id="x" * 32)))
     words = text_of(build_digest(digest(ABOVE, other, WRITE_UP), POLICY, TODAY))
 
-    sentence = "You hear of this because it has been overdue for 3 working days. Who is to do it has been told too."
+    sentence = (
+        "You hear of this because it has been overdue for more than 3 working days. Who is to do it has been told too."
+    )
     assert words.count(sentence) == 1
     assert words.index("not written up") < words.index(sentence) < words.index("Asha with Tom Example")
 
@@ -119,15 +121,48 @@ def test_children_of_one_worker_who_are_to_be_talked_about_are_one_line() -> Non
     assert "*30 children* · to be talked about\\noverdue since 1 Mar · Sam Example" in words
     assert "*AB · 1* · to be talked about" in words
     assert "~AB · 100091 · to be talked about~ done since" in words
-    assert message.text == "What is due: 31 things"
+    assert message.text == "31 new things are due"
     assert ("Show", DUE_SHOW) in pressed(message)
+
+
+def test_a_child_whose_supervision_is_due_is_one_line_and_one_thing() -> None:
+    late = told(row(ClockKind.CHILD, -3), NudgeStage.OVERDUE)
+    both = (late, told(row(ClockKind.OPEN_CHILD, -1), NudgeStage.OVERDUE))
+    soon = (
+        told(row(ClockKind.CHILD, 5, place=2), NudgeStage.COMING_DUE),
+        told(row(ClockKind.OPEN_CHILD, -1, place=2), NudgeStage.OVERDUE),
+    )
+    before = (told(row(ClockKind.OPEN_CHILD, 4), NudgeStage.COMING_DUE), WRITE_UP)
+
+    message = build_digest(digest(*both, *soon, others=before), POLICY, TODAY)
+
+    assert message.text == "3 new things are due"
+    assert "AB · 100001* · to be talked about" not in text_of(message)
+    assert "AB · 100002* · to be talked about" in text_of(message), "it is the more urgent of the two"
+    assert "*Still open* from before: 1" in text_of(message)
+
+
+def test_what_is_done_of_a_child_hides_nothing_that_is_still_to_do() -> None:
+    late = told(row(ClockKind.CHILD, -3), NudgeStage.OVERDUE)
+    talk = told(row(ClockKind.OPEN_CHILD, -1), NudgeStage.OVERDUE)
+
+    assert "*AB · 100001* · to be talked" in text_of(
+        build_digest(digest(replace(late, done=True), talk), POLICY, TODAY)
+    )
+    assert "to be talked" not in text_of(build_digest(digest(late, replace(talk, done=True)), POLICY, TODAY))
+
+
+def test_a_digest_whose_news_are_done_says_so_while_older_things_are_open() -> None:
+    message = build_digest(digest(replace(CHILD, done=True), others=(REQUEST,)), POLICY, TODAY)
+
+    assert message.text == "What was new is done."
 
 
 def test_what_is_done_is_struck_through_and_leaves_the_count() -> None:
     message = build_digest(digest(replace(CHILD, done=True), WRITE_UP), POLICY, TODAY)
 
     assert "~AB · 100001 · supervision~ done since" in text_of(message)
-    assert message.text == "What is due: 1 thing"
+    assert message.text == "1 new thing is due"
     assert "Everything" not in text_of(message)
 
 
