@@ -7,7 +7,7 @@ from typing import Final
 
 from handlers.blocks.clock_words import heading_of, is_change, item_value, label_of, row_lines, what_words
 from handlers.blocks.doubles import tell_once
-from handlers.blocks.due import ALL, MINE
+from handlers.blocks.due import ALL, MINE, to_talk_about
 from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, context, header, section
@@ -49,7 +49,7 @@ def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     shown = lines[:LINES_SHOWN]
     more = sum(len(line.told) for line in lines[LINES_SHOWN:])
     scope = ALL if any(told.stage is NudgeStage.ESCALATED for told in digest.lines) else MINE
-    blocks = [header(DIGEST_TITLE), *_draw(shown, digest, policy, today, scope)]
+    blocks = [header(DIGEST_TITLE), *_draw(shown, digest, policy, today)]
     if more:
         blocks.append(context(f"and {more} more"))
     still_open = _count_open(digest.others)
@@ -121,13 +121,13 @@ def _place(told: Told) -> int:
     return 0 if _in_breach(told) else 2 if _is_above(told) else 1
 
 
-def _draw(lines: Sequence[_Line], digest: Digest, policy: Policy, today: date, scope: str) -> Iterator[Block]:
+def _draw(lines: Sequence[_Line], digest: Digest, policy: Policy, today: date) -> Iterator[Block]:
     """Yield the lines under their headings; what is done stands where it stood."""
     heading = None
     for line in lines:
         if not line.first.done and heading != (heading := line.heading):
             yield section(_headed(line, lines, policy))
-        yield _draw_line(line, policy, today, digest.person_id, scope)
+        yield _draw_line(line, policy, today, digest.person_id)
 
 
 def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
@@ -143,14 +143,19 @@ def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
     return f"*{line.heading}*"
 
 
-def _draw_line(line: _Line, policy: Policy, today: date, reader_id: str, scope: str) -> Block:
+def _draw_line(line: _Line, policy: Policy, today: date, reader_id: str) -> Block:
     row = line.first.row
     if line.first.done:
-        what = what_words(row.item, policy, today, done=True)
+        what = what_words(row.item, policy, today, reader_id, done=True)
         return section(f"~{escape(label_of(row, reader_id))} · {escape(what)}~ done since")
     if len(line.told) > 1:
         row = replace(row, words=replace(row.words, label=f"{len(line.told)} children"))
-        show = button("Show", DUE_SHOW, value=scope, label=f"Show what is due: {row.words.person}")
+        show = button(
+            "Show",
+            DUE_SHOW,
+            value=to_talk_about(row.item.person_id or ""),
+            label=f"Show what is due: {row.words.person}",
+        )
         return section(row_lines(row, policy, today, reader_id), accessory=show)
     return section(row_lines(row, policy, today, reader_id), accessory=_button(line.first, reader_id))
 

@@ -15,12 +15,13 @@ from models.policy import Policy
 from models.rules.settling import can_snooze
 from models.values.clocks import DueList, DueRow
 
-__all__ = ["ALL", "DUE_TITLE", "MINE", "SNOOZING", "build_due", "read_due_scope"]
+__all__ = ["ALL", "DUE_TITLE", "MINE", "OF_WORKER", "SNOOZING", "build_due", "read_due_scope", "to_talk_about"]
 
 DUE_TITLE: Final = "What is due"
 MINE: Final = "mine"
 ALL: Final = "all"
 SNOOZING: Final = "snoozing"
+OF_WORKER: Final = "worker:"
 NOTHING_MINE: Final = "*Nothing is due from you.* Whatever comes due shows up here and in your messages in good time."
 NOTHING: Final = "*Nothing is due here.* Everything is within its dates."
 NOTHING_TO_SNOOZE: Final = "*There is nothing of yours to put off.* What is past its limit cannot be snoozed."
@@ -74,6 +75,11 @@ def _button(row: DueRow, *, snoozing: bool) -> Block:
     if snoozing:
         return button("Snooze", SNOOZE_OPEN, value=item_value(row.item), label=f"Snooze: {row.words.label}")
     return button("Why?", WHY_OPEN, value=item_value(row.item), label=f"Why this date: {row.words.label}")
+
+
+def to_talk_about(worker_id: str) -> str:
+    """Return the scope of a list with the children of one worker who are to be talked about."""
+    return f"{OF_WORKER}{worker_id}"
 
 
 def read_due_scope(action: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.values.due import Due
-from models.vocabulary import ClockKind, NudgeStage, Rhythm
+from models.vocabulary import ClockKind, NudgeStage, RecordKind, Rhythm
 
 __all__ = [
     "Booked",
@@ -32,7 +32,8 @@ class DueItem:
     `person_id` is whom it is about or who works with the child, `owner_id` who is to do it and hears of it
     first. `ordinary` is false for a person who is not on the team's usual interval, of whom a channel hears
     nothing. `booked_on` is the day the next supervision with that person is booked for. `watched_from` is the
-    first day on which the bot could tell anybody of it, where it did not always watch.
+    first day on which the bot could tell anybody of it, where it did not always watch. `record_kind` is that of
+    the record somebody is to answer, where it is just one.
     """
 
     clock: ClockKind
@@ -49,6 +50,7 @@ class DueItem:
     snoozed_until: date | None = None
     count: int = 1
     watched_from: date | None = None
+    record_kind: RecordKind | None = None
 
     @property
     def key(self) -> tuple[ClockKind, str]:

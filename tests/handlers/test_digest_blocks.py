@@ -11,7 +11,7 @@ from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN,
 from handlers.blocks.message import Message
 from models.values.clocks import Told, Words
 from models.values.due import DueState
-from models.vocabulary import ClockKind, NudgeStage
+from models.vocabulary import ClockKind, NudgeStage, RecordKind
 from sandbox.blockkit.surfaces import block_problems
 from tests.handlers.clock_values import digest, due, row, told
 from tests.handlers.meeting_values import POLICY, TODAY
@@ -123,6 +123,7 @@ def test_children_of_one_worker_who_are_to_be_talked_about_are_one_line() -> Non
     assert "~AB · 100091 · to be talked about~ done since" in words
     assert message.text == "31 new things are due"
     assert ("Show", DUE_SHOW) in pressed(message)
+    assert '"value": "worker:sam"' in words
 
 
 def test_a_child_whose_supervision_is_due_is_one_line_and_one_thing() -> None:
@@ -171,6 +172,26 @@ def test_a_meeting_written_up_since_is_not_called_held_and_not_written_up() -> N
 
     assert "~Sam Example · to write up~ done since" in words
     assert "held" not in words
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"words": Words("AB · 100001", "Sam Example")}, "AB · 100001{} · a record to read and answer"),
+        ({"record_kind": RecordKind.PERSONAL}, "You{} · your personal supervision record to read and answer"),
+        ({"record_kind": RecordKind.CONTRACT}, "You{} · your supervision agreement to read and answer"),
+        ({"count": 3}, "You{} · 3 records to read and answer"),
+    ],
+)
+def test_records_to_answer_can_be_told_apart_and_are_called_the_same_when_done(
+    changed: dict[str, Any], words: str
+) -> None:
+    line = told(row(ClockKind.AGREEMENT, -1, owner_id="sam", **changed), NudgeStage.OVERDUE)
+    to_sam = [replace(digest(one), person_id="sam") for one in (line, replace(line, done=True))]
+
+    here, done = (text_of(build_digest(one, POLICY, TODAY)) for one in to_sam)
+    assert f"*{words.format('*')}" in here
+    assert f"~{words.format('')}~ done since" in done
 
 
 def test_a_digest_all_of_which_is_done_says_so_and_has_nothing_to_press() -> None:

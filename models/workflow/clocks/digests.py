@@ -15,7 +15,7 @@ from models.values.call import LONDON
 from models.values.clocks import Digest, DueItem, DueRow, Told
 from models.values.due import CountedFrom, Due, DueState
 from models.values.outbox import Promised
-from models.vocabulary import ClockKind, NudgeStage, NudgeState, Rhythm
+from models.vocabulary import ClockKind, NudgeStage, NudgeState, RecordKind, Rhythm
 from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.council import Council, read_council
@@ -200,6 +200,8 @@ async def _show_done(session: AsyncSession, council: Council, person_id: str, li
             about.owner_id,
             child_id=about.child_id,
             supervision_id=about.supervision_id,
+            count=about.count,
+            record_kind=None if about.record_kind is None else RecordKind(about.record_kind),
         )
         found.append((line, item))
     shown: tuple[DueRow, ...] = await build_rows(session, [item for _, item in found], council, person_id)

@@ -69,6 +69,20 @@ async def test_a_team_is_for_who_supervises_in_it_and_the_line_above(parts: Part
     assert (await read_due(parts, as_seen("tom"))).teams == ()
 
 
+async def test_the_children_of_one_worker_who_are_to_be_talked_about_are_a_list_of_whoever_sees_them(
+    parts: Parts, children: list[str]
+) -> None:
+    of_sam = {(ClockKind.OPEN_CHILD, child) for child in children}
+    seen = {who: keys(await read_due(parts, as_seen(who), "worker:sam")) for who in ("priya", "olu", "tom", "nell")}
+    assert seen == {
+        "priya": of_sam,
+        "olu": of_sam,
+        "tom": {(ClockKind.OPEN_CHILD, children[0])},
+        "nell": set(),
+    }
+    assert keys(await read_due(parts, as_seen("priya"), "worker:nell")) == set()
+
+
 async def test_a_list_stands_by_urgency_and_says_who_may_begin_what(parts: Parts, children: list[str]) -> None:
     found = await read_due(parts, as_seen("priya"))
     assert [row.item.due.state for row in found.rows] == [DueState.OVERDUE] * 4 + [DueState.COMING_DUE] * 2
