@@ -28,12 +28,13 @@ class DueItem:
     """One clock of one subject, as the rules judged it.
 
     `subject_id` is a child for `CHILD` and `OPEN_CHILD`, a supervision for `WRITE_UP`, `FILING` and `COPY`, a
-    request or an act for `AGREEMENT`, an action for `ACTION`, and a person for everything else.
-    `person_id` is whom it is about or who works with the child, `owner_id` who is to do it and hears of it
-    first. `ordinary` is false for a person who is not on the team's usual interval, of whom a channel hears
-    nothing. `booked_on` is the day the next supervision with that person is booked for. `watched_from` is the
-    first day on which the bot could tell anybody of it, where it did not always watch. `record_kind` is that of
-    the record somebody is to answer, where it is just one.
+    request or an act for `AGREEMENT`, an action for `ACTION`, and a person for everything else. `person_id` is whom
+    it is about or who works with the child, `owner_id` who is to do it and hears of it first. `worker_id` is to
+    whom a child is allocated, who keeps it with their line while a colleague covers and is `person_id`; nobody
+    where that is a team. `ordinary` is false for a person who is not on the team's usual interval, of whom a
+    channel hears nothing. `booked_on` is the day the next supervision with that person is booked for.
+    `watched_from` is the first day on which the bot could tell anybody of it, where it did not always watch.
+    `record_kind` is that of the record somebody is to answer, where it is just one.
     """
 
     clock: ClockKind
@@ -49,6 +50,7 @@ class DueItem:
     booked_on: date | None = None
     snoozed_until: date | None = None
     count: int = 1
+    worker_id: str | None = None
     watched_from: date | None = None
     record_kind: RecordKind | None = None
 
@@ -56,6 +58,11 @@ class DueItem:
     def key(self) -> tuple[ClockKind, str]:
         """Return what makes it one and the same from day to day."""
         return self.clock, self.subject_id
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Return whose lines it concerns: whom it is about, and a child's own worker while a colleague covers."""
+        return tuple(dict.fromkeys(one for one in (self.person_id, self.worker_id) if one is not None))
 
 
 @dataclass(frozen=True, slots=True)

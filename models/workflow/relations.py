@@ -29,6 +29,7 @@ from models.workflow.lines import is_above, read_seniors
 
 __all__ = [
     "child_relation",
+    "child_relations",
     "leave_restricted_out",
     "read_worker",
     "relation",
@@ -171,10 +172,18 @@ def _present() -> Any:
     )
 
 
+async def child_relations(session: AsyncSession, viewer_id: str, child_id: str, on: date) -> list[Relation]:
+    """Return what the viewer is to each who answers for a child that day: also to who covers for its worker."""
+    return [await relation(session, viewer_id, holder, on) for holder in await read_holders(session, child_id, on)]
+
+
 async def child_relation(session: AsyncSession, viewer_id: str, child_id: str, on: date) -> Relation:
     """Return what the viewer is to whoever answers for a child that day: the worker, or the team's supervisor."""
-    ties = [await relation(session, viewer_id, holder, on) for holder in await read_holders(session, child_id, on)]
-    return min(ties, key=lambda found: list(Tie).index(found.tie), default=Relation(Tie.NONE, ""))
+    return min(
+        await child_relations(session, viewer_id, child_id, on),
+        key=lambda found: list(Tie).index(found.tie),
+        default=Relation(Tie.NONE, ""),
+    )
 
 
 async def leave_restricted_out(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,11 +17,19 @@ from models.workflow.clocks.columns import holds, rows, table
 from models.workflow.clocks.ground import Ground
 from models.workflow.parts import Parts
 
-__all__ = ["MANY", "find_holder", "may_hold", "read_child_items"]
+__all__ = ["MANY", "Holder", "find_holder", "may_hold", "read_child_items"]
 
 MANY: Final = 2000
 """More than that are read all together: a list so long is no condition for a database."""
 _AT_ONCE: Final = 500
+
+
+class Holder(NamedTuple):
+    """Who works with a child today, who supervises that, and the worker it is allocated to, who may be away."""
+
+    person_id: str | None
+    owner_id: str | None
+    worker_id: str | None
 
 
 async def read_child_items(session: AsyncSession, parts: Parts, ground: Ground) -> list[DueItem]:
@@ -63,28 +71,27 @@ def _judge(ground: Ground, found: list[ChildRow], ids: set[str] | None) -> Itera
                 dues.append((ClockKind.OPEN_CHILD, due))
         if not dues:
             continue
-        person_id, owner_id = find_holder(ground, row.worker_id, row.team_id, row.id)
-        if not ground.scope.covers(person_id, owner_id, child_id=row.id):
+        holder = find_holder(ground, row.worker_id, row.team_id, row.id)
+        if not ground.scope.covers(*holder, child_id=row.id):
             continue
         for clock, due in dues:
             yield DueItem(
                 clock,
                 row.id,
                 due,
-                person_id,
-                owner_id,
+                holder.person_id,
+                holder.owner_id,
                 row.team_id,
                 row.id,
                 restricted=row.id in ground.restricted,
-                booked_on=None if person_id is None else ground.bookings.get(person_id),
+                booked_on=None if holder.person_id is None else ground.bookings.get(holder.person_id),
                 snoozed_until=ground.snoozed(clock, row.id, due),
                 watched_from=ground.watched_from(row.opened_on),
+                worker_id=holder.worker_id,
             )
 
 
-def find_holder(
-    ground: Ground, worker_id: str | None, team_id: str | None, child_id: str
-) -> tuple[str | None, str | None]:
+def find_holder(ground: Ground, worker_id: str | None, team_id: str | None, child_id: str) -> Holder:
     """Return who works with a child today, and who supervises that: of a child without a worker the team's supervisor.
 
     A child moves to whoever covers while its worker is away.
@@ -94,10 +101,10 @@ def find_holder(
     if worker is None or worker_id is None:
         leader = ground.leads(team_id)
         last = None if worker_id is None else council.supervisors.get(worker_id)
-        return leader, leader or last
+        return Holder(leader, leader or last, None)
     if worker != worker_id and worker in council.above(worker_id):
-        return worker, worker
-    return worker, council.supervisors.get(worker) or council.supervisors.get(worker_id)
+        return Holder(worker, worker, worker_id)
+    return Holder(worker, council.supervisors.get(worker) or council.supervisors.get(worker_id), worker_id)
 
 
 def may_hold(ground: Ground, allocation: Table, people: Collection[str]) -> ColumnElement[bool]:

@@ -103,7 +103,9 @@ def _is_in(item: DueItem, scope: str, council: Council, viewer_id: str) -> bool:
         return item.team_id == scope.removeprefix(_TEAM) and item.team_id in _teams_of(council, viewer_id)
     if scope.startswith(_WORKER):
         return item.clock is ClockKind.OPEN_CHILD and item.person_id == scope.removeprefix(_WORKER)
-    mine = {item.owner_id, item.person_id, find_hearer(item, council)}
+    mine = {item.owner_id, *item.about, find_hearer(item, council)}
+    if item.worker_id is not None:
+        mine.add(council.supervisors.get(item.worker_id))
     return viewer_id in mine
 
 
@@ -145,12 +147,15 @@ async def _find(
 async def _explain_override(
     session: AsyncSession, parts: Parts, call: Call, council: Council, row: DueRow, override_id: str
 ) -> Explained:
-    """Add who set an exception, and its reason for those it concerns: the person, the supervisor, the line above."""
+    """Add who set an exception, and its reason for those it concerns: the person, the supervisor, the line above.
+
+    The person is a child's own worker, also while a colleague covers. Who set it may read what they wrote.
+    """
     override = await fetch(session, ClockOverride, override_id)
     set_by = (await read_names(session, {override.set_by})).get(override.set_by)
-    about = row.item.person_id
+    about = row.item.worker_id or row.item.person_id
     may = about is not None and can(Deed.READ_PERSONAL, relate(council, call.person_id, about))
-    if not may:
+    if not may and override.set_by != call.person_id:
         return Explained(row, call.today, set_by=set_by, reason_withheld=True)
     if override.child_id is not None:
         subject, subject_id = "child", override.child_id

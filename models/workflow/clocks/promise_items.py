@@ -27,7 +27,7 @@ from models.values.agreement import ActFact
 from models.values.clock_facts import ActionFacts, AgreementFacts
 from models.values.clocks import DueItem
 from models.vocabulary import ActionState, ActKind, ClockKind, Part, RecordKind, RecordState
-from models.workflow.clocks.child_items import MANY, find_holder, may_hold
+from models.workflow.clocks.child_items import MANY, Holder, find_holder, may_hold
 from models.workflow.clocks.columns import holds, raw, rows, table
 from models.workflow.clocks.ground import Ground, day_of
 
@@ -227,9 +227,11 @@ async def _read_actions(session: AsyncSession, ground: Ground) -> list[DueItem]:
         )
     items = []
     for id_, child_id, person_id, owner_id, due_on, agreed_at, worker_id, team_id in await rows(session, statement):
-        holder = person_id if child_id is None else find_holder(ground, worker_id, team_id, child_id)[0]
-        owner = _first_here(ground, (owner_id, holder))
-        if owner is None or not ground.scope.covers(owner, holder, child_id=child_id):
+        holder = Holder(person_id, None, None)
+        if child_id is not None:
+            holder = find_holder(ground, worker_id, team_id, child_id)
+        owner = _first_here(ground, (owner_id, holder.person_id))
+        if owner is None or not ground.scope.covers(owner, holder.person_id, holder.worker_id, child_id=child_id):
             continue
         due = build_action_due(ActionFacts(due_on, day_of(agreed_at)), ground.policy.action, today)
         if ground.shows(due):
@@ -238,12 +240,13 @@ async def _read_actions(session: AsyncSession, ground: Ground) -> list[DueItem]:
                     clock=ClockKind.ACTION,
                     subject_id=id_,
                     due=due,
-                    person_id=holder,
+                    person_id=holder.person_id,
                     owner_id=owner,
                     team_id=team_id or (None if person_id is None else ground.council.teams.get(person_id)),
                     child_id=child_id,
                     restricted=child_id in ground.restricted,
                     watched_from=day_of(agreed_at),
+                    worker_id=holder.worker_id,
                 )
             )
     return items

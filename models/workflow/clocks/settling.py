@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
-from models.rules.access import check_may_see_restricted, check_may_settle
+from models.rules.access import Deed, can, check_may_see_restricted, check_may_settle
 from models.rules.settling import (
     ADJUSTABLE,
     DONE,
@@ -35,7 +35,7 @@ from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.parts import Parts
-from models.workflow.relations import child_relation, relation, relation_in
+from models.workflow.relations import child_relation, child_relations, relation, relation_in
 
 __all__ = ["end_override", "record_done", "set_override", "snooze"]
 
@@ -259,9 +259,13 @@ async def _open_meeting(session: AsyncSession, parts: Parts, call: Call, supervi
 async def _open_child(session: AsyncSession, parts: Parts, call: Call, child_id: str) -> _Subject:
     row = await fetch(session, Child, child_id)
     found = await child_relation(session, call.person_id, child_id, call.today)
+    ties = await child_relations(session, call.person_id, child_id, call.today)
     child = (await read_agenda_children(session, parts, [child_id], call.today))[child_id]
     if found.tie is Tie.SELF and not child.allocated:  # nobody works with the child: it is the team's supervisor's
         found = replace(found, tie=Tie.SUPERVISOR)
+    # Who covers for the child's worker may be above that worker as well, or the line of either settles it.
+    needed = {Deed.SETTLE, Deed.SEE_RESTRICTED} if child.restricted else {Deed.SETTLE}
+    found = next((tie for tie in ties if all(can(deed, tie) for deed in needed)), found)
     check_may_settle(found, personal=False)
     if child.restricted:
         check_may_see_restricted(found)

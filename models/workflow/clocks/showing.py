@@ -15,7 +15,7 @@ from models.values.clocks import DueItem, DueRow, Words
 from models.values.due import DueState
 from models.values.people import Relation, Tie
 from models.vocabulary import ClockKind
-from models.workflow.clocks.audience import find_hearer, is_private
+from models.workflow.clocks.audience import find_hearer, find_line, is_private
 from models.workflow.clocks.columns import rows, table
 from models.workflow.clocks.council import Council
 
@@ -56,21 +56,23 @@ def relate(council: Council, viewer_id: str, person_id: str) -> Relation:
 def can_see(item: DueItem, council: Council, viewer_id: str) -> bool:
     """Say whether a viewer may know of a date: whom it falls to or is about, and the line above either.
 
-    Who stands in sees what is not private; who is told in somebody's place sees just that. How long a
-    supervisor takes to write up is no business of the one who was supervised.
+    Whom it falls to may be of another team: the line above them sees what is not private. Who stands in sees that
+    too; who is told in somebody's place sees just that. While a colleague covers for a child's worker, the worker
+    and the line above keep it in sight. How long a supervisor takes to write up is no business of the one who was
+    supervised.
     """
     if viewer_id == item.owner_id or viewer_id == find_hearer(item, council):
         return council.is_here(viewer_id)
-    if item.owner_id is not None and viewer_id in council.above(item.owner_id):
+    may = not is_private(item) or viewer_id in find_line(item, council)
+    if may and item.owner_id is not None and viewer_id in council.above(item.owner_id):
         return council.is_here(viewer_id)
-    if item.person_id is None:
-        return False
-    relation = relate(council, viewer_id, item.person_id)
+    return any(_may_know(item, relate(council, viewer_id, one)) for one in item.about)
+
+
+def _may_know(item: DueItem, relation: Relation) -> bool:
     if relation.tie is Tie.SELF:
         return item.clock not in _OF_A_MEETING
-    if is_private(item) or item.clock is ClockKind.AGREEMENT:
-        return can(Deed.READ_PERSONAL, relation)
-    return can(Deed.READ, relation)
+    return can(Deed.READ_PERSONAL if is_private(item) or item.clock is ClockKind.AGREEMENT else Deed.READ, relation)
 
 
 def circle(council: Council, viewer_id: str) -> set[str]:
@@ -101,6 +103,7 @@ def _build_row(
     settling = relation
     if item.clock in OF_A_CHILD and relation.tie is Tie.SELF and item.owner_id == viewer_id:
         settling = replace(relation, tie=Tie.SUPERVISOR)  # nobody else works with the child: it is the supervisor's own
+    relations = [settling, *(relate(council, viewer_id, one) for one in item.about if one != item.person_id)]
     person = names.get(item.person_id or "", "")
     child = None if item.child_id is None else labels.get(item.child_id)
     about_child = item.clock in OF_A_CHILD
@@ -112,7 +115,7 @@ def _build_row(
             (item.clock in DONE and item.owner_id == viewer_id)
             or (
                 item.clock in {*SNOOZABLE, *DONE}
-                and can(Deed.SETTLE if about_child else Deed.SETTLE_PERSONAL, settling)
+                and any(can(Deed.SETTLE if about_child else Deed.SETTLE_PERSONAL, one) for one in relations)
             )
         ),
         mine=viewer_id == item.owner_id or (viewer_id == item.person_id and item.clock not in _TO_BE_DONE_BY_ONE),

@@ -10,6 +10,7 @@ from models.values.due import CountedFrom, Due, DueState
 from models.vocabulary import ClockKind, Role
 from models.workflow.clocks.audience import find_hearer, find_manager
 from models.workflow.clocks.council import Council, Member
+from models.workflow.clocks.showing import can_see
 
 TODAY = date(2026, 3, 2)
 DUE = Due(TODAY, DueState.OVERDUE, "rule", "row", CountedFrom.SUPERVISION, TODAY)
@@ -98,3 +99,46 @@ def test_the_nearest_service_manager_above_hears_later(
 def test_nobody_hears_of_what_falls_to_nobody() -> None:
     nobodys = replace(CHILD, owner_id=None)
     assert (find_hearer(nobodys, COUNCIL), find_manager(nobodys, COUNCIL)) == (None, None)
+
+
+ELSEWHERE = replace(
+    COUNCIL,
+    members={
+        **COUNCIL.members,
+        "rosa": Member("rosa", role=Role.SUPERVISOR),
+        "ines": Member("ines", role=Role.SERVICE_MANAGER),
+    },
+    supervisors={**COUNCIL.supervisors, "nell": "rosa", "tom": "rosa", "rosa": "ines"},
+)
+"""Nell and Tom are of another line than Sam."""
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        DueItem(ClockKind.ACTION, "a", DUE, person_id="sam", owner_id="nell", child_id="c", restricted=True),
+        DueItem(ClockKind.ACTION, "a", DUE, person_id="sam", owner_id="nell"),
+        DueItem(ClockKind.MENTORING, "sam", DUE, person_id="sam", owner_id="tom"),
+        DueItem(ClockKind.AGREEMENT, "x", DUE, person_id="sam", owner_id="tom", child_id="c", restricted=True),
+        DueItem(ClockKind.AGREEMENT, "x", DUE, person_id="sam", owner_id="tom"),
+    ],
+)
+def test_what_is_private_and_falls_to_somebody_elsewhere_goes_up_the_line_it_is_about(item: DueItem) -> None:
+    assert find_hearer(item, ELSEWHERE) == item.owner_id
+    away = dict.fromkeys(("nell", "tom"), "rosa")
+    assert find_hearer(item, replace(ELSEWHERE, covers=away)) == "priya"
+    assert find_hearer(item, replace(ELSEWHERE, covers={**away, "priya": None})) == "olu"
+    assert find_hearer(item, without(ELSEWHERE, "nell", "tom")) == "priya"
+    assert find_manager(item, ELSEWHERE) == "olu"
+    assert [who for who in ("rosa", "ines", "priya", "olu", "helen") if can_see(item, ELSEWHERE, who)] == [
+        "priya",
+        "olu",
+        "helen",
+    ]
+
+
+def test_what_is_not_private_goes_up_the_line_of_whom_it_falls_to() -> None:
+    item = DueItem(ClockKind.ACTION, "a", DUE, person_id="sam", owner_id="nell", child_id="c")
+    assert find_hearer(item, replace(ELSEWHERE, covers={"nell": None, "tom": None})) == "rosa"
+    assert find_manager(item, ELSEWHERE) == "ines"
+    assert all(can_see(item, ELSEWHERE, who) for who in ("rosa", "ines", "priya", "olu"))

@@ -6,16 +6,21 @@ from typing import Any
 import pytest
 
 from models.sealing import seal
-from models.tables import AuditEvent, Child, ClockOverride, Leave, Person
+from models.tables import AuditEvent, Child, ClockOverride, Leave, Person, SmartAction, SupervisionLine
 from models.values.call import Call
 from models.values.clocks import DueList
 from models.values.due import DueState
 from models.values.errors import Missing
-from models.vocabulary import ClockKind, RecordKind
+from models.values.leave import LeavePlan
+from models.vocabulary import ActionState, ClockKind, LineKind, RecordKind, Role
+from models.workflow.clocks.audience import find_hearer
+from models.workflow.clocks.council import read_council
+from models.workflow.clocks.leave import set_leave
 from models.workflow.clocks.lists import read_due, read_subjects, read_why
+from models.workflow.clocks.settling import set_override
 from models.workflow.parts import Parts
 from tests.conftest import START
-from tests.support.council import call_of, make_team, restrict
+from tests.support.council import LONG_AGO, add_person, call_of, make_team, restrict
 from tests.support.held import hold
 from tests.support.meetings import rows_of
 
@@ -118,6 +123,101 @@ async def test_who_is_told_in_place_of_somebody_away_sees_it_too_but_nothing_pri
     seen = {row.item.subject_id: row for row in (await read_due(parts, as_seen("nell"))).rows}
     assert set(seen) == {children[0]}
     assert (seen[children[0]].may_start, seen[children[0]].may_settle) == (False, False)
+
+
+async def test_the_line_of_who_is_to_do_it_elsewhere_sees_nothing_private_of_it(
+    parts: Parts, children: list[str]
+) -> None:
+    still_open: dict[str, Any] = {"state": ActionState.OPEN, "due_on": TODAY, "created_at": START}
+    async with parts.database.write(None, START) as session:
+        add_person(session, parts, "rosa", Role.SUPERVISOR, "none")
+        await session.flush()
+        session.add(SupervisionLine(person_id="nell", senior_id="rosa", kind=LineKind.SUPERVISOR, from_on=LONG_AGO))
+        session.add(SmartAction(id="open", owner_id="nell", child_id=children[0], **still_open))
+        session.add(SmartAction(id="restricted", owner_id="nell", child_id=children[1], **still_open))
+        session.add(SmartAction(id="own", owner_id="nell", person_id="sam", **still_open))
+        session.add(Leave(person_id="nell", from_on=TODAY, until_on=date(2026, 3, 9), set_by="nell", set_at=START))
+    actions = {(ClockKind.ACTION, name) for name in ("open", "restricted", "own")}
+    every = {"open", "restricted", "own"}
+    for who, seen in (("rosa", {"open"}), ("nell", every), ("priya", every), ("olu", every)):
+        assert {name for _, name in actions & keys(await read_due(parts, as_seen(who), "all"))} == seen
+    for name in ("restricted", "own"):
+        with pytest.raises(Missing):
+            await read_why(parts, as_seen("rosa"), clock=ClockKind.ACTION, subject_id=name)
+
+
+async def cover_sam(parts: Parts, cover: str = "nell") -> None:
+    """Let Sam be away, and Nell of Rosa's team cover; Sam's own supervisor said so."""
+    async with parts.database.write(None, START) as session:
+        add_person(session, parts, "rosa", Role.SUPERVISOR, "none")
+        await session.flush()
+        session.add(SupervisionLine(person_id="nell", senior_id="rosa", kind=LineKind.SUPERVISOR, from_on=LONG_AGO))
+    await set_leave(parts, as_seen("priya"), LeavePlan("sam", TODAY, date(2026, 3, 6), cover))
+
+
+async def test_while_somebody_of_another_team_covers_the_workers_own_line_keeps_the_child_in_sight(
+    parts: Parts, children: list[str]
+) -> None:
+    await cover_sam(parts)
+    of_children = {(ClockKind.CHILD, child) for child in children}
+    ((team, _),) = (await read_due(parts, as_seen("priya"))).teams
+    for who, scopes in (
+        ("rosa", ("mine", "all")),
+        ("nell", ("mine", "all")),
+        ("sam", ("mine", "all")),
+        ("priya", ("mine", "all", f"team:{team}")),
+        ("olu", ("all", f"team:{team}")),
+    ):
+        for scope in scopes:
+            assert of_children <= keys(await read_due(parts, as_seen(who), scope)), (who, scope)
+        why = await read_why(parts, as_seen(who), clock=ClockKind.CHILD, subject_id=children[1])
+        assert (why.row.item.person_id, why.row.item.owner_id, why.row.item.worker_id) == ("nell", "rosa", "sam")
+        assert why.row.may_settle is (who in {"rosa", "priya", "olu"})
+    assert keys(await read_due(parts, as_seen("tom"), "all")) & of_children == {(ClockKind.CHILD, children[0])}
+
+
+async def test_of_a_child_that_is_covered_the_workers_line_hears_where_nobody_in_the_covers_line_may(
+    parts: Parts, children: list[str]
+) -> None:
+    await cover_sam(parts)
+    away = LeavePlan("rosa", TODAY, date(2026, 3, 6), None)
+    await set_leave(parts, as_seen("rosa"), away)
+    found = await read_due(parts, as_seen("priya"))
+    assert {row.item.owner_id for row in found.rows if row.item.clock is ClockKind.CHILD} == {"rosa"}
+    async with parts.read() as session:
+        council = await read_council(session, TODAY)
+    hearers = {find_hearer(row.item, council) for row in found.rows if row.item.clock is ClockKind.CHILD}
+    assert hearers == {"priya"}
+
+
+async def test_the_reason_of_a_childs_exception_is_never_for_who_covers(parts: Parts, children: list[str]) -> None:
+    await cover_sam(parts)
+    which: dict[str, Any] = {"clock": ClockKind.CHILD, "subject_id": children[1]}
+    days: dict[str, Any] = {"every_days": 14, "due_on": None, "until_on": TODAY + timedelta(days=9)}
+    await set_override(parts, as_seen("priya"), **which, **days, reason="Court asked.")
+    for who, reason in (
+        ("sam", "Court asked."),
+        ("priya", "Court asked."),
+        ("olu", "Court asked."),
+        ("nell", None),
+        ("rosa", None),
+    ):
+        explained = await read_why(parts, as_seen(who), **which)
+        assert (explained.reason, explained.reason_withheld) == (reason, reason is None), who
+    await set_override(parts, as_seen("rosa"), **which, **days, reason="Court asked again.")
+    assert (await read_why(parts, as_seen("rosa"), **which)).reason == "Court asked again."
+    assert (await read_why(parts, as_seen("nell"), **which)).reason is None
+
+
+async def test_a_supervisor_who_covers_for_the_own_worker_may_settle_the_childs_date(
+    parts: Parts, children: list[str]
+) -> None:
+    await cover_sam(parts, "priya")
+    which: dict[str, Any] = {"clock": ClockKind.CHILD, "subject_id": children[1]}
+    days: dict[str, Any] = {"every_days": 14, "due_on": None, "until_on": TODAY + timedelta(days=9)}
+    assert (await read_why(parts, as_seen("priya"), **which)).row.may_settle
+    await set_override(parts, as_seen("priya"), **which, **days, reason="Court asked.")
+    assert (await read_why(parts, as_seen("priya"), **which)).reason == "Court asked."
 
 
 async def make_exception(parts: Parts, person_id: str, reason: str) -> None:

@@ -314,7 +314,7 @@ async def test_a_reading_about_some_finds_what_one_about_all_finds_of_them(parts
     everything = await read(parts)
     assert len([clock for clock, _ in everything if clock is ClockKind.ACTION]) == 4
     for who in ("sam", "nell", "priya", "tom"):
-        of_them = {key: item for key, item in everything.items() if who in {item.person_id, item.owner_id}}
+        of_them = {key: item for key, item in everything.items() if who in {item.owner_id, *item.about}}
         assert await read(parts, people=[who]) == of_them
     of_child = {key: item for key, item in everything.items() if item.child_id == children[1]}
     assert await read(parts, children=[children[1]]) == of_child
