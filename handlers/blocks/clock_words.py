@@ -146,12 +146,23 @@ def _where_it_stands(item: DueItem, today: date) -> Iterator[str]:
 
 def _whose(row: DueRow, viewer_id: str) -> Iterator[str]:
     words, item = row.words, row.item
+    if item.is_covered:
+        yield _covered(row, viewer_id)
+        if item.owner_id not in {viewer_id, item.person_id} and words.owner:
+            yield f"with {escape(words.owner)}" if item.clock in _BETWEEN_TWO else f"for {escape(words.owner)} to do"
+        return
     others = [escape(words.person)] if _says_person(row, viewer_id) else []
     if words.owner and item.owner_id not in {viewer_id, item.person_id}:
         owner = escape(words.owner)
         others.append(f"with {owner}" if item.clock in _BETWEEN_TWO else f"for {owner} to do")
     if others:
         yield " ".join(others)
+
+
+def _covered(row: DueRow, viewer_id: str) -> str:
+    """Say whose a child is who is away, and who covers: what was left overdue is not the cover's."""
+    covers = "you cover" if row.item.person_id == viewer_id else f"{escape(row.words.person)} covers"
+    return covers if row.item.worker_id == viewer_id else f"{escape(row.words.worker)}, {covers}"
 
 
 def _says_person(row: DueRow, viewer_id: str) -> bool:

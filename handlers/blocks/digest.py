@@ -91,13 +91,14 @@ def _arrange(lines: Sequence[Told], today: date, reader_id: str) -> list[_Line]:
 
     The reader's own next supervision, when it is booked, stands under a heading of its own.
 
-    Children of one worker who are to be talked about by the same day are one line.
+    Children of one worker who are to be talked about by the same day are one line; those somebody covers for are not
+    among the cover's own.
     """
     found: dict[object, _Line] = {}
     for told in sorted(lines, key=_place):
         item, above = told.row.item, _is_above(told)
         together = item.clock is ClockKind.OPEN_CHILD and not told.done
-        key = (item.person_id, item.owner_id, item.due.due_on, above) if together else item.key
+        key = (item.about, item.owner_id, item.due.due_on, above) if together else item.key
         heading = FOR_OTHERS if above else heading_of(told.row, today)
         if _can_prepare(told, reader_id):
             heading = BOOKED
@@ -149,12 +150,13 @@ def _draw_line(line: _Line, policy: Policy, today: date, reader_id: str) -> Bloc
         what = what_words(row.item, policy, today, reader_id, done=True)
         return section(f"~{escape(label_of(row, reader_id))} · {escape(what)}~ done since")
     if len(line.told) > 1:
+        whose = row.words.worker or row.words.person
         row = replace(row, words=replace(row.words, label=f"{len(line.told)} children"))
         show = button(
             "Show",
             DUE_SHOW,
-            value=to_talk_about(row.item.person_id or ""),
-            label=f"Show what is due: {row.words.person}",
+            value=to_talk_about(row.item.allocated_to or ""),
+            label=f"Show what is due: {whose}",
         )
         return section(row_lines(row, policy, today, reader_id), accessory=show)
     return section(row_lines(row, policy, today, reader_id), accessory=_button(line.first, reader_id))

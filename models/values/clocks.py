@@ -64,14 +64,28 @@ class DueItem:
         """Return whose lines it concerns: whom it is about, and a child's own worker while a colleague covers."""
         return tuple(dict.fromkeys(one for one in (self.person_id, self.worker_id) if one is not None))
 
+    @property
+    def is_covered(self) -> bool:
+        """Say whether a colleague works with the child while its own worker is away."""
+        return self.worker_id is not None and self.worker_id != self.person_id
+
+    @property
+    def allocated_to(self) -> str | None:
+        """Return whose it is, also while they are away: a child's own worker, else whom it is about."""
+        return self.person_id if self.worker_id is None else self.worker_id
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a list may name what an item is about: initials and number of a child, names of colleagues; no case."""
+    """How a list may name what an item is about: initials and number of a child, names of colleagues; no case.
+
+    `worker` is to whom a child is allocated, where `person` covers for them.
+    """
 
     label: str
     person: str = ""
     owner: str = ""
+    worker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

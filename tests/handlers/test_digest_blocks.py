@@ -143,6 +143,27 @@ def test_a_child_whose_supervision_is_due_is_one_line_and_one_thing() -> None:
     assert "*Still open* from before: 1" in text_of(message)
 
 
+def test_what_a_colleague_left_overdue_is_not_shown_as_the_covers() -> None:
+    covered = Words("AB · 100009", "Amira Khan", "Priya Example", "Lucy Price")
+    hers = [
+        told(
+            row(ClockKind.OPEN_CHILD, -1, place=place, person_id="amira", worker_id="amira", words=Words("AB", "Amira"))
+        )
+        for place in (1, 2)
+    ]
+    lucys = [
+        told(row(ClockKind.OPEN_CHILD, -1, place=place, person_id="amira", worker_id="lucy", words=covered))
+        for place in (3, 4, 5)
+    ]
+    message = text_of(build_digest(digest(*hers, *lucys), POLICY, TODAY))
+    to_cover = text_of(build_digest(replace(digest(lucys[0]), person_id="amira"), POLICY, TODAY))
+
+    assert "*2 children* · to be talked about\\noverdue since 1 Mar · Amira" in message
+    assert "*3 children* · to be talked about\\noverdue since 1 Mar · Lucy Price, Amira Khan covers" in message
+    assert '"value": "worker:lucy"' in message
+    assert "Lucy Price, you cover · with Priya Example" in to_cover
+
+
 def test_what_is_done_of_a_child_hides_nothing_that_is_still_to_do() -> None:
     late = told(row(ClockKind.CHILD, -3), NudgeStage.OVERDUE)
     talk = told(row(ClockKind.OPEN_CHILD, -1), NudgeStage.OVERDUE)

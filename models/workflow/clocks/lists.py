@@ -102,7 +102,7 @@ def _is_in(item: DueItem, scope: str, council: Council, viewer_id: str) -> bool:
     if scope.startswith(_TEAM):
         return item.team_id == scope.removeprefix(_TEAM) and item.team_id in _teams_of(council, viewer_id)
     if scope.startswith(_WORKER):
-        return item.clock is ClockKind.OPEN_CHILD and item.person_id == scope.removeprefix(_WORKER)
+        return item.clock is ClockKind.OPEN_CHILD and item.allocated_to == scope.removeprefix(_WORKER)
     mine = {item.owner_id, *item.about, find_hearer(item, council)}
     if item.worker_id is not None:
         mine.add(council.supervisors.get(item.worker_id))

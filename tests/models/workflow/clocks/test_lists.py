@@ -176,6 +176,15 @@ async def test_while_somebody_of_another_team_covers_the_workers_own_line_keeps_
     assert keys(await read_due(parts, as_seen("tom"), "all")) & of_children == {(ClockKind.CHILD, children[0])}
 
 
+async def test_a_covered_child_is_the_workers_who_is_away_and_says_who_covers(
+    parts: Parts, children: list[str]
+) -> None:
+    await cover_sam(parts)
+    seen = {row.item.subject_id: row.words for row in (await read_due(parts, as_seen("priya"), "worker:sam")).rows}
+    assert (seen[children[0]].worker, seen[children[0]].person) == ("Sam Example", "Nell Example")
+    assert keys(await read_due(parts, as_seen("nell"), "worker:nell")) == set(), "none of it is the cover's own"
+
+
 async def test_of_a_child_that_is_covered_the_workers_line_hears_where_nobody_in_the_covers_line_may(
     parts: Parts, children: list[str]
 ) -> None:
