@@ -23,6 +23,10 @@ _STAGES: Mapping[DueState, NudgeStage] = MappingProxyType(
 )
 _BEFORE = frozenset({NudgeStage.COMING_DUE, NudgeStage.DUE})
 _MET = frozenset({ClockKind.CHILD, ClockKind.OPEN_CHILD, ClockKind.PERSON})
+_SHORT = frozenset(
+    {ClockKind.WRITE_UP, ClockKind.FILING, ClockKind.COPY, ClockKind.AGREEMENT, ClockKind.ACTION},
+)
+"""What is to be done within days: whoever was told on the day hears on the next that it was not."""
 _OWN = frozenset({ClockKind.ACTION, ClockKind.AGREEMENT})
 """What comes up in supervision anyway: nobody above hears of it."""
 
@@ -83,14 +87,15 @@ def tells_anew(
 ) -> bool:
     """Say whether somebody is told of it who was `told` of these stages before, on these days.
 
-    What is late is told once a week: not on the day after it was due, nor again within so many working days, nor
-    as long as it is booked for one of the next. What newly is in breach is told at once.
+    What is late is told once a week: not again within so many working days, of what is due once in weeks or years
+    counted from the day it was due too, nor as long as it is booked for one of the next. What newly is in breach
+    is told at once.
     """
     if stage is not NudgeStage.OVERDUE and stage is not NudgeStage.BREACH:
         return True
     same = {NudgeStage.BREACH}
     if stage is NudgeStage.OVERDUE:
-        same |= {NudgeStage.OVERDUE, *({NudgeStage.DUE} if item.clock in _MET else ())}
+        same |= {NudgeStage.OVERDUE, *(() if item.clock in _SHORT else {NudgeStage.DUE})}
     last = max((on for was, on in told if was in same), default=None)
     if last is None:
         return True
