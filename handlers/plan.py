@@ -1,6 +1,7 @@
 """Booking the next supervision: `/supervision plan` and Home (source rows C6, E8)."""
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -63,11 +64,13 @@ async def book(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
         await ack()
         await _show(body, client, desk, call, chosen._replace(told=True), day_off_words(chosen.day, off))
         return
+    concerned = [chosen.person]
     try:
         with suppress(Repeated):  # this very press has booked it already
-            await book_supervision(
+            holder = await book_supervision(
                 desk.parts, call, supervisee_id=chosen.person, booked_on=chosen.day, moved_id=chosen.booking
             )
+            concerned.append(holder)
     except Refusal as refusal:
         await ack()
         await _show(body, client, desk, call, chosen, _warn(refusal.sentence))
@@ -78,7 +81,7 @@ async def book(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
     whom = "" if person is None else f" with {escape(person.name)}"
     notice = f":white_check_mark: Booked{whom} for {day(chosen.day)}."
     await show_page(desk, client, body, build_plan(plan, render=_fresh(call), notice=notice))
-    desk.later(publish_home(desk, client, chosen.person))
+    _publish_homes(desk, client, concerned)
 
 
 async def move(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -98,17 +101,16 @@ async def keep(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
 
 async def cancel(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Cancel a booking; Slack has asked *Are you sure?*."""
-    notice, supervisee_id = CANCELLED, None
+    notice, concerned = CANCELLED, list[str]()
     try:
         with suppress(Repeated):
-            supervisee_id = await cancel_booking(desk.parts, call, booking_id=str(body["actions"][0]["value"]))
+            concerned += await cancel_booking(desk.parts, call, booking_id=str(body["actions"][0]["value"]))
     except Refusal as refusal:
         notice = _warn(refusal.sentence)
     await ack()
     plan = await read_plan(desk.parts, call)
     await show_page(desk, client, body, build_plan(plan, render=_fresh(call), notice=notice))
-    if supervisee_id is not None:
-        desk.later(publish_home(desk, client, supervisee_id))
+    _publish_homes(desk, client, concerned)
 
 
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -132,6 +134,12 @@ async def _show(
     plan = await read_plan(desk.parts, call)
     view = build_plan(plan, chosen, render=place.render, page=page or place.n or 1, notice=notice)
     await show_page(desk, client, body, view)
+
+
+def _publish_homes(desk: Desk, client: AsyncWebClient, people: Iterable[str]) -> None:
+    """Let both see it on their Home, whoever of the line did it."""
+    for person_id in dict.fromkeys(people):
+        desk.later(publish_home(desk, client, person_id))
 
 
 def _warn(sentence: str) -> str:

@@ -9,7 +9,7 @@ from models.database.statements import (
     insert_or_ignore,
     note,
 )
-from models.database.transactions import PROMISED, Database
+from models.database.transactions import PROMISED, Database, do_last
 
 __all__ = [
     "PROMISED",
@@ -17,6 +17,7 @@ __all__ = [
     "allow_seconds",
     "build_engine",
     "change_one",
+    "do_last",
     "fetch",
     "insert_all_or_ignore",
     "insert_or_ignore",

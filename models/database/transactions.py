@@ -1,8 +1,9 @@
 """Reading and writing: one transaction, one function."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
@@ -14,9 +15,18 @@ from models.database.engine import WRITES
 from models.tables import Inbound
 from models.values.errors import Repeated, Unavailable
 
-__all__ = ["PROMISED", "Database"]
+__all__ = ["PROMISED", "Database", "do_last"]
 
 PROMISED = "promised"
+_LAST: Final = "last"
+
+
+def do_last(session: AsyncSession, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Have `work` done once at the very end of a transaction that writes, just before its commit.
+
+    What every act changes is changed there: so nobody who holds it waits for anything else.
+    """
+    session.info.setdefault(_LAST, {})[work] = None
 
 
 class Database:
@@ -66,6 +76,8 @@ class Database:
                 if key is not None:
                     await _remember(session, key, now)
                 yield session
+                for work in session.info.get(_LAST, {}):
+                    await work(session)
                 await session.commit()
             promised = session.info.get(PROMISED, False)
         if promised and self._wake is not None:

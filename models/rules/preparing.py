@@ -74,6 +74,6 @@ def check_length(text: str) -> None:
 def last_moment(held_on: date) -> datetime:
     """Return until when something can have been prepared for a meeting: the end of its day in London.
 
-    What was saved later is for the next one.
+    What was begun later is for the next one.
     """
     return datetime.combine(held_on + timedelta(days=1), time(), LONDON)

@@ -135,6 +135,7 @@ class Preparation(Table, table=True):
 
     `question` is empty for the line. `text` is sealed under the key of the child, or of the person for what
     is about themselves. `ended_at` is when the meeting it was for was closed or discarded.
+    `prepared_at` is when it was begun, and says which meeting it is for; `saved_at` when it was last changed.
     """
 
     __table_args__ = (
@@ -157,6 +158,7 @@ class Preparation(Table, table=True):
     in_depth: bool = False
     reason: AgendaReason | None = word(AgendaReason, nullable=True)
     text: bytes | None = sealed(nullable=True)
+    prepared_at: datetime = at()
     saved_at: datetime = at()
     ended_at: datetime | None = at(nullable=True)
 

@@ -35,6 +35,7 @@ class DueItem:
     channel hears nothing. `booked_on` is the day the next supervision with that person is booked for.
     `watched_from` is the first day on which the bot could tell anybody of it, where it did not always watch.
     `record_kind` is that of the record somebody is to answer, where it is just one.
+    `personal` is true of a meeting of which only records about the person count.
     """
 
     clock: ClockKind
@@ -51,6 +52,7 @@ class DueItem:
     snoozed_until: date | None = None
     count: int = 1
     worker_id: str | None = None
+    personal: bool = False
     watched_from: date | None = None
     record_kind: RecordKind | None = None
 

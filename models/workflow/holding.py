@@ -1,4 +1,4 @@
-"""Keeping others waiting for a person: whoever plans or prepares the next supervision holds them first."""
+"""Keeping others waiting for a person: whoever plans or prepares the next supervision, or says who is away, does."""
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,6 +9,6 @@ __all__ = ["hold_person"]
 
 
 async def hold_person(session: AsyncSession, person_id: str) -> None:
-    """Keep others from planning or preparing for this person's next supervision until the transaction ends."""
+    """Keep others from planning or preparing this person's next supervision, and their leave, until the commit."""
     # Rows that only point to the person are not kept waiting.
     await session.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))

@@ -1,12 +1,14 @@
 """What a supervisee prepared, in the meeting it was for: marks on the agenda, and texts beside the boxes.
 
-It is for a meeting of the two held on the day it was saved, or later. What was prepared for a subject is seen by
-who may write the record about it, and so nothing about the person by anybody who only stands in.
+It is for a meeting of the two held on the day it was begun, or later, and not for one that was started here before.
+What was changed after that stays for the next one too, so that nobody's words are lost with a record. What was
+prepared for a subject is seen by who may write the record about it, and so nothing about the person by anybody
+who only stands in.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import col, select
@@ -122,7 +124,7 @@ async def load_prepared(session: AsyncSession, parts: Parts, ground: Ground) -> 
         return NOTHING_PREPARED
     found = await session.exec(
         select(Preparation).where(
-            _is_for(ground.item.worker_id, ground.supervision.held_on),
+            _is_for(ground.item.worker_id, ground.supervision.held_on, ground.supervision.typed_at),
             col(Preparation.subject_id) == ground.subject.id,
         )
     )
@@ -196,7 +198,10 @@ async def _load_box(session: AsyncSession, ground: Ground, box: str) -> StoredAn
 async def end_prepared(
     session: AsyncSession, call: Call, supervision: Supervision, subject_ids: Collection[str]
 ) -> None:
-    """Forget what was prepared for subjects whose record was sent: what was used lives on in it."""
+    """Forget what was prepared for subjects whose record was sent: what was used lives on in it.
+
+    What was changed since the meeting stays: some of it may be for the next one.
+    """
     if supervision.format is not Format.ONE_TO_ONE or not subject_ids:
         return
     items = await session.exec(
@@ -212,7 +217,11 @@ async def end_prepared(
         await hold_person(session, worker_id)
         await session.exec(
             update(Preparation)
-            .where(_is_for(worker_id, supervision.held_on), col(Preparation.subject_id).in_(subjects))
+            .where(
+                _is_for(worker_id, supervision.held_on, supervision.typed_at),
+                _is_in_time(Preparation.saved_at, supervision.held_on, supervision.typed_at),
+                col(Preparation.subject_id).in_(subjects),
+            )
             .values(ended_at=call.now, text=None)
         )
 
@@ -227,10 +236,16 @@ async def end_mentioned(session: AsyncSession, call: Call, supervision: Supervis
     await end_prepared(session, call, supervision, [child_id for child_id in mentioned if child_id is not None])
 
 
-def _is_for(person_id: str, held_on: date) -> ColumnElement[bool]:
+def _is_for(person_id: str, held_on: date, started_at: datetime | None = None) -> ColumnElement[bool]:
     """Return the condition that a row was prepared for a meeting of that day, or for one before that never came."""
     return and_(
         col(Preparation.person_id) == person_id,
         col(Preparation.ended_at).is_(None),
-        col(Preparation.saved_at) < last_moment(held_on),
+        _is_in_time(Preparation.prepared_at, held_on, started_at),
     )
+
+
+def _is_in_time(when: datetime, held_on: date, started_at: datetime | None) -> ColumnElement[bool]:
+    """Return the condition that something was done by the end of that day, and before the meeting was started here."""
+    in_time = col(when) < last_moment(held_on)
+    return in_time if started_at is None else and_(in_time, col(when) <= started_at)

@@ -152,6 +152,7 @@ async def _keep(
             in_depth=in_depth.wanted,
             reason=in_depth.reason if in_depth.wanted else None,
             text=sealed,
+            prepared_at=call.now if row is None else row.prepared_at,
             saved_at=call.now,
         )
     )

@@ -236,6 +236,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["child_id"], ["child.id"], name=op.f("fk_preparation_child_id_child")),
@@ -369,7 +370,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Move the tables back; what people set for reminders is lost, records are not."""
+    """Move the tables back, where nothing was written in them that is nowhere else; choices and reminders are lost."""
+    _refuse_what_was_written_since()
     _forget_what_came_since()
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         _allow(batch_op, _MESSAGES)
@@ -426,6 +428,17 @@ def downgrade() -> None:
     op.drop_table("teamchannel")
     op.drop_table("heartbeat")
     op.drop_table("channelmember")
+
+
+def _refuse_what_was_written_since() -> None:
+    """Stop before anything is changed: what people wrote would be gone."""
+    for table in ("preparation", "clockoverride", "clockdone", "leave", "snooze", "booking"):
+        if op.get_bind().execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first() is not None:  # noqa: S608 -- fixed
+            message = (
+                "Since then people prepared or booked supervisions, agreed exceptions, noted what was done elsewhere, "
+                "put reminders off or said who is away: this database cannot go back to before that."
+            )
+            raise RuntimeError(message)
 
 
 def _forget_what_came_since() -> None:

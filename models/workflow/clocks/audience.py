@@ -30,7 +30,7 @@ def is_private(item: DueItem) -> bool:
         return not item.ordinary
     if item.clock is ClockKind.AGREEMENT and item.owner_id != item.person_id:
         return item.restricted or item.child_id is None
-    return item.restricted or item.clock in _ABOUT_A_PERSON
+    return item.restricted or item.personal or item.clock in _ABOUT_A_PERSON
 
 
 def find_line(item: DueItem, council: Council) -> set[str]:

@@ -75,8 +75,8 @@ async def read_plan(parts: Parts, call: Call) -> Plan:
 
 async def book_supervision(
     parts: Parts, call: Call, *, supervisee_id: str, booked_on: date, moved_id: str | None = None
-) -> None:
-    """Book a supervision with somebody; it takes the place of the one the caller had booked, or of `moved_id`.
+) -> str:
+    """Book a supervision in the place of the one the caller had booked, or of `moved_id`; return who is to hold it.
 
     One that is moved stays with whoever was to hold it.
 
@@ -100,7 +100,7 @@ async def book_supervision(
             if old is None:
                 raise Missing
         if old is not None and old.on == booked_on:
-            return
+            return old.supervisor_id
         facts = {"on": booked_on.isoformat()}
         if old is not None:
             await _end(session, call, old.id)
@@ -116,11 +116,12 @@ async def book_supervision(
         session.add(booking)
         await note(session, call, "supervision_booked", "booking", booking.id, person=supervisee_id, **facts)
         await refresh_team_post(session, person_id=supervisee_id, now=call.now)
-        await mark_plan_stale(session)
+        mark_plan_stale(session)
+        return booking.supervisor_id
 
 
-async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> str:
-    """Cancel a booked supervision; return whose it was.
+async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> tuple[str, str]:
+    """Cancel a booked supervision; return who was to hold it, and with whom.
 
     Raises
     ------
@@ -135,8 +136,8 @@ async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> str:
         await _end(session, call, booking_id)
         await note(session, call, "booking_cancelled", "booking", booking_id, person=booking.supervisee_id)
         await refresh_team_post(session, person_id=booking.supervisee_id, now=call.now)
-        await mark_plan_stale(session)
-        return booking.supervisee_id
+        mark_plan_stale(session)
+        return booking.supervisor_id, booking.supervisee_id
 
 
 async def read_bookings_of(session: AsyncSession, person_id: str, today: date) -> tuple[Booked, ...]:

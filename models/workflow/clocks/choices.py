@@ -40,4 +40,4 @@ async def choose_times(parts: Parts, call: Call, times: NudgeTimes) -> None:
         await session.merge(
             NudgeChoice(person_id=call.person_id, rhythm=times.rhythm, minute=times.minute, chosen_at=call.now)
         )
-        await mark_plan_stale(session)
+        mark_plan_stale(session)

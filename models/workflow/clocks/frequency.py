@@ -163,7 +163,7 @@ async def _note_agreed(session: AsyncSession, call: Call, person_id: str, agreed
         every_days=str(agreed.every_days),
         until_on=agreed.until_on.isoformat(),
     )
-    await mark_plan_stale(session)
+    mark_plan_stale(session)
 
 
 async def _end(session: AsyncSession, call: Call, row: ClockOverride) -> None:
@@ -174,4 +174,4 @@ async def _end(session: AsyncSession, call: Call, row: ClockOverride) -> None:
         .execution_options(synchronize_session="fetch")
     )
     await note(session, call, _ENDED, "person", row.person_id or "", version_id=row.version_id, override=row.id)
-    await mark_plan_stale(session)
+    mark_plan_stale(session)

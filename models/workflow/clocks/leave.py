@@ -17,6 +17,7 @@ from models.workflow.clocks.away import read_absences
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.dated import at_work, holds
+from models.workflow.holding import hold_person
 from models.workflow.lines import read_below
 from models.workflow.parts import Parts
 from models.workflow.people import read_listed
@@ -131,9 +132,11 @@ async def end_leave(parts: Parts, call: Call, *, leave_id: str) -> Absence:
 
 
 async def _check(session: AsyncSession, call: Call, plan: LeavePlan, leave_id: str | None = None) -> None:
-    """Pass a plan that the caller may make; the person is held until the commit, so that two do not overlap."""
+    """Pass a plan that the caller may make; person and cover are held until the commit, so that two do not overlap."""
     check_may_set_leave(await relation(session, call.person_id, plan.person_id, call.today))
-    await session.exec(select(Person.id).where(Person.id == plan.person_id).with_for_update())
+    # In one order, for two colleagues may name each other in the same moment.
+    for person_id in sorted({plan.person_id, plan.cover_id or plan.person_id}):
+        await hold_person(session, person_id)
     others = await read_absences(session, [plan.person_id], call.today)
     check_days(plan, call.today, [one for one in others if one.id != leave_id])
     if plan.cover_id is not None:
@@ -176,5 +179,5 @@ async def _note(session: AsyncSession, call: Call, what: str, plan: LeavePlan, *
 async def _show(session: AsyncSession, call: Call, person_id: str) -> None:
     """Have everything planned anew, and let today's post of the person's team show what is true now."""
     await session.flush()
-    await mark_plan_stale(session)
     await refresh_team_post(session, person_id=person_id, now=call.now)
+    mark_plan_stale(session)

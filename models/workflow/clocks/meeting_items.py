@@ -66,6 +66,7 @@ def _select_meetings(*which: ColumnElement[bool]) -> Select[Any]:
             held_by.c.person_id,
             held_with.c.person_id,
             func.count(record.c.id),
+            func.count(record.c.child_id),
         )
         .join(record, record.c.supervision_id == meeting.c.id)
         .join(
@@ -99,7 +100,7 @@ def _is_unfiled() -> ColumnElement[bool]:
 
 
 def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Iterator[DueItem]:
-    for meeting_id, held_on, typed_at, supervisor_id, supervisee_id, count in found:
+    for meeting_id, held_on, typed_at, supervisor_id, supervisee_id, count, of_children in found:
         if not ground.scope.covers(supervisor_id, supervisee_id):
             continue
         due = build(MeetingFacts(held_on), ground.policy.deadlines, ground.today)
@@ -113,5 +114,6 @@ def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Itera
                 team_id=ground.council.teams.get(supervisee_id),
                 supervision_id=meeting_id,
                 count=count,
+                personal=of_children == 0,
                 watched_from=ground.watched_from(day_of(typed_at)),
             )

@@ -1,10 +1,11 @@
 """What people do about a due date: note what was done, agree an exception and end it, put off being told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, update
-from sqlmodel import col
+from sqlalchemy import ColumnElement, func, or_, true, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
@@ -22,10 +23,10 @@ from models.rules.settling import (
     check_words,
 )
 from models.sealing import seal
-from models.tables import Child, ClockDone, ClockOverride, Person, Snooze, Supervision, new_id
+from models.tables import Child, ClockDone, ClockOverride, DirectoryImport, Person, Snooze, Supervision, new_id
 from models.values.call import Call
 from models.values.clocks import DueItem
-from models.values.errors import Missing
+from models.values.errors import Conflict, Missing
 from models.values.people import Tie
 from models.vocabulary import ClockKind, Part
 from models.workflow.children import read_agenda_children
@@ -33,7 +34,7 @@ from models.workflow.clocks.digests import refresh_digests
 from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
-from models.workflow.clocks.team_posts import refresh_team_post
+from models.workflow.clocks.team_posts import refresh_team_posts
 from models.workflow.parts import Parts
 from models.workflow.relations import child_relation, child_relations, relation, relation_in
 
@@ -60,6 +61,15 @@ class _Subject:
         return col(table.person_id) == self.person_id
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A date as it stood before the write, if such a clock runs, and what of the subject that rested on."""
+
+    subject_id: str
+    item: DueItem | None
+    basis: frozenset[str]
+
+
 async def record_done(
     parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, done_on: date, by: str, line: str
 ) -> None:
@@ -74,13 +84,14 @@ async def record_done(
     Unfit
         For a day still to come or before it began, or without words.
     """
+    judged = await _judge(parts, call, clock, subject_id) if clock in NOTED else None
     async with parts.write(call) as session:
         began = "it began here"
         if clock is ClockKind.FILING:
             began = "the meeting was held"
             subjects = await _open_meeting(session, parts, call, subject_id)
         else:
-            subjects = [await _open_subject(session, parts, call, clock, subject_id)]
+            subjects = [await _open_subject(session, parts, call, clock, subject_id, judged)]
         if clock not in {*HELD_ELSEWHERE, *DONE}:
             raise Missing
         check_done(done_on, call.today, subjects[0].begins_on, began)
@@ -100,7 +111,8 @@ async def record_done(
                     person_id=subject.person_id,
                 )
             )
-            await _settle(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
+            await _note(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
+        await _show(session, call, subjects)
 
 
 async def set_override(
@@ -156,7 +168,8 @@ async def set_override(
             )
         )
         until = until_on.isoformat()
-        await _settle(session, call, subject, "exception_set", clock, override=row_id, until=until)
+        await _note(session, call, subject, "exception_set", clock, override=row_id, until=until)
+        await _show(session, call, [subject])
 
 
 async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
@@ -178,7 +191,8 @@ async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
             .where(col(ClockOverride.id) == row.id, col(ClockOverride.ended_at).is_(None))
             .values(ended_at=call.now),
         )
-        await _settle(session, call, subject, "exception_ended", row.clock, override=row.id)
+        await _note(session, call, subject, "exception_ended", row.clock, override=row.id)
+        await _show(session, call, [subject])
 
 
 async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, until_on: date, reason: str) -> None:
@@ -190,12 +204,13 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
         For whoever may not settle it, and a date that has come too far.
     Unfit
         For a day past the limit, or without a reason.
+    Conflict
+        When the date was moved in the same moment.
     """
+    judged = await _judge(parts, call, clock, subject_id) if clock in SNOOZABLE else None
     async with parts.write(call) as session:
-        subject = await _open_subject(session, parts, call, clock, subject_id)
-        if clock not in SNOOZABLE:
-            raise Missing
-        item = await _find_item(session, parts, call, clock, subject_id)
+        subject = await _open_subject(session, parts, call, clock, subject_id, judged)
+        item = await _hold_good(session, judged)
         check_snooze(until_on, item.due, call.today)
         words = check_words("reason", reason, REASON)
         row_id = new_id()
@@ -212,29 +227,42 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
                 person_id=subject.person_id,
             )
         )
-        await _settle(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
+        await _note(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
+        await _show(session, call, [subject])
 
 
-async def _settle(
+async def _note(
     session: AsyncSession, call: Call, subject: _Subject, what: str, clock: ClockKind, **facts: str
 ) -> None:
-    """Write the audit event of what was done, and let the next plan, the team's post and one's own digest show it."""
+    """Write the audit event of what was done."""
     kind, subject_id = ("child", subject.child_id) if subject.child_id else ("person", subject.person_id)
     await note(session, call, what, kind, subject_id or "", clock=clock.value, **facts)
     await session.flush()
-    await mark_plan_stale(session)
-    await refresh_team_post(session, child_id=subject.child_id, person_id=subject.person_id, now=call.now)
-    about = [one for one in (subject.child_id, subject.person_id) if one is not None]
-    await refresh_digests(session, people=[call.person_id], about=about, now=call.now)
 
 
-async def _open_subject(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Subject:
+async def _show(session: AsyncSession, call: Call, subjects: Sequence[_Subject]) -> None:
+    """Let the next plan, the teams' posts and the digests of those who were told show it, the posts first."""
+    children = [one.child_id for one in subjects if one.child_id is not None]
+    people = [one.person_id for one in subjects if one.person_id is not None]
+    await refresh_team_posts(session, people=people, children=children, now=call.now)
+    await refresh_digests(session, people=[call.person_id], about=[*children, *people], now=call.now)
+    mark_plan_stale(session)
+
+
+async def _open_subject(
+    session: AsyncSession,
+    parts: Parts,
+    call: Call,
+    clock: ClockKind,
+    subject_id: str,
+    judged: _Judged | None = None,
+) -> _Subject:
     """Return whom a clock is about, for somebody who may settle it."""
     if clock in OF_A_CHILD:
         return await _open_child(session, parts, call, subject_id)
     person = await fetch(session, Person, subject_id)
     # What is done outside is noted by whoever is to do it: an audit by the auditor, mentoring by the mentor.
-    if clock not in NOTED or (await _find_item(session, parts, call, clock, subject_id)).owner_id != call.person_id:
+    if clock not in NOTED or (await _hold_good(session, judged)).owner_id != call.person_id:
         check_may_settle(await relation(session, call.person_id, subject_id, call.today), personal=True)
     return _Subject(None, person.id, parts.keyring.unwrap(person.wrapped_key), person.started_on)
 
@@ -272,24 +300,45 @@ async def _open_child(session: AsyncSession, parts: Parts, call: Call, child_id:
     return _Subject(child_id, None, parts.keyring.unwrap(row.wrapped_key), row.opened_on)
 
 
-async def _find_item(session: AsyncSession, parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> DueItem:
-    """Return the date as it stands.
+async def _judge(parts: Parts, call: Call, clock: ClockKind, subject_id: str) -> _Judged:
+    """Read a date as it stands, before the write: for that the whole council is read, and nobody is to wait for it."""
+    of_a_child = clock in OF_A_CHILD
+    async with parts.read() as session:
+        basis = await _read_basis(session, subject_id)
+        items = await read_items(
+            session,
+            parts,
+            call.today,
+            people=None if of_a_child else {subject_id},
+            children={subject_id} if of_a_child else None,
+            everything=True,
+        )
+    item = next((item for item in items if item.key == (clock, subject_id)), None)
+    return _Judged(subject_id, item, basis)
+
+
+async def _hold_good(session: AsyncSession, judged: _Judged | None) -> DueItem:
+    """Return a date as it was judged, if that holds still.
 
     Raises
     ------
     Missing
         Where no such clock runs.
+    Conflict
+        When something was settled about the same subject since, or the directory is another.
     """
-    of_a_child = clock in OF_A_CHILD
-    items = await read_items(
-        session,
-        parts,
-        call.today,
-        people=None if of_a_child else {subject_id},
-        children={subject_id} if of_a_child else None,
-        everything=True,
-    )
-    found = next((item for item in items if item.key == (clock, subject_id)), None)
-    if found is None:
+    if judged is None or judged.item is None:
         raise Missing
-    return found
+    if await _read_basis(session, judged.subject_id) != judged.basis:
+        raise Conflict
+    return judged.item
+
+
+async def _read_basis(session: AsyncSession, subject_id: str) -> frozenset[str]:
+    """Return what was settled about a child or person, and by which import it is known whose they are."""
+    found = [str((await session.exec(select(func.count()).select_from(DirectoryImport))).one())]
+    for kept in (ClockOverride, ClockDone):
+        about = or_(col(kept.child_id) == subject_id, col(kept.person_id) == subject_id)
+        in_force = col(ClockOverride.ended_at).is_(None) if kept is ClockOverride else true()
+        found += (await session.exec(select(col(kept.id)).where(about, in_force))).all()
+    return frozenset(found)

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.database import do_last
 from models.tables import Heartbeat
 
 __all__ = ["PLAN", "mark_plan_stale"]
@@ -16,9 +17,13 @@ PLAN: Final = "plan"
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def mark_plan_stale(session: AsyncSession) -> None:
+def mark_plan_stale(session: AsyncSession) -> None:
     """Let the next tick plan without waiting for its interval, once the caller's transaction is committed.
 
-    Where nothing was ever planned the next tick plans anyway.
+    Where nothing was ever planned the next tick plans anyway. The row is one for everybody, and is taken last.
     """
+    do_last(session, _forget_last_time)
+
+
+async def _forget_last_time(session: AsyncSession) -> None:
     await session.exec(update(Heartbeat).where(col(Heartbeat.name) == PLAN).values(last_at=_LONG_AGO))

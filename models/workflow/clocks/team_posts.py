@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import String, cast, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,13 +12,14 @@ from models.outbox import refresh
 from models.policy import Policy
 from models.rules.clocks.stages import find_stage
 from models.rules.office_hours import is_in_hours
-from models.tables import Allocation, Child, Outbox, Person, SupervisionLine, Team, TeamMember
+from models.tables import Allocation, Child, ChildFlagged, Outbox, Person, SupervisionLine, Team, TeamMember
 from models.values.call import LONDON, Call
 from models.values.clocks import DueItem, TeamLine, TeamPost
 from models.values.due import DueState
 from models.values.errors import Refusal
 from models.values.outbox import Promised
-from models.vocabulary import ClockKind, LineKind, NudgeStage, OutboxState, SendingMode
+from models.vocabulary import ChildFlag, ClockKind, LineKind, MessageKind, NudgeStage, OutboxState, SendingMode
+from models.workflow.clocks.nudges import chunks
 from models.workflow.clocks.reading import read_items
 from models.workflow.dated import holds
 from models.workflow.parts import Parts
@@ -28,6 +29,7 @@ __all__ = [
     "keep_lines",
     "read_team_post",
     "refresh_channels_posts",
+    "refresh_posts_naming",
     "refresh_team_post",
     "refresh_team_posts",
     "team_post_key",
@@ -37,6 +39,7 @@ _CHILD_CLOCKS = frozenset({ClockKind.CHILD, ClockKind.OPEN_CHILD})
 _STANDS = (OutboxState.SENDING, OutboxState.SENT)
 _LEAD = (LineKind.SUPERVISOR, LineKind.STAND_IN)
 _LINES = "lines"
+_AT_ONCE = 5000
 
 NOT_LEADING = "This button is for who supervises in this team. “Show mine” shows you what is due of yours."
 
@@ -50,26 +53,29 @@ async def read_team_post(parts: Parts, team_id: str, day: date, now: datetime) -
     """Return what the team's channel is told that day, as it stands now; None when there is nothing to tell.
 
     Once it was posted it shows what it showed in the morning: what was done since says so, and what may not
-    be said any more is gone. Nothing new is posted on another day than `day`, nor out of hours.
+    be said any more is gone. Nothing new is posted on another day than `day`, nor out of hours. One that stands
+    from an earlier day loses only what became restricted.
     """
-    if now.astimezone(LONDON).date() != day:
-        return None
+    today = now.astimezone(LONDON).date()
     async with parts.read() as session:
         team = await session.get(Team, team_id)
         row = (await session.exec(select(Outbox).where(Outbox.key == team_post_key(team_id, day)))).first()
         if team is None:
             return None
         morning = None if row is None or row.message_ts is None else _read_lines(row.facts)
-        if morning is None and not is_in_hours(parts.library.policy, now):
+        if morning is None and (day != today or not is_in_hours(parts.library.policy, now)):
             return None
-        found = await _read_found(session, parts, team_id, day)
-        if morning is None:
+        if morning is not None and day != today:
+            lines = await _read_earlier(session, parts, morning, today)
+        elif morning is None:
+            found = await _read_found(session, parts, team_id, day)
             lines = [line for line in found.values() if not line.done]
         else:
+            found = await _read_found(session, parts, team_id, day)
             lines = [since for key, line in morning.items() if (since := _since(line, found.get(key))) is not None]
         if morning is None and not lines:
             return None
-        labels = await _read_labels(session, lines)
+        labels = await _read_labels(session, lines, team_id, day)
     named = (replace(line, label=labels[_key(line)]) for line in lines if _key(line) in labels)
     ordered = sorted(named, key=lambda line: (line.due_on, line.label))
     return TeamPost(team_id, team.name, day, _within(parts.library.policy), tuple(ordered))
@@ -120,12 +126,37 @@ async def refresh_team_post(
 
 
 async def refresh_team_posts(
-    session: AsyncSession, *, people: Collection[str] = (), children: Collection[str] = (), now: datetime
+    session: AsyncSession,
+    *,
+    people: Collection[str] = (),
+    children: Collection[str] = (),
+    teams: Collection[str] = (),
+    now: datetime,
 ) -> None:
-    """Promise the same for several people and children at once."""
+    """Promise the same for several people, children and teams at once."""
     today = now.astimezone(LONDON).date()
-    teams = await _find_teams(session, people, children, today)
-    await _refresh(session, teams, now)
+    found = set(teams)
+    for some in chunks(sorted(people), _AT_ONCE):
+        found |= await _find_teams(session, some, (), today)
+    for some in chunks(sorted(children), _AT_ONCE):
+        found |= await _find_teams(session, (), some, today)
+    await _refresh(session, found, now)
+
+
+async def refresh_posts_naming(session: AsyncSession, *, children: Collection[str], now: datetime) -> None:
+    """Promise that every post that stands and names one of these children says no more than may be said now."""
+    words = cast(col(Outbox.facts), String)
+    for child_id in sorted(children):
+        standing = await session.exec(
+            select(Outbox.key).where(
+                col(Outbox.kind) == MessageKind.TEAM_POST,
+                col(Outbox.mode) == SendingMode.POST,
+                col(Outbox.state).in_(_STANDS),
+                words.contains(f"child:{child_id}:"),
+            )
+        )
+        for key in sorted(standing.all()):
+            await refresh(session, key=key, now=now)
 
 
 async def refresh_channels_posts(session: AsyncSession, channel_id: str, now: datetime) -> None:
@@ -175,6 +206,31 @@ async def _read_found(session: AsyncSession, parts: Parts, team_id: str, day: da
     children = (await session.exec(allocated.distinct())).all()
     items = await read_items(session, parts, day, people=members, children=children, everything=True)
     return dict(_merge([item for item in items if item.team_id == team_id], parts.library.policy, day))
+
+
+async def _read_earlier(
+    session: AsyncSession, parts: Parts, morning: Mapping[str, TeamLine], today: date
+) -> list[TeamLine]:
+    """Return what stood in a post of another day, with what is done since, without whom nothing may be said of now."""
+    children = {line.child_id for line in morning.values() if line.child_id is not None}
+    people = {line.person_id for line in morning.values() if line.person_id is not None}
+    flagged = select(ChildFlagged.child_id).where(
+        col(ChildFlagged.child_id).in_(children),
+        col(ChildFlagged.flag) == ChildFlag.RESTRICTED,
+        holds(ChildFlagged, today),
+    )
+    restricted = set((await session.exec(flagged)).all())
+    items = await read_items(session, parts, today, people=people, children=children, everything=True)
+    counted: dict[str, date] = {}
+    for item in items:
+        if item.clock in {*_CHILD_CLOCKS, ClockKind.PERSON}:
+            key = f"child:{item.child_id}" if item.child_id is not None else f"person:{item.person_id}"
+            counted[key] = max(item.due.counted_on, counted.get(key, date.min))
+    return [
+        replace(line, done=counted.get(key, date.min) > line.counted_on)
+        for key, line in morning.items()
+        if line.child_id not in restricted
+    ]
 
 
 def _merge(items: Sequence[DueItem], policy: Policy, day: date) -> Iterator[tuple[str, TeamLine]]:
@@ -242,19 +298,23 @@ def _read_line(kept: str) -> TeamLine:
     )
 
 
-async def _read_labels(session: AsyncSession, lines: Sequence[TeamLine]) -> dict[str, str]:
-    """Return Mosaic numbers of the children and first names of the people, with as much more as tells them apart."""
+async def _read_labels(session: AsyncSession, lines: Sequence[TeamLine], team_id: str, day: date) -> dict[str, str]:
+    """Return the children's numbers and the people's first names, or where the team has two of one the whole name."""
     children = [line.child_id for line in lines if line.child_id is not None]
     people = [line.person_id for line in lines if line.person_id is not None]
     numbers = await session.exec(select(Child.id, Child.mosaic_number).where(col(Child.id).in_(children)))
-    names = await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(people)))
-    of_people = {person_id: name.split() for person_id, name in names.all()}
-    firsts = [words[0] for words in of_people.values()]
+    members = select(TeamMember.person_id).where(TeamMember.team_id == team_id, holds(TeamMember, day))
+    of_team = or_(col(Person.id).in_(people), col(Person.id).in_(members))
+    names = {
+        one: name.split() for one, name in (await session.exec(select(Person.id, Person.name).where(of_team))).all()
+    }
+    firsts = [words[0] for words in names.values()]
     return {
         **{f"child:{child_id}": number for child_id, number in numbers.all()},
         **{
             f"person:{person_id}": words[0] if firsts.count(words[0]) == 1 else " ".join(words)
-            for person_id, words in of_people.items()
+            for person_id in people
+            if (words := names.get(person_id))
         },
     }
 

@@ -14,6 +14,7 @@ from models.tables import AuditEvent, DirectoryImport, Person, Table, new_id
 from models.vocabulary import Way
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.importing.changes import Changes, Update
+from models.workflow.importing.posts import refresh_posts
 
 __all__ = ["apply_changes"]
 
@@ -25,7 +26,7 @@ async def apply_changes(session: AsyncSession, changes: Changes, *, on: date, no
         await change_one(session, _find(change.table, change.row).values(**change.values))
     await _insert(session, changes.inserts)
     await _wake_linked(session, changes)
-    await mark_plan_stale(session)
+    await refresh_posts(session, changes, now)
     run = DirectoryImport(
         id=new_id(),
         effective_on=on,
@@ -37,6 +38,7 @@ async def apply_changes(session: AsyncSession, changes: Changes, *, on: date, no
     session.add(_tell(now, "imported_directory", "import", run.id, effective_on=on.isoformat(), rows=str(changes.size)))
     for person_id, slack_id in changes.linked.items():
         session.add(_tell(now, "linked_to_slack", "person", person_id, slack_user=slack_id))
+    mark_plan_stale(session)
 
 
 async def _insert(session: AsyncSession, rows: Iterable[Table]) -> None:

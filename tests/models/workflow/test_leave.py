@@ -136,6 +136,20 @@ async def test_nobody_is_away_twice_at_once_even_from_two_devices_at_the_same_mo
     await set_leave(parts, SAM, WEEK)
 
 
+async def test_two_colleagues_who_name_each_other_as_cover_in_the_same_moment_are_told_one_after_the_other(
+    parts: Parts,
+) -> None:
+    await make_team(parts, START, last_discussed={})
+    for week in range(4):
+        days = (NOW.from_on + timedelta(weeks=week), NOW.last_on + timedelta(weeks=week))
+        tried = await asyncio.gather(
+            set_leave(parts, SAM, LeavePlan("sam", *days, "nell")),
+            set_leave(parts, NELL, LeavePlan("nell", *days, "sam")),
+            return_exceptions=True,
+        )
+        assert sorted(type(one).__name__ for one in tried) == ["LeaveRefused", "str"]
+
+
 async def test_ending_one_that_has_begun_ends_it_today_and_keeps_the_days_that_were(parts: Parts) -> None:
     await make_team(parts, START, last_discussed={})
     begun = await set_leave(parts, SAM, NOW)

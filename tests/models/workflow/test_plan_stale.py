@@ -4,17 +4,23 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event, update
 
-from models.tables import Heartbeat
+from models.outbox import promise
+from models.tables import Heartbeat, Outbox, Team
 from models.values.clocks import NudgeTimes
 from models.values.leave import LeavePlan
-from models.vocabulary import ClockKind, Rhythm
+from models.vocabulary import ClockKind, MessageKind, OutboxState, Rhythm
+from models.workflow.clocks.bookings import book_supervision
 from models.workflow.clocks.choices import choose_times
 from models.workflow.clocks.leave import set_leave
 from models.workflow.clocks.planning import plan
 from models.workflow.clocks.settling import record_done, set_override, snooze
+from models.workflow.clocks.stale import mark_plan_stale
+from models.workflow.clocks.team_posts import refresh_team_post, team_post_key
 from models.workflow.parts import Parts
 from tests.conftest import START
+from tests.models.workflow.test_at_once import begin_meanwhile
 from tests.support.council import call_of, make_team
 from tests.support.meetings import rows_of
 
@@ -45,6 +51,9 @@ ACTS: dict[str, Act] = {
         reason="Away with school.",
     ),
     "leave": lambda parts, _: set_leave(parts, SAM, LeavePlan("sam", TODAY, TODAY)),
+    "a booking": lambda parts, _: book_supervision(
+        parts, PRIYA, supervisee_id="sam", booked_on=TODAY + timedelta(days=9)
+    ),
     "reminders": lambda parts, _: choose_times(parts, SAM, NudgeTimes(Rhythm.WEEKLY)),
 }
 
@@ -60,3 +69,51 @@ async def test_what_moves_a_date_is_planned_for_at_once(parts: Parts, what: str)
     [beat] = await rows_of(parts, Heartbeat, Heartbeat.name == "plan")
     assert beat.last_at == datetime(1970, 1, 1, tzinfo=UTC)
     assert await plan(parts, START, START) is not None
+
+
+@pytest.mark.parametrize("what", [what for what in ACTS if what != "reminders"])
+async def test_two_who_move_dates_of_one_team_at_once_never_wait_for_each_other(
+    parts: Parts, database_url: str, what: str
+) -> None:
+    (child,) = await make_team(parts, START, last_discussed={"AB": 50})
+    await plan(parts, START, START)
+    await _post_to_team(parts)
+
+    async def act() -> None:
+        await ACTS[what](parts, child)
+
+    async with parts.write(PRIYA) as session:
+        await refresh_team_post(session, person_id="sam", now=START)
+        other = await begin_meanwhile(parts, act(), database_url)
+        mark_plan_stale(session)
+
+    await other
+
+
+async def _post_to_team(parts: Parts) -> None:
+    """Let today's post of the team stand in Slack."""
+    (team,) = await rows_of(parts, Team)
+    async with parts.database.write(None, START) as session:
+        await promise(
+            session,
+            key=team_post_key(team.id, TODAY),
+            kind=MessageKind.TEAM_POST,
+            recipient_id=None,
+            team_id=team.id,
+            facts={"team": team.id, "day": TODAY.isoformat()},
+            now=START,
+        )
+        await session.exec(update(Outbox).values(state=OutboxState.SENT))
+
+
+async def test_the_one_row_for_everybody_is_taken_once_and_last(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={"AB": 50})
+    await plan(parts, START, START)
+    said: list[str] = []
+    async with parts.database.write(None, START) as session:
+        mark_plan_stale(session)
+        mark_plan_stale(session)
+        session.add(Team(id="t" * 32, name="Duty"))
+        connection = await session.connection()
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *given: said.append(given[2]))
+    assert [words.split()[:2] for words in said] == [["INSERT", "INTO"], ["UPDATE", "heartbeat"]]

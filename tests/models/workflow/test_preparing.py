@@ -301,6 +301,35 @@ async def test_what_is_prepared_after_the_day_of_a_meeting_is_for_the_next(parts
     assert len((await agenda(parts, replace(PRIYA, now=START + timedelta(days=1)))).marked) == 1
 
 
+async def test_a_change_after_the_meeting_takes_nothing_from_its_record_and_stays_for_the_next(parts: Parts) -> None:
+    [child] = await make_team(parts, START, last_discussed={"AB": 60})
+    await prepare(parts, child, HIGH_RISK, line="Dad is back.", progress=WORDS)
+    writing = Writing(parts, START, MEETING)
+    await writing.start(in_depth=(child,))
+
+    await prepare(parts, child, call=replace(SAM, now=START + timedelta(days=1)), line="Dad is back!")
+
+    assert [one.text for one in (await writing.see(child)).prepared] == ["Dad is back!"]
+    assert [one.text for one in (await writing.see(child, "progress")).fields[0].prepared] == [WORDS]
+    await writing.write_in_depth(child)
+    await writing.send()
+    assert {row.question for row in await kept(parts) if row.ended_at is None} == {LINE}
+
+
+async def test_what_is_prepared_once_the_meeting_was_started_is_for_the_next(parts: Parts) -> None:
+    [child] = await make_team(parts, START, last_discussed={"AB": 60})
+    writing = Writing(parts, START, MEETING)
+    await writing.start(in_depth=(child,))
+    evening = replace(SAM, now=START + timedelta(hours=10))
+    await prepare(parts, child, HIGH_RISK, evening, line="For next time.")
+
+    assert (await writing.see(child)).prepared == ()
+    await writing.write_in_depth(child)
+    await writing.send()
+    assert [row.ended_at for row in await kept(parts)] == [None]
+    assert len((await agenda(parts, replace(PRIYA, now=START + timedelta(days=1)))).marked) == 1
+
+
 async def test_another_worker_does_not_find_what_the_one_before_prepared_and_it_is_forgotten_after_a_while(
     parts: Parts,
 ) -> None:

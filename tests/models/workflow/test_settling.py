@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -12,6 +13,7 @@ from models.tables import Allocation, AuditEvent, Child, ClockDone, ClockOverrid
 from models.values.due import CountedFrom, Due, DueState
 from models.values.errors import Conflict, Missing, Refusal, Repeated, Unfit
 from models.vocabulary import ClockKind, RecordKind
+from models.workflow.clocks import settling
 from models.workflow.clocks.lists import read_why
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.settling import end_override, record_done, set_override, snooze
@@ -375,3 +377,53 @@ async def test_what_was_filed_before_a_later_meeting_does_not_file_that_one(part
     assert set(await to_file(parts)) == {later}
     await file_it(parts, later, on=day(-7))
     assert await to_file(parts) == {}
+
+
+def write_meanwhile(monkeypatch: pytest.MonkeyPatch, other: Callable[[], Awaitable[None]]) -> None:
+    """Let somebody else write while a date is judged."""
+
+    async def read(*given: Any, **named: Any) -> Any:
+        found = await read_items(*given, **named)
+        await other()
+        return found
+
+    monkeypatch.setattr(settling, "read_items", read)
+
+
+async def test_nobody_waits_for_the_reading_of_the_council_when_a_date_is_settled(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child, other = await make_team(parts, START, last_discussed={"AB": 50, "CD": 50})
+    watching = parts.library.policy.model_copy(update={"clocks": (*parts.library.policy.clocks, ClockKind.OBSERVATION)})
+    watched = replace(parts, library=replace(parts.library, policy=watching))
+    write_meanwhile(monkeypatch, lambda: held(parts, other))
+
+    await put_off(watched, child)
+    await held(watched, "sam", clock=ClockKind.OBSERVATION)
+
+    async with parts.read() as session:
+        assert len((await session.exec(select(ClockDone))).all()) == 3
+        assert len((await session.exec(select(Snooze))).all()) == 1
+
+
+async def test_a_date_that_is_moved_while_it_is_judged_is_not_put_off(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [child] = await make_team(parts, START, last_discussed={"AB": 50})
+    for other in (lambda: agree(parts, child, who="olu"), lambda: held(parts, child, who="olu")):
+        write_meanwhile(monkeypatch, other)
+        with pytest.raises(Conflict):
+            await put_off(parts, child)
+
+    async with parts.read() as session:
+        assert (await session.exec(select(Snooze))).all() == []
+
+
+async def test_a_payload_that_put_a_date_off_and_comes_again_changes_nothing(parts: Parts) -> None:
+    [child] = await make_team(parts, START, last_discussed={"AB": 50})
+    call = call_of("priya", START, "trigger:1")
+    given: dict[str, Any] = {"clock": ClockKind.CHILD, "subject_id": child, "until_on": day(1), "reason": SECRET}
+
+    await snooze(parts, call, **given)
+    with pytest.raises(Repeated):
+        await snooze(parts, call, **given)

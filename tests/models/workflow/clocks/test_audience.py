@@ -64,6 +64,7 @@ def test_it_falls_to_the_next_who_is_there(
         DueItem(ClockKind.CONTRACT, "sam", DUE, person_id="sam", owner_id="priya"),
         DueItem(ClockKind.PERSON, "sam", DUE, person_id="sam", owner_id="priya", ordinary=False),
         DueItem(ClockKind.ACTION, "a", DUE, person_id="sam", owner_id="priya"),
+        DueItem(ClockKind.WRITE_UP, "m", DUE, person_id="sam", owner_id="priya", personal=True),
     ],
 )
 def test_what_is_private_goes_up_the_line_and_to_nobody_beside_it(item: DueItem) -> None:

@@ -65,7 +65,7 @@ async def test_a_stand_in_books_a_meeting_of_their_own_and_moves_that_of_another
     assert (tom.supervisor_id, priya.supervisor_id) == ("tom", "priya")
 
     later = MONDAY + timedelta(days=7)
-    await book_supervision(parts, TOM, supervisee_id="sam", booked_on=later, moved_id=priya.id)
+    assert await book_supervision(parts, TOM, supervisee_id="sam", booked_on=later, moved_id=priya.id) == "priya"
     assert [(one.supervisor_id, one.on) for one in await booked(parts)] == [("tom", tom.on), ("priya", later)]
     with pytest.raises(Missing):
         await book_supervision(parts, TOM, supervisee_id="sam", booked_on=MONDAY, moved_id=priya.id)
@@ -74,6 +74,8 @@ async def test_a_stand_in_books_a_meeting_of_their_own_and_moves_that_of_another
     assert [one.supervisor_id for one in await booked(parts)] == ["priya"]
     with pytest.raises(Refusal):
         await cancel_booking(parts, TOM, booking_id=tom.id)
+    [moved] = await booked(parts)
+    assert await cancel_booking(parts, TOM, booking_id=moved.id) == ("priya", "sam"), "both are shown that it is gone"
 
 
 @pytest.mark.parametrize("who", ["sam", "olu", "nell"])

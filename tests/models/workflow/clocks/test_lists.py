@@ -64,6 +64,19 @@ async def test_everybody_sees_their_own_and_the_line_what_is_below(parts: Parts,
     assert restricted not in {subject for _, subject in keys(await read_due(parts, as_seen("tom"), "all"))}
 
 
+async def test_a_write_up_about_the_person_alone_is_for_the_line_and_no_stand_in(
+    parts: Parts, children: list[str]
+) -> None:
+    on, one = TODAY - timedelta(days=20), children[0]
+    alone = await hold(parts, on, about={"sam": RecordKind.PERSONAL}, sent=False)
+    mixed = await hold(parts, on, about={"sam": RecordKind.PERSONAL, one: RecordKind.CASEWORK}, sent=False)
+    both = {(clock, meeting) for clock in (ClockKind.WRITE_UP, ClockKind.COPY) for meeting in (alone, mixed)}
+    for who in ("priya", "olu"):
+        assert both <= keys(await read_due(parts, as_seen(who), "all"))
+    seen = {subject for _, subject in both & keys(await read_due(parts, as_seen("tom"), "all"))}
+    assert seen == {mixed}
+
+
 async def test_a_team_is_for_who_supervises_in_it_and_the_line_above(parts: Parts, children: list[str]) -> None:
     ((team, name),) = (await read_due(parts, as_seen("priya"))).teams
     assert name == "Long Term East"

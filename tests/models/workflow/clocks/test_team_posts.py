@@ -136,6 +136,15 @@ async def test_what_is_coming_due_is_told_by_number_and_first_name_with_its_date
     ]
 
 
+async def test_a_first_name_that_two_of_the_team_have_stands_with_the_other_one(parts: Parts) -> None:
+    team_id, _ = await open_team(parts, AA=FINE)
+    async with parts.database.write(None, START) as session:
+        since = TODAY - timedelta(days=25)
+        await session.exec(update(Person).where(col(Person.id) == "sam").values(last_supervised_on=since))
+        await session.exec(update(Person).where(col(Person.id) == "nell").values(name="Sam Other"))
+    assert await shown_now(parts, team_id) == [("Sam Example", False)]
+
+
 async def test_nothing_is_posted_when_nothing_is_coming_due(parts: Parts) -> None:
     team_id, _ = await open_team(parts, AA=FINE)
     assert await read_team_post(parts, team_id, TODAY, START) is None
