@@ -6,7 +6,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.blocks.due import ALL, DUE_TITLE, MINE, SNOOZING, build_due, read_due_scope
+from handlers.blocks.due import ALL, DUE_TITLE, MINE, OF_WORKER, SNOOZING, build_due, read_due_scope
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_SHOW, HOME_DUE, Place, read_place
 from handlers.desk import Desk
 from handlers.listeners import Listener
@@ -32,8 +32,12 @@ async def open_due(
 async def show_all(
     ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None
 ) -> None:
-    """Open the list that a digest is cut from: the reader's own, or of the whole line where it told of others."""
-    scope = ALL if body["actions"][0].get("value") == ALL else MINE
+    """Open the list that a digest is cut from: the reader's own, or of the whole line where it told of others.
+
+    *Show* beside one line for several children opens the list of just those.
+    """
+    value = str(body["actions"][0].get("value") or MINE)
+    scope = value if value == ALL or value.startswith(OF_WORKER) else MINE
     await ack()
     async with open_light(client, body, DUE_TITLE, light) as fill:
         await fill(await due_view(desk, call, Place(scope=scope)))

@@ -53,7 +53,6 @@ _DONE: Final[Mapping[ClockKind, str]] = MappingProxyType(
         ClockKind.WRITE_UP: "to write up",
         ClockKind.FILING: "to file",
         ClockKind.COPY: "copy to be given",
-        ClockKind.AGREEMENT: "an answer to give",
     }
 )
 """Where it says less of what is done: that a meeting was written up, not when it was held."""
@@ -72,7 +71,7 @@ _HEADINGS: Final[Mapping[DueState, str]] = MappingProxyType(
 )
 
 
-def what_words(item: DueItem, policy: Policy, today: date, *, done: bool = False) -> str:
+def what_words(item: DueItem, policy: Policy, today: date, viewer_id: str = "", *, done: bool = False) -> str:
     """Return what is due, in the council's words where it has its own; never a word of a case."""
     if done and item.clock in _DONE:
         return _DONE[item.clock]
@@ -81,13 +80,20 @@ def what_words(item: DueItem, policy: Policy, today: date, *, done: bool = False
     if item.clock is ClockKind.CONTRACT:
         return f"{lower_first(policy.labels.kind[RecordKind.CONTRACT])} to review"
     if item.clock is ClockKind.AGREEMENT:
-        return "a change is asked for" if is_change(item) else _to_answer(item.count)
+        return "a change is asked for" if is_change(item) else _to_answer(item, policy, viewer_id)
     what = _WHAT[item.clock]
     return f"{what} ({item.count})" if item.count > 1 else what
 
 
-def _to_answer(count: int) -> str:
-    return "a record to read and answer" if count == 1 else f"{count} records to read and answer"
+def _to_answer(item: DueItem, policy: Policy, viewer_id: str) -> str:
+    """Return what is to be answered, so that several can be told apart: a child's is named by its label."""
+    if item.count > 1:
+        return f"{item.count} records to read and answer"
+    if item.record_kind is None or not item.record_kind.about_person:
+        return "a record to read and answer"
+    kind = lower_first(policy.labels.kind[item.record_kind])
+    record = kind if item.record_kind is RecordKind.CONTRACT else f"{kind} record"
+    return f"{'your ' if item.person_id == viewer_id else ''}{record} to read and answer"
 
 
 def lower_first(words: str) -> str:
@@ -116,7 +122,7 @@ def row_lines(row: DueRow, policy: Policy, today: date, viewer_id: str) -> str:
 
 def about_row(row: DueRow, policy: Policy, today: date, viewer_id: str) -> str:
     """Return what a row is about, and what of it is due."""
-    return f"*{escape(label_of(row, viewer_id))}* · {escape(what_words(row.item, policy, today))}"
+    return f"*{escape(label_of(row, viewer_id))}* · {escape(what_words(row.item, policy, today, viewer_id))}"
 
 
 def label_of(row: DueRow, viewer_id: str) -> str:
@@ -140,12 +146,23 @@ def _where_it_stands(item: DueItem, today: date) -> Iterator[str]:
 
 def _whose(row: DueRow, viewer_id: str) -> Iterator[str]:
     words, item = row.words, row.item
+    if item.is_covered:
+        yield _covered(row, viewer_id)
+        if item.owner_id not in {viewer_id, item.person_id} and words.owner:
+            yield f"with {escape(words.owner)}" if item.clock in _BETWEEN_TWO else f"for {escape(words.owner)} to do"
+        return
     others = [escape(words.person)] if _says_person(row, viewer_id) else []
     if words.owner and item.owner_id not in {viewer_id, item.person_id}:
         owner = escape(words.owner)
         others.append(f"with {owner}" if item.clock in _BETWEEN_TWO else f"for {owner} to do")
     if others:
         yield " ".join(others)
+
+
+def _covered(row: DueRow, viewer_id: str) -> str:
+    """Say whose a child is who is away, and who covers: what was left overdue is not the cover's."""
+    covers = "you cover" if row.item.person_id == viewer_id else f"{escape(row.words.person)} covers"
+    return covers if row.item.worker_id == viewer_id else f"{escape(row.words.worker)}, {covers}"
 
 
 def _says_person(row: DueRow, viewer_id: str) -> bool:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from handlers.blocks.clock_words import heading_of, is_change, item_value, label_of, row_lines, what_words
-from handlers.blocks.due import ALL, MINE
+from handlers.blocks.doubles import tell_once
+from handlers.blocks.due import ALL, MINE, to_talk_about
 from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, context, header, section
@@ -43,11 +44,12 @@ class _Line:
 
 def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     """Return the digest as things stand now: what is done since is struck through, not gone."""
+    digest = replace(digest, lines=tell_once(digest.lines), others=tell_once(digest.others, beside=digest.lines))
     lines = _arrange(digest.lines, today, digest.person_id)
     shown = lines[:LINES_SHOWN]
     more = sum(len(line.told) for line in lines[LINES_SHOWN:])
     scope = ALL if any(told.stage is NudgeStage.ESCALATED for told in digest.lines) else MINE
-    blocks = [header(DIGEST_TITLE), *_draw(shown, digest, policy, today, scope)]
+    blocks = [header(DIGEST_TITLE), *_draw(shown, digest, policy, today)]
     if more:
         blocks.append(context(f"and {more} more"))
     still_open = _count_open(digest.others)
@@ -69,16 +71,15 @@ def _count_open(lines: Sequence[Told]) -> int:
 
 
 def _notification(digest: Digest) -> str:
-    """Say how much, and of whom and what nothing: this is read on locked phones."""
-    told = (*digest.lines, *digest.others)
-    count = _count_open(told)
+    """Say how much is new, and of whom and what nothing: this is read on locked phones."""
+    count = _count_open(digest.lines)
     if not count:
-        return "What was due is done."
-    if all(_can_prepare(one, digest.person_id) for one in told):
+        return "What was new is done." if _count_open(digest.others) else "What was due is done."
+    if all(_can_prepare(told, digest.person_id) for told in digest.lines):
         return "Your next supervision is booked"
     in_breach = sum(_in_breach(told) for told in digest.lines)
     breach = f", {in_breach} in breach" if in_breach else ""
-    return f"What is due: {'1 thing' if count == 1 else f'{count} things'}{breach}"
+    return f"{'1 new thing is' if count == 1 else f'{count} new things are'} due{breach}"
 
 
 def _in_breach(told: Told) -> bool:
@@ -90,13 +91,14 @@ def _arrange(lines: Sequence[Told], today: date, reader_id: str) -> list[_Line]:
 
     The reader's own next supervision, when it is booked, stands under a heading of its own.
 
-    Children of one worker who are to be talked about by the same day are one line.
+    Children of one worker who are to be talked about by the same day are one line; those somebody covers for are not
+    among the cover's own.
     """
     found: dict[object, _Line] = {}
     for told in sorted(lines, key=_place):
         item, above = told.row.item, _is_above(told)
         together = item.clock is ClockKind.OPEN_CHILD and not told.done
-        key = (item.person_id, item.owner_id, item.due.due_on, above) if together else item.key
+        key = (item.about, item.owner_id, item.due.due_on, above) if together else item.key
         heading = FOR_OTHERS if above else heading_of(told.row, today)
         if _can_prepare(told, reader_id):
             heading = BOOKED
@@ -120,13 +122,13 @@ def _place(told: Told) -> int:
     return 0 if _in_breach(told) else 2 if _is_above(told) else 1
 
 
-def _draw(lines: Sequence[_Line], digest: Digest, policy: Policy, today: date, scope: str) -> Iterator[Block]:
+def _draw(lines: Sequence[_Line], digest: Digest, policy: Policy, today: date) -> Iterator[Block]:
     """Yield the lines under their headings; what is done stands where it stood."""
     heading = None
     for line in lines:
         if not line.first.done and heading != (heading := line.heading):
             yield section(_headed(line, lines, policy))
-        yield _draw_line(line, policy, today, digest.person_id, scope)
+        yield _draw_line(line, policy, today, digest.person_id)
 
 
 def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
@@ -134,7 +136,7 @@ def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
     if _is_above(line.first):
         days = policy.nudges.escalate_working_days
         since = f"{days} working day{'' if days == 1 else 's'}"
-        why = f"You hear of this because it has been overdue for {since}. Who is to do it has been told too."
+        why = f"You hear of this because it has been overdue for more than {since}. Who is to do it has been told too."
         return f"*{line.heading}*\n{why}"
     of_others = any(_in_breach(one.first) and one.first.stage is NudgeStage.ESCALATED for one in lines)
     if _in_breach(line.first) and of_others:
@@ -142,14 +144,20 @@ def _headed(line: _Line, lines: Sequence[_Line], policy: Policy) -> str:
     return f"*{line.heading}*"
 
 
-def _draw_line(line: _Line, policy: Policy, today: date, reader_id: str, scope: str) -> Block:
+def _draw_line(line: _Line, policy: Policy, today: date, reader_id: str) -> Block:
     row = line.first.row
     if line.first.done:
-        what = what_words(row.item, policy, today, done=True)
+        what = what_words(row.item, policy, today, reader_id, done=True)
         return section(f"~{escape(label_of(row, reader_id))} · {escape(what)}~ done since")
     if len(line.told) > 1:
+        whose = row.words.worker or row.words.person
         row = replace(row, words=replace(row.words, label=f"{len(line.told)} children"))
-        show = button("Show", DUE_SHOW, value=scope, label=f"Show what is due: {row.words.person}")
+        show = button(
+            "Show",
+            DUE_SHOW,
+            value=to_talk_about(row.item.allocated_to or ""),
+            label=f"Show what is due: {whose}",
+        )
         return section(row_lines(row, policy, today, reader_id), accessory=show)
     return section(row_lines(row, policy, today, reader_id), accessory=_button(line.first, reader_id))
 

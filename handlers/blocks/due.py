@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from handlers.blocks.children import option
 from handlers.blocks.clock_words import heading_of, item_value, row_lines
+from handlers.blocks.doubles import without_doubles
 from handlers.blocks.help import NOT_TYPED
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_VIEW, SNOOZE_OPEN, WHY_OPEN, Place
 from handlers.blocks.modal import Block, button, context, header, modal, section
@@ -15,12 +16,13 @@ from models.policy import Policy
 from models.rules.settling import can_snooze
 from models.values.clocks import DueList, DueRow
 
-__all__ = ["ALL", "DUE_TITLE", "MINE", "SNOOZING", "build_due", "read_due_scope"]
+__all__ = ["ALL", "DUE_TITLE", "MINE", "OF_WORKER", "SNOOZING", "build_due", "read_due_scope", "to_talk_about"]
 
 DUE_TITLE: Final = "What is due"
 MINE: Final = "mine"
 ALL: Final = "all"
 SNOOZING: Final = "snoozing"
+OF_WORKER: Final = "worker:"
 NOTHING_MINE: Final = "*Nothing is due from you.* Whatever comes due shows up here and in your messages in good time."
 NOTHING: Final = "*Nothing is due here.* Everything is within its dates."
 NOTHING_TO_SNOOZE: Final = "*There is nothing of yours to put off.* What is past its limit cannot be snoozed."
@@ -35,7 +37,7 @@ def build_due(
 
     `typed` says that more stood after the command than its word.
     """
-    rows = [row for row in listed.rows if not snoozing or _may_put_off(row, listed.today)]
+    rows = [row for row in listed.rows if _may_put_off(row, listed.today)] if snoozing else without_doubles(listed.rows)
     page = cut(rows, number)
     blocks = [section(WHICH)] if snoozing and rows else [] if snoozing else _scope(listed)
     blocks = [context(NOT_TYPED), *blocks] if typed else blocks
@@ -78,6 +80,11 @@ def _button(row: DueRow, *, snoozing: bool) -> Block:
     if snoozing:
         return button("Snooze", SNOOZE_OPEN, value=item_value(row.item), label=f"Snooze: {row.words.label}")
     return button("Why?", WHY_OPEN, value=item_value(row.item), label=f"Why this date: {row.words.label}")
+
+
+def to_talk_about(worker_id: str) -> str:
+    """Return the scope of a list with the children of one worker who are to be talked about."""
+    return f"{OF_WORKER}{worker_id}"
 
 
 def read_due_scope(action: Mapping[str, Any]) -> str:

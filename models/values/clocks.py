@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.values.due import Due
-from models.vocabulary import ClockKind, NudgeStage, Rhythm
+from models.vocabulary import ClockKind, NudgeStage, RecordKind, Rhythm
 
 __all__ = [
     "Booked",
@@ -35,6 +35,7 @@ class DueItem:
     channel hears nothing. `booked_on` is the day the next supervision with that person is booked for.
     `snoozed_until` is the day on which the latest snooze of this very date ends, or ended. `watched_from` is the
     first day on which the bot could tell anybody of it, where it did not always watch.
+    `record_kind` is that of the record somebody is to answer, where it is just one.
     `personal` is true of a meeting of which only records about the person count.
     """
 
@@ -54,6 +55,7 @@ class DueItem:
     worker_id: str | None = None
     personal: bool = False
     watched_from: date | None = None
+    record_kind: RecordKind | None = None
 
     @property
     def key(self) -> tuple[ClockKind, str]:
@@ -65,14 +67,28 @@ class DueItem:
         """Return whose lines it concerns: whom it is about, and a child's own worker while a colleague covers."""
         return tuple(dict.fromkeys(one for one in (self.person_id, self.worker_id) if one is not None))
 
+    @property
+    def is_covered(self) -> bool:
+        """Say whether a colleague works with the child while its own worker is away."""
+        return self.worker_id is not None and self.worker_id != self.person_id
+
+    @property
+    def allocated_to(self) -> str | None:
+        """Return whose it is, also while they are away: a child's own worker, else whom it is about."""
+        return self.person_id if self.worker_id is None else self.worker_id
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a list may name what an item is about: initials and number of a child, names of colleagues; no case."""
+    """How a list may name what an item is about: initials and number of a child, names of colleagues; no case.
+
+    `worker` is to whom a child is allocated, where `person` covers for them.
+    """
 
     label: str
     person: str = ""
     owner: str = ""
+    worker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

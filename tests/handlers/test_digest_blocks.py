@@ -11,7 +11,7 @@ from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN,
 from handlers.blocks.message import Message
 from models.values.clocks import Told, Words
 from models.values.due import DueState
-from models.vocabulary import ClockKind, NudgeStage
+from models.vocabulary import ClockKind, NudgeStage, RecordKind
 from sandbox.blockkit.surfaces import block_problems
 from tests.handlers.clock_values import digest, due, row, told
 from tests.handlers.meeting_values import POLICY, TODAY
@@ -53,7 +53,7 @@ def test_a_digest_has_the_breach_at_its_top_then_what_is_new_and_counts_what_is_
     message = build_digest(digest(BREACH, WRITE_UP, ABOVE, CHILD, others=(REQUEST, CHANGE)), POLICY, TODAY)
 
     assert block_problems(message.blocks, surface="message") == []
-    assert message.text == "What is due: 6 things, 1 in breach"
+    assert message.text == "4 new things are due, 1 in breach"
     assert (
         text_of(message).index("In breach") < text_of(message).index("Overdue") < text_of(message).index("Coming due")
     )
@@ -95,7 +95,9 @@ def test_what_has_come_one_level_up_stands_apart_and_says_why_once_and_without_b
     other = replace(ABOVE, row=replace(ABOVE.row, item=replace(ABOVE.row.item, subject_id="x" * 32)))
     words = text_of(build_digest(digest(ABOVE, other, WRITE_UP), POLICY, TODAY))
 
-    sentence = "You hear of this because it has been overdue for 3 working days. Who is to do it has been told too."
+    sentence = (
+        "You hear of this because it has been overdue for more than 3 working days. Who is to do it has been told too."
+    )
     assert words.count(sentence) == 1
     assert words.index("not written up") < words.index(sentence) < words.index("Asha with Tom Example")
 
@@ -119,15 +121,70 @@ def test_children_of_one_worker_who_are_to_be_talked_about_are_one_line() -> Non
     assert "*30 children* · to be talked about\\noverdue, was due 1 Mar · Sam Example" in words
     assert "*AB · 1* · to be talked about" in words
     assert "~AB · 100091 · to be talked about~ done since" in words
-    assert message.text == "What is due: 31 things"
+    assert message.text == "31 new things are due"
     assert ("Show", DUE_SHOW) in pressed(message)
+    assert '"value": "worker:sam"' in words
+
+
+def test_a_child_whose_supervision_is_due_is_one_line_and_one_thing() -> None:
+    late = told(row(ClockKind.CHILD, -3), NudgeStage.OVERDUE)
+    both = (late, told(row(ClockKind.OPEN_CHILD, -1), NudgeStage.OVERDUE))
+    soon = (
+        told(row(ClockKind.CHILD, 5, place=2), NudgeStage.COMING_DUE),
+        told(row(ClockKind.OPEN_CHILD, -1, place=2), NudgeStage.OVERDUE),
+    )
+    before = (told(row(ClockKind.OPEN_CHILD, 4), NudgeStage.COMING_DUE), WRITE_UP)
+
+    message = build_digest(digest(*both, *soon, others=before), POLICY, TODAY)
+
+    assert message.text == "3 new things are due"
+    assert "AB · 100001* · to be talked about" not in text_of(message)
+    assert "AB · 100002* · to be talked about" in text_of(message), "it is the more urgent of the two"
+    assert "*Still open* from before: 1" in text_of(message)
+
+
+def test_what_a_colleague_left_overdue_is_not_shown_as_the_covers() -> None:
+    covered = Words("AB · 100009", "Amira Khan", "Priya Example", "Lucy Price")
+    hers = [
+        told(
+            row(ClockKind.OPEN_CHILD, -1, place=place, person_id="amira", worker_id="amira", words=Words("AB", "Amira"))
+        )
+        for place in (1, 2)
+    ]
+    lucys = [
+        told(row(ClockKind.OPEN_CHILD, -1, place=place, person_id="amira", worker_id="lucy", words=covered))
+        for place in (3, 4, 5)
+    ]
+    message = text_of(build_digest(digest(*hers, *lucys), POLICY, TODAY))
+    to_cover = text_of(build_digest(replace(digest(lucys[0]), person_id="amira"), POLICY, TODAY))
+
+    assert "*2 children* · to be talked about\\noverdue since 1 Mar · Amira" in message
+    assert "*3 children* · to be talked about\\noverdue since 1 Mar · Lucy Price, Amira Khan covers" in message
+    assert '"value": "worker:lucy"' in message
+    assert "Lucy Price, you cover · with Priya Example" in to_cover
+
+
+def test_what_is_done_of_a_child_hides_nothing_that_is_still_to_do() -> None:
+    late = told(row(ClockKind.CHILD, -3), NudgeStage.OVERDUE)
+    talk = told(row(ClockKind.OPEN_CHILD, -1), NudgeStage.OVERDUE)
+
+    assert "*AB · 100001* · to be talked" in text_of(
+        build_digest(digest(replace(late, done=True), talk), POLICY, TODAY)
+    )
+    assert "to be talked" not in text_of(build_digest(digest(late, replace(talk, done=True)), POLICY, TODAY))
+
+
+def test_a_digest_whose_news_are_done_says_so_while_older_things_are_open() -> None:
+    message = build_digest(digest(replace(CHILD, done=True), others=(REQUEST,)), POLICY, TODAY)
+
+    assert message.text == "What was new is done."
 
 
 def test_what_is_done_is_struck_through_and_leaves_the_count() -> None:
     message = build_digest(digest(replace(CHILD, done=True), WRITE_UP), POLICY, TODAY)
 
     assert "~AB · 100001 · supervision~ done since" in text_of(message)
-    assert message.text == "What is due: 1 thing"
+    assert message.text == "1 new thing is due"
     assert "Everything" not in text_of(message)
 
 
@@ -136,6 +193,26 @@ def test_a_meeting_written_up_since_is_not_called_held_and_not_written_up() -> N
 
     assert "~Sam Example · to write up~ done since" in words
     assert "held" not in words
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"words": Words("AB · 100001", "Sam Example")}, "AB · 100001{} · a record to read and answer"),
+        ({"record_kind": RecordKind.PERSONAL}, "You{} · your personal supervision record to read and answer"),
+        ({"record_kind": RecordKind.CONTRACT}, "You{} · your supervision agreement to read and answer"),
+        ({"count": 3}, "You{} · 3 records to read and answer"),
+    ],
+)
+def test_records_to_answer_can_be_told_apart_and_are_called_the_same_when_done(
+    changed: dict[str, Any], words: str
+) -> None:
+    line = told(row(ClockKind.AGREEMENT, -1, owner_id="sam", **changed), NudgeStage.OVERDUE)
+    to_sam = [replace(digest(one), person_id="sam") for one in (line, replace(line, done=True))]
+
+    here, done = (text_of(build_digest(one, POLICY, TODAY)) for one in to_sam)
+    assert f"*{words.format('*')}" in here
+    assert f"~{words.format('')}~ done since" in done
 
 
 def test_a_digest_all_of_which_is_done_says_so_and_has_nothing_to_press() -> None:

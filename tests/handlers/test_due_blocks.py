@@ -312,3 +312,14 @@ def test_what_people_typed_cannot_format_anything() -> None:
     assert "<!channel>" not in words
     assert "*AB*" not in words
     assert view_problems(view, kind="modal") == []
+
+
+def test_a_child_whose_supervision_is_due_is_one_row_unless_it_is_the_less_urgent_or_something_is_put_off() -> None:
+    both = (row(ClockKind.CHILD, 3), row(ClockKind.OPEN_CHILD, 5))
+    talk_first = (row(ClockKind.CHILD, 3, place=2), row(ClockKind.OPEN_CHILD, -5, place=2))
+
+    shown = sections(build_due(listed(*both, *talk_first), POLICY, "priya"))
+    put_off = sections(build_due(listed(*both), POLICY, "priya", snoozing=True))
+
+    assert [" ".join(words.split("*")[1::2]) for words in shown] == ["AB · 100001", "AB · 100002", "AB · 100002"]
+    assert len([words for words in put_off if "AB · 100001" in words]) == len(both)

@@ -1,6 +1,6 @@
 """When somebody is told of a date: how far it has come, one level up, and again (C7, danger 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from models.values.clocks import DueItem
 from models.values.due import Due, DueState
 from models.vocabulary import ClockKind, NudgeStage
 
-__all__ = ["escalates", "find_stage", "nudge_key", "offers_preparing", "prepare_key", "repeat_number"]
+__all__ = ["escalates", "find_stage", "nudge_key", "offers_preparing", "prepare_key", "repeat_number", "tells_anew"]
 
 _STAGES: Mapping[DueState, NudgeStage] = MappingProxyType(
     {
@@ -23,6 +23,10 @@ _STAGES: Mapping[DueState, NudgeStage] = MappingProxyType(
 )
 _BEFORE = frozenset({NudgeStage.COMING_DUE, NudgeStage.DUE})
 _MET = frozenset({ClockKind.CHILD, ClockKind.OPEN_CHILD, ClockKind.PERSON})
+_SHORT = frozenset(
+    {ClockKind.WRITE_UP, ClockKind.FILING, ClockKind.COPY, ClockKind.AGREEMENT, ClockKind.ACTION},
+)
+"""What is to be done within days: whoever was told on the day hears on the next that it was not."""
 _OWN = frozenset({ClockKind.ACTION, ClockKind.AGREEMENT})
 """What comes up in supervision anyway: nobody above hears of it."""
 
@@ -83,6 +87,29 @@ def nudge_key(item: DueItem, stage: NudgeStage, audience_id: str, today: date, r
     key = f"{item.clock}:{item.due.due_on}:{stage}:{repeat}:{item.subject_id}:{audience_id}"
     snoozed = None if stage is NudgeStage.ESCALATED else _find_snoozed(item, today)
     return key if snoozed is None else f"{key}:{snoozed}"
+
+
+def tells_anew(
+    item: DueItem, stage: NudgeStage, told: Iterable[tuple[NudgeStage, date]], policy: Policy, today: date
+) -> bool:
+    """Say whether somebody is told of it who was `told` of these stages before, on these days.
+
+    What is late is told once a week: not again within so many working days, of what is due once in weeks or years
+    counted from the day it was due too, nor as long as it is booked for one of the next. What newly is in breach
+    is told at once.
+    """
+    if stage is not NudgeStage.OVERDUE and stage is not NudgeStage.BREACH:
+        return True
+    same = {NudgeStage.BREACH}
+    if stage is NudgeStage.OVERDUE:
+        same |= {NudgeStage.OVERDUE, *(() if item.clock in _SHORT else {NudgeStage.DUE})}
+    last = max((on for was, on in told if was in same), default=None)
+    if last is None:
+        return True
+    days, nation = policy.nudges.repeat_working_days, policy.deadlines.bank_holidays
+    if item.booked_on is not None and today <= item.booked_on <= after_working_days(today, days, nation):
+        return False
+    return working_days_between(last, today, nation) >= days
 
 
 def offers_preparing(item: DueItem, policy: Policy, today: date) -> bool:

@@ -14,11 +14,19 @@ from models.values.call import LONDON
 from models.values.clocks import Digest, DueItem, DueRow, Told
 from models.values.due import CountedFrom, Due, DueState
 from models.values.outbox import Promised
-from models.vocabulary import ClockKind, NudgeStage, NudgeState, Rhythm
+from models.vocabulary import ClockKind, NudgeStage, NudgeState, RecordKind, Rhythm
 from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.council import Council, read_council
-from models.workflow.clocks.nudges import Known, chunks, insert, read_known, read_planned, set_state
+from models.workflow.clocks.nudges import (
+    Known,
+    chunks,
+    find_to_wait,
+    insert,
+    read_known,
+    read_planned,
+    set_state,
+)
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.showing import build_rows, by_urgency, circle
 from models.workflow.clocks.subjects import find_subjects
@@ -63,10 +71,11 @@ async def read_digest(parts: Parts, person_id: str, day: date, now: datetime) ->
         wanted = await _read_wanted(session, parts, council, person_id)
         known = await read_known(session, list(wanted))
         planned = await read_planned(session, person_id)
-        if posted:
-            return await _build_posted(session, council, person_id, day, rhythm, wanted, known)
-        shown = {key: one for key, one in wanted.items() if one.in_breach or rhythm is not Rhythm.QUIET}
         told = {key for key, there in known.items() if there.state is NudgeState.TOLD}
+        told |= await find_to_wait(session, wanted, known, parts.library.policy, day)
+        if posted:
+            return await _build_posted(session, council, person_id, day, rhythm, wanted, told)
+        shown = {key: one for key, one in wanted.items() if one.in_breach or rhythm is not Rhythm.QUIET}
         new = [one for key, one in shown.items() if key not in told]
         before = [one for key, one in shown.items() if key in told]
         digest = Digest(
@@ -161,18 +170,16 @@ async def _build_posted(
     day: date,
     rhythm: Rhythm,
     wanted: Mapping[str, Wanted],
-    known: Mapping[str, Known],
+    told: Collection[str],
 ) -> Digest:
     """Return a digest that stands in Slack as things are now: its own lines, and what else was told and is open."""
     stood = await _read_lines(session, person_id, day)
     open_still = [wanted[line.key] for line in stood if line.key in wanted]
     done = await _show_done(session, council, person_id, [line for line in stood if line.key not in wanted])
     keys = {line.key for line in stood}
-    before = [
-        one for key, one in wanted.items() if key not in keys and key in known and known[key].state is NudgeState.TOLD
-    ]
+    before = [one for key, one in wanted.items() if key not in keys and key in told]
     lines = sorted(
-        (*await _tell(session, council, person_id, open_still), *done), key=lambda told: by_urgency(told.row.item)
+        (*await _tell(session, council, person_id, open_still), *done), key=lambda line: by_urgency(line.row.item)
     )
     return Digest(person_id, day, tuple(lines), await _tell(session, council, person_id, before), rhythm)
 
@@ -217,6 +224,8 @@ async def _show_done(session: AsyncSession, council: Council, person_id: str, li
             about.owner_id,
             child_id=about.child_id,
             supervision_id=about.supervision_id,
+            count=about.count,
+            record_kind=None if about.record_kind is None else RecordKind(about.record_kind),
         )
         found.append((line, item))
     shown: tuple[DueRow, ...] = await build_rows(session, [item for _, item in found], council, person_id)

@@ -33,10 +33,13 @@ __all__ = ["ALL", "MINE", "read_due", "read_subjects", "read_why"]
 MINE: Final = "mine"
 ALL: Final = "all"
 _TEAM: Final = "team:"
+_WORKER: Final = "worker:"
 
 
 async def read_due(parts: Parts, call: Call, scope: str = MINE) -> DueList:
     """Return what is due, most urgent first: `mine`, `team:ID`, or `all` of the viewer's line.
+
+    `worker:ID` is that worker's children who are to be talked about, as far as the viewer sees them.
 
     A team somebody may not look at is shown as having nothing due.
     """
@@ -103,6 +106,8 @@ def _is_in(item: DueItem, scope: str, council: Council, viewer_id: str) -> bool:
         return True
     if scope.startswith(_TEAM):
         return item.team_id == scope.removeprefix(_TEAM) and item.team_id in _teams_of(council, viewer_id)
+    if scope.startswith(_WORKER):
+        return item.clock is ClockKind.OPEN_CHILD and item.allocated_to == scope.removeprefix(_WORKER)
     mine = {item.owner_id, *item.about, find_hearer(item, council)}
     if item.worker_id is not None:
         mine.add(council.supervisors.get(item.worker_id))

@@ -1,17 +1,19 @@
 """Nudges in the database: what is true is there once, what is not true any more is withdrawn."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import insert_all_or_ignore
+from models.policy import Policy
+from models.rules.clocks.stages import tells_anew
 from models.tables import Nudge, new_id
-from models.vocabulary import NudgeState
+from models.vocabulary import ClockKind, NudgeStage, NudgeState
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.wanted import Wanted
 from models.workflow.parts import Parts
@@ -21,6 +23,7 @@ __all__ = [
     "Known",
     "chunks",
     "find_changes",
+    "find_to_wait",
     "insert",
     "read_known",
     "read_planned",
@@ -34,6 +37,10 @@ _CHUNK: Final = 1000
 """How many rows are written in one transaction, so that nobody else waits long for the lock."""
 _ASKED: Final = 5000
 _STATES: Final = {state.value: state for state in NudgeState}
+_STAGES: Final = {stage.value: stage for stage in NudgeStage}
+_LATE: Final = frozenset({NudgeStage.OVERDUE, NudgeStage.BREACH})
+_WEEKS: Final = timedelta(days=4)
+"""How far to look back for each working day between two tellings: over a booking as long as that, and holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,38 @@ async def read_planned(session: AsyncSession, audience_id: str | None = None) ->
     if audience_id is not None:
         statement = statement.where(nudge.c.audience_id == audience_id)
     return dict(await rows(session, statement))
+
+
+async def find_to_wait(
+    session: AsyncSession, wanted: Mapping[str, Wanted], known: Mapping[str, Known], policy: Policy, today: date
+) -> set[str]:
+    """Return the keys of nudges that are true but wait, since the same person was told of the same thing lately."""
+    late = {
+        key: one
+        for key, one in wanted.items()
+        if one.stage in _LATE and (key not in known or known[key].state is not NudgeState.TOLD)
+    }
+    told = await _read_told(session, late.values(), today - _WEEKS * policy.nudges.repeat_working_days)
+    return {
+        key
+        for key, one in late.items()
+        if not tells_anew(one.item, one.stage, told.get((*one.item.key, one.audience_id), ()), policy, today)
+    }
+
+
+async def _read_told(
+    session: AsyncSession, wanted: Iterable[Wanted], since: date
+) -> dict[tuple[ClockKind, str, str], list[tuple[NudgeStage, date]]]:
+    """Return of which stages who was told of what since a day, whatever date it was due on."""
+    nudge = table(Nudge)
+    statement = select(
+        raw(nudge.c.clock), nudge.c.subject_id, nudge.c.audience_id, raw(nudge.c.stage), nudge.c.told_on
+    ).where(raw(nudge.c.state) == NudgeState.TOLD.value, nudge.c.told_on >= since)
+    found: dict[tuple[ClockKind, str, str], list[tuple[NudgeStage, date]]] = {}
+    for some in chunks(sorted({one.item.subject_id for one in wanted}), _ASKED):
+        for clock, subject, audience, stage, on in await rows(session, statement.where(nudge.c.subject_id.in_(some))):
+            found.setdefault((ClockKind(clock), subject, audience), []).append((_STAGES[stage], on))
+    return found
 
 
 async def write_changes(parts: Parts, changes: Changes, now: datetime) -> int:

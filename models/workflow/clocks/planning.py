@@ -21,7 +21,15 @@ from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.council import read_council
 from models.workflow.clocks.digests import digest_key, settle_late_told
-from models.workflow.clocks.nudges import Known, chunks, find_changes, read_known, read_planned, write_changes
+from models.workflow.clocks.nudges import (
+    Known,
+    chunks,
+    find_changes,
+    find_to_wait,
+    read_known,
+    read_planned,
+    write_changes,
+)
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.wanted import Wanted, build_wanted, find_teams_to_post
 from models.workflow.parts import Parts
@@ -74,8 +82,9 @@ async def _plan(parts: Parts, now: datetime) -> PlanCounts:
         planned = await read_planned(session)
         choices = await _read_choices(session)
         heard = await _read_heard(session, choices, today)
+        waiting = await find_to_wait(session, wanted, known, policy, today)
     changes = find_changes(wanted, known, planned)
-    untold = _find_untold(wanted, known)
+    untold = _find_untold(wanted, known, waiting)
     told = _find_to_tell(untold, choices, policy, now, heard=heard)
     teams = find_teams_to_post(items, council, policy, channels) if _is_time_to_post(policy, now) else set()
     new = await write_changes(parts, changes, now)
@@ -88,11 +97,13 @@ async def _plan(parts: Parts, now: datetime) -> PlanCounts:
     )
 
 
-def _find_untold(wanted: Mapping[str, Wanted], known: Mapping[str, Known]) -> Iterator[Wanted]:
-    """Give what is true and nobody was told of."""
+def _find_untold(
+    wanted: Mapping[str, Wanted], known: Mapping[str, Known], waiting: Collection[str]
+) -> Iterator[Wanted]:
+    """Give what is true and nobody was told of, but for what waits for its week."""
     for key, one in wanted.items():
         there = known.get(key)
-        if there is None or there.state is not NudgeState.TOLD:
+        if key not in waiting and (there is None or there.state is not NudgeState.TOLD):
             yield one
 
 

@@ -26,7 +26,7 @@ from models.tables import (
 from models.values.agreement import ActFact
 from models.values.clock_facts import ActionFacts, AgreementFacts
 from models.values.clocks import DueItem
-from models.vocabulary import ActionState, ActKind, ClockKind, Part, RecordState
+from models.vocabulary import ActionState, ActKind, ClockKind, Part, RecordKind, RecordState
 from models.workflow.clocks.child_items import MANY, Holder, find_holder, may_hold
 from models.workflow.clocks.columns import holds, raw, rows, table
 from models.workflow.clocks.ground import Ground, day_of
@@ -57,6 +57,7 @@ async def _read_unanswered(session: AsyncSession, ground: Ground) -> list[DueIte
             request.c.asked_at,
             request.c.supervision_id,
             record.c.child_id,
+            raw(record.c.kind),
         )
         .join(asked, asked.c.request_id == request.c.id)
         .join(version, version.c.id == asked.c.version_id)
@@ -75,7 +76,8 @@ async def _read_unanswered(session: AsyncSession, ground: Ground) -> list[DueIte
         requests.setdefault(row[0], []).append(row)
     items = []
     for request_id, versions in requests.items():
-        _, addressee_id, asked_at, supervision_id, _ = versions[0]
+        _, addressee_id, asked_at, supervision_id, child_id, kind = versions[0]
+        one = len(versions) == 1
         if not ground.scope.covers(addressee_id):
             continue
         due = build_agreement_due(AgreementFacts(day_of(asked_at)), ground.policy, ground.today)
@@ -88,9 +90,11 @@ async def _read_unanswered(session: AsyncSession, ground: Ground) -> list[DueIte
                     person_id=addressee_id,
                     owner_id=addressee_id,
                     team_id=ground.council.teams.get(addressee_id),
+                    child_id=child_id if one else None,
                     supervision_id=supervision_id,
-                    restricted=any(child_id in ground.restricted for *_, child_id in versions),
+                    restricted=any(version[4] in ground.restricted for version in versions),
                     count=len(versions),
+                    record_kind=RecordKind(kind) if one else None,
                 )
             )
     return items

@@ -90,7 +90,7 @@ async def build_rows(
 ) -> tuple[DueRow, ...]:
     """Return items as rows for a viewer who may see them, with what they are called."""
     found = list(items)
-    people = {person for item in found for person in (item.person_id, item.owner_id) if person is not None}
+    people = {person for item in found for person in (*item.about, item.owner_id) if person is not None}
     names = await _read_names(session, people)
     labels = await _read_labels(session, {item.child_id for item in found if item.child_id is not None})
     return tuple(_build_row(item, council, viewer_id, names, labels) for item in found)
@@ -109,7 +109,12 @@ def _build_row(
     about_child = item.clock in OF_A_CHILD
     return DueRow(
         item=item,
-        words=Words(label=child or person, person=person, owner=names.get(item.owner_id or "", "")),
+        words=Words(
+            label=child or person,
+            person=person,
+            owner=names.get(item.owner_id or "", ""),
+            worker=names.get(item.worker_id or "", "") if item.is_covered else "",
+        ),
         may_start=item.clock in _STARTED and can(Deed.START, relation),
         may_settle=(
             (item.clock in DONE and item.owner_id == viewer_id)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.settling import OF_A_CHILD
-from models.tables import Act, Allocation, Attendance, Record, Request, SmartAction, Version
+from models.tables import Act, Allocation, Attendance, Record, Request, RequestVersion, SmartAction, Version
 from models.vocabulary import ClockKind, Part
 from models.workflow.clocks.columns import holds, raw, rows, table
 
@@ -22,12 +22,14 @@ _OF_A_MEETING = frozenset({ClockKind.WRITE_UP, ClockKind.FILING, ClockKind.COPY}
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The child, the person and who had to do it."""
+    """The child, the person and who had to do it; of a request how many records it is about, and of which kind."""
 
     person_id: str | None = None
     owner_id: str | None = None
     child_id: str | None = None
     supervision_id: str | None = None
+    count: int = 1
+    record_kind: str | None = None
 
 
 async def find_subjects(session: AsyncSession, today: date, keys: Collection[Key]) -> dict[Key, About]:
@@ -73,8 +75,23 @@ def _of_meetings() -> Select[Any]:
 
 
 def _of_requests() -> Select[Any]:
-    request = table(Request)
-    return select(request.c.id, request.c.addressee_id, request.c.addressee_id.label("owner"))
+    request, asked, version, record = table(Request), table(RequestVersion), table(Version), table(Record)
+    count = func.count(record.c.id.distinct())
+    return (
+        select(
+            request.c.id,
+            request.c.addressee_id,
+            request.c.addressee_id.label("owner"),
+            case((count == 1, func.min(record.c.child_id))),
+            request.c.supervision_id,
+            count,
+            case((count == 1, func.min(raw(record.c.kind)))),
+        )
+        .join(asked, asked.c.request_id == request.c.id)
+        .join(version, version.c.id == asked.c.version_id)
+        .join(record, record.c.id == version.c.record_id)
+        .group_by(request.c.id, request.c.addressee_id, request.c.supervision_id)
+    )
 
 
 def _of_acts() -> Select[Any]:

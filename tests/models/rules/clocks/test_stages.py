@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.clocks.stages import escalates, find_stage, nudge_key, repeat_number
+from models.rules.clocks.stages import escalates, find_stage, nudge_key, repeat_number, tells_anew
 from models.rules.clocks.states import judge
 from models.rules.working_days import after_working_days, is_working_day
 from models.values.clocks import DueItem
@@ -250,6 +250,47 @@ def test_a_breach_counts_anew_and_one_before_the_due_date_is_not_repeated() -> N
     few = on("2026-02-02")
     for today, number in (("2026-03-02", 0), ("2026-03-09", 0), ("2026-03-10", 1)):
         assert repeat_number(item(on(today), MONDAY, breach_on=few), POLICY, on(today)) == number, today
+
+
+@pytest.mark.parametrize(
+    ("today", "stage", "before", "booked", "tells"),
+    [
+        pytest.param("2026-03-03", NudgeStage.OVERDUE, None, None, True, id="never told"),
+        pytest.param("2026-03-02", NudgeStage.DUE, (NudgeStage.COMING_DUE, "2026-02-27"), None, True, id="due"),
+        pytest.param("2026-03-03", NudgeStage.OVERDUE, (NudgeStage.DUE, "2026-03-02"), None, False, id="the day after"),
+        pytest.param("2026-03-06", NudgeStage.OVERDUE, (NudgeStage.DUE, "2026-03-02"), None, False, id="four days"),
+        pytest.param("2026-03-09", NudgeStage.OVERDUE, (NudgeStage.DUE, "2026-03-02"), None, True, id="five"),
+        pytest.param("2026-04-09", NudgeStage.OVERDUE, (NudgeStage.OVERDUE, "2026-04-01"), None, False, id="Easter"),
+        pytest.param("2026-04-10", NudgeStage.OVERDUE, (NudgeStage.OVERDUE, "2026-04-01"), None, True, id="after it"),
+        pytest.param(
+            "2026-03-09", NudgeStage.OVERDUE, (NudgeStage.OVERDUE, "2026-03-02"), "2026-03-16", False, id="booked"
+        ),
+        pytest.param(
+            "2026-03-09", NudgeStage.OVERDUE, (NudgeStage.OVERDUE, "2026-03-02"), "2026-03-17", True, id="far"
+        ),
+        pytest.param(
+            "2026-03-09", NudgeStage.OVERDUE, (NudgeStage.OVERDUE, "2026-03-02"), "2026-03-06", True, id="past"
+        ),
+        pytest.param("2026-03-03", NudgeStage.OVERDUE, None, "2026-03-05", True, id="booked, but never told"),
+        pytest.param("2026-04-01", NudgeStage.BREACH, (NudgeStage.OVERDUE, "2026-03-31"), None, True, id="new breach"),
+        pytest.param("2026-04-02", NudgeStage.BREACH, (NudgeStage.BREACH, "2026-04-01"), None, False, id="a breach"),
+        pytest.param("2026-04-01", NudgeStage.ESCALATED, (NudgeStage.OVERDUE, "2026-03-31"), None, True, id="above"),
+    ],
+)
+def test_who_was_told_is_told_again_once_a_week_and_not_while_it_is_booked(
+    today: str, stage: NudgeStage, before: tuple[NudgeStage, str] | None, booked: str | None, *, tells: bool
+) -> None:
+    late = replace(item(on(today), MONDAY), booked_on=None if booked is None else on(booked))
+    told = [] if before is None else [(before[0], on(before[1]))]
+    assert tells_anew(late, stage, told, POLICY, on(today)) is tells
+
+
+@pytest.mark.parametrize("clock", ClockKind)
+def test_only_what_is_to_be_done_within_days_is_overdue_to_who_was_told_the_day_before(clock: ClockKind) -> None:
+    today = on("2026-03-03")
+    short = {ClockKind.WRITE_UP, ClockKind.FILING, ClockKind.COPY, ClockKind.AGREEMENT, ClockKind.ACTION}
+    told = [(NudgeStage.DUE, MONDAY)]
+    assert tells_anew(item(today, MONDAY, clock=clock), NudgeStage.OVERDUE, told, POLICY, today) is (clock in short)
 
 
 ids = st.text("0123456789abcdef", min_size=1, max_size=32)

@@ -87,6 +87,20 @@ async def test_a_team_is_for_who_supervises_in_it_and_the_line_above(parts: Part
     assert (await read_due(parts, as_seen("tom"))).teams == ()
 
 
+async def test_the_children_of_one_worker_who_are_to_be_talked_about_are_a_list_of_whoever_sees_them(
+    parts: Parts, children: list[str]
+) -> None:
+    of_sam = {(ClockKind.OPEN_CHILD, child) for child in children}
+    seen = {who: keys(await read_due(parts, as_seen(who), "worker:sam")) for who in ("priya", "olu", "tom", "nell")}
+    assert seen == {
+        "priya": of_sam,
+        "olu": of_sam,
+        "tom": {(ClockKind.OPEN_CHILD, children[0])},
+        "nell": set(),
+    }
+    assert keys(await read_due(parts, as_seen("priya"), "worker:nell")) == set()
+
+
 async def test_a_list_stands_by_urgency_and_says_who_may_begin_what(parts: Parts, children: list[str]) -> None:
     found = await read_due(parts, as_seen("priya"))
     assert [row.item.due.state for row in found.rows] == [DueState.OVERDUE] * 4 + [DueState.COMING_DUE] * 2
@@ -173,6 +187,15 @@ async def test_while_somebody_of_another_team_covers_the_workers_own_line_keeps_
         assert (why.row.item.person_id, why.row.item.owner_id, why.row.item.worker_id) == ("nell", "rosa", "sam")
         assert why.row.may_settle is (who in {"rosa", "priya", "olu"})
     assert keys(await read_due(parts, as_seen("tom"), "all")) & of_children == {(ClockKind.CHILD, children[0])}
+
+
+async def test_a_covered_child_is_the_workers_who_is_away_and_says_who_covers(
+    parts: Parts, children: list[str]
+) -> None:
+    await cover_sam(parts)
+    seen = {row.item.subject_id: row.words for row in (await read_due(parts, as_seen("priya"), "worker:sam")).rows}
+    assert (seen[children[0]].worker, seen[children[0]].person) == ("Sam Example", "Nell Example")
+    assert keys(await read_due(parts, as_seen("nell"), "worker:nell")) == set(), "none of it is the cover's own"
 
 
 async def test_of_a_child_that_is_covered_the_workers_line_hears_where_nobody_in_the_covers_line_may(

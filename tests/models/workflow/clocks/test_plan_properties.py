@@ -76,6 +76,24 @@ async def test_over_easter_nobody_hears_twice_in_a_day_or_of_one_thing_or_when_n
             assert line.kind.split()[1] in TOLD_AGAIN, line
         told.add(key)
     check_owner_first(lines, oracle, library.policy.nudges.escalate_working_days)
+    check_calm(lines, oracle, library.policy.nudges.repeat_working_days)
+
+
+def check_calm(lines: Sequence[Line], oracle: Oracle, days: int) -> None:
+    """Fail where somebody was told again of the same that is late, within so many working days."""
+    last: dict[tuple[str, str, str], date] = {}
+    again = 0
+    for line in lines:
+        clock, stage = line.kind.split()
+        if stage != "overdue" or clock not in {"child", "open_child", "person", "contract"}:
+            continue
+        key, today = (line.audience, clock, line.subject), line.at.date()
+        if key in last:
+            again += 1
+            since = [last[key] + timedelta(days=number + 1) for number in range((today - last[key]).days)]
+            assert sum(oracle.is_working_day(day) for day in since) >= days, line
+        last[key] = today
+    assert again, "nothing was told again"
 
 
 def check_owner_first(lines: Sequence[Line], oracle: Oracle, days: int) -> None:
@@ -88,7 +106,7 @@ def check_owner_first(lines: Sequence[Line], oracle: Oracle, days: int) -> None:
     for line in lines:
         clock, stage = line.kind.split()
         key, today = (clock, line.subject), line.at.date()
-        if stage in {"overdue", "breach"}:
+        if stage in {"due", "overdue", "breach"}:
             first.setdefault(key, today)
         elif stage == "escalated":
             above += 1

@@ -112,11 +112,47 @@ async def test_what_is_late_is_told_to_the_supervisor_in_one_digest_a_day(only_c
     }
     assert await deliver(parts, at(TODAY, 9)) == {"priya": [(late, NudgeStage.OVERDUE), (due, NudgeStage.DUE)]}
     assert set((await nudges(parts)).values()) == {NudgeState.TOLD}
-    tuesday = TODAY + timedelta(days=1)
-    await run(parts, at(tuesday))
-    assert await deliver(parts, at(tuesday)) == {"priya": [(due, NudgeStage.OVERDUE)]}
-    await run(parts, at(tuesday + timedelta(days=1)))
-    assert await digests(parts) == [("priya", "2026-03-02"), ("priya", "2026-03-03")]
+    await run(parts, at(TODAY + timedelta(days=1)))
+    assert await digests(parts) == [("priya", "2026-03-02")], "who was told that it is due is not told the day after"
+
+
+async def tell_for(parts: Parts, days: int) -> dict[str, dict[str, list[tuple[str, NudgeStage]]]]:
+    """Let so many days go by; return who was told of what on which of them."""
+    told: dict[str, dict[str, list[tuple[str, NudgeStage]]]] = {}
+    for day in range(days):
+        today = TODAY + timedelta(days=day)
+        await run(parts, at(today))
+        if read := await deliver(parts, at(today)):
+            told[f"{today:%a %d}"] = read
+    return told
+
+
+async def test_over_weeks_nobody_is_told_of_what_is_late_twice_within_a_week(only_children: Parts) -> None:
+    parts = only_children
+    due, late, coming = await make_team(parts, START, last_discussed={"AA": 56, "BB": 57, "CC": 53})
+    told = {day: read["priya"] for day, read in (await tell_for(parts, 19)).items() if "priya" in read}
+    assert told == {
+        "Mon 02": [(late, NudgeStage.OVERDUE), (due, NudgeStage.DUE), (coming, NudgeStage.COMING_DUE)],
+        "Thu 05": [(coming, NudgeStage.DUE)],
+        "Mon 09": [(late, NudgeStage.OVERDUE), (due, NudgeStage.OVERDUE)],
+        "Thu 12": [(coming, NudgeStage.OVERDUE)],
+        "Mon 16": [(late, NudgeStage.OVERDUE), (due, NudgeStage.OVERDUE)],
+        "Thu 19": [(coming, NudgeStage.OVERDUE)],
+    }
+
+
+async def test_what_is_late_and_booked_for_a_day_that_is_near_is_not_told_again_until_that_has_passed(
+    only_children: Parts,
+) -> None:
+    parts = only_children
+    (late,) = await make_team(parts, START, last_discussed={"AA": 57})
+    booked: dict[str, Any] = {"set_by": "priya", "set_at": START, "booked_on": TODAY + timedelta(days=10)}
+    await save(parts, Booking(supervisor_id="priya", supervisee_id="sam", **booked))
+    told = [day for day, read in (await tell_for(parts, 15)).items() if read.get("priya")]
+    assert told == ["Mon 02", "Fri 13"]
+    digest = await read_digest(parts, "priya", TODAY + timedelta(days=11), at(TODAY + timedelta(days=11), 17))
+    assert digest is not None
+    assert [line.row.item.subject_id for line in digest.lines] == [late]
 
 
 async def test_what_is_overdue_is_told_again_and_after_some_days_one_level_up(only_children: Parts) -> None:
@@ -471,7 +507,7 @@ async def test_what_makes_planning_stale_is_heard_at_the_next_tick(only_children
 
 async def test_a_posted_digest_shows_what_is_done_since_and_tells_nothing_new(only_children: Parts) -> None:
     parts = only_children
-    first, second, third = await make_team(parts, START, last_discussed={"AA": 60, "BB": 59, "CC": 56})
+    first, second, third = await make_team(parts, START, last_discussed={"AA": 60, "BB": 59, "CC": 55})
     await run(parts, at(TODAY))
     await deliver(parts, at(TODAY))
     await hold(parts, TODAY, about={first: RecordKind.CASEWORK})
@@ -571,12 +607,13 @@ async def test_whose_supervision_is_booked_hears_of_it_once_a_week_before_and_no
 async def test_what_is_done_is_shown_in_every_digest_of_the_day_that_told_of_it(only_children: Parts) -> None:
     parts = replace(only_children, options=replace(only_children.options, go_live=TODAY - timedelta(days=30)))
     late, other = await make_team(parts, START, last_discussed={"AA": 70, "BB": 5})
-    await run(parts, at(TODAY - timedelta(days=10)))
+    thursday = TODAY + timedelta(days=3)
     await run(parts, at(TODAY))
-    assert set(await deliver(parts, at(TODAY))) == {"olu", "priya"}
+    await run(parts, at(thursday))
+    assert set(await deliver(parts, at(thursday))) == {"olu", "priya"}
     for about in ([other], [late], [late]):
-        async with parts.database.write(None, at(TODAY, 10)) as session:
-            keys = await find_digests(session, about=about, now=at(TODAY, 10))
-            await refresh_all(session, keys=keys, now=at(TODAY, 10))
+        async with parts.database.write(None, at(thursday, 10)) as session:
+            keys = await find_digests(session, about=about, now=at(thursday, 10))
+            await refresh_all(session, keys=keys, now=at(thursday, 10))
     anew = await rows_of(parts, Outbox, Outbox.mode == SendingMode.REFRESH)
     assert sorted(row.recipient_id or "" for row in anew) == ["olu", "priya"]

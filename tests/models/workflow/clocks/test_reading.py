@@ -27,6 +27,7 @@ from models.values.due import CountedFrom, DueState
 from models.vocabulary import ActionState, ActKind, ChildFlag, ClockKind, Format, RecordKind, SupervisionState
 from models.workflow.agreement import act
 from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.subjects import About, find_subjects
 from models.workflow.parts import Parts
 from models.workflow.reading import mark_read
 from tests.conftest import START
@@ -232,6 +233,12 @@ async def test_an_answer_falls_to_who_was_asked_and_a_change_to_who_writes_it(pa
     found = await read(parts)
     asked = found[ClockKind.AGREEMENT, request]
     assert (asked.owner_id, asked.person_id, asked.count, asked.due.due_on) == ("sam", "sam", 1, date(2026, 3, 5))
+    assert (asked.child_id, asked.record_kind) == (child, RecordKind.CASEWORK)
+    async with parts.read() as session:
+        about = await find_subjects(session, TODAY, [asked.key])
+    assert about[asked.key] == About("sam", "sam", child, asked.supervision_id, 1, "casework"), (
+        "the same once it is done"
+    )
     await mark_read(parts, SAM, request_id=request)
     await act(parts, after(SAM, 1), request_id=request, kind=ActKind.CHANGE_ASKED, comments="The date is wrong.")
     changed = await find_act(parts)
