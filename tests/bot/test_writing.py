@@ -99,6 +99,6 @@ async def test_what_a_stopped_process_left_and_somebody_is_just_changing_is_take
     async with parts.database.write(None, NOW) as session:
         await refresh(session, key=await key_of(parts, low), now=NOW)
         taken = await begin(take_back())
-    (number,) = await taken
-    assert number + await take_back() == 2
+    locks_rows = parts.database.engine.dialect.name == "postgresql"  # and the other the whole file
+    assert [*await taken, await take_back()] == ([1, 1] if locks_rows else [2, 0])
     assert {row.id for row in await rows_of(parts, Outbox, Outbox.state == OutboxState.WAITING)} >= {low.id, high.id}
