@@ -11,6 +11,7 @@ from sqlmodel import col, update
 
 from models.database import change_one
 from models.policy import Policy
+from models.rules.clocks.stages import find_stage
 from models.tables import (
     Booking,
     ChildFlagged,
@@ -24,7 +25,16 @@ from models.tables import (
 )
 from models.values.clocks import DueItem
 from models.values.due import CountedFrom, DueState
-from models.vocabulary import ActionState, ActKind, ChildFlag, ClockKind, Format, RecordKind, SupervisionState
+from models.vocabulary import (
+    ActionState,
+    ActKind,
+    ChildFlag,
+    ClockKind,
+    Format,
+    NudgeStage,
+    RecordKind,
+    SupervisionState,
+)
 from models.workflow.agreement import act
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.subjects import About, find_subjects
@@ -171,8 +181,11 @@ async def test_a_snooze_holds_for_the_one_date_it_was_for(parts: Parts) -> None:
         Snooze(due_on=due_on, until_on=TODAY + days(3), **at),
         Snooze(due_on=due_on + days(1), until_on=TODAY + days(5), **at),
     )
-    assert (await read(parts))[ClockKind.CHILD, child].snoozed_until == TODAY + days(3)
-    assert (await read(parts, TODAY + days(3)))[ClockKind.CHILD, child].snoozed_until is None
+    policy = parts.library.policy
+    for day, stage in ((0, None), (2, None), (3, NudgeStage.COMING_DUE), (5, NudgeStage.COMING_DUE)):
+        item = (await read(parts, TODAY + days(day)))[ClockKind.CHILD, child]
+        assert item.snoozed_until == TODAY + days(3), "its end is known also when it is over"
+        assert find_stage(item, policy, TODAY + days(day)) is stage
 
 
 async def test_a_booking_stands_until_it_is_held_cancelled_or_past(parts: Parts) -> None:
