@@ -160,6 +160,22 @@ async def test_a_day_off_is_said_once_and_a_booking_is_moved_and_cancelled_on_bo
     await amira.until_view("Tue 17 March 2026 with Priya Nair", timeout=10)
     assert "With whom?" not in amira.view_text
 
+    await amira.close_view()
+    await amira.click_button("I will be away", home=True)
+    await amira.until_view("First day away")
+    await amira.choose("First day away", "2026-03-16")
+    await amira.choose("Last day away", "2026-03-19")
+    await amira.submit()
+    await amira.until_view("A supervision is booked for days within it: Tue 17 March 2026 with Priya Nair.")
+    await amira.close_view()
+    await priya.click_button("Move")
+    await priya.until_view("Move the supervision with Amira Khan", timeout=10)
+    await choose_day(priya, "2026-03-18")
+    await priya.click_button("Move it")
+    await priya.until_view("Amira Khan is away until Fri 20 March 2026: book all the same?", timeout=10)
+    await priya.click_button("Move it all the same")
+    await priya.until_view("Booked with Amira Khan for Wed 18 March 2026.", timeout=10)
+
     await priya.click_button("Cancel")
     await priya.until_view("That supervision is no longer booked.", timeout=10)
     await amira.until(
