@@ -79,7 +79,7 @@ def _notification(digest: Digest) -> str:
         return "Your next supervision is booked"
     in_breach = sum(_in_breach(told) for told in digest.lines)
     breach = f", {in_breach} in breach" if in_breach else ""
-    return f"{'1 new thing is' if count == 1 else f'{count} new things are'} due{breach}"
+    return f"What is due: {'1 new thing' if count == 1 else f'{count} new things'}{breach}"
 
 
 def _in_breach(told: Told) -> bool:

@@ -53,7 +53,7 @@ def test_a_digest_has_the_breach_at_its_top_then_what_is_new_and_counts_what_is_
     message = build_digest(digest(BREACH, WRITE_UP, ABOVE, CHILD, others=(REQUEST, CHANGE)), POLICY, TODAY)
 
     assert block_problems(message.blocks, surface="message") == []
-    assert message.text == "4 new things are due, 1 in breach"
+    assert message.text == "What is due: 4 new things, 1 in breach"
     assert (
         text_of(message).index("In breach") < text_of(message).index("Overdue") < text_of(message).index("Coming due")
     )
@@ -121,7 +121,7 @@ def test_children_of_one_worker_who_are_to_be_talked_about_are_one_line() -> Non
     assert "*30 children* · to be talked about\\noverdue, was due 1 Mar · Sam Example" in words
     assert "*AB · 1* · to be talked about" in words
     assert "~AB · 100091 · to be talked about~ done since" in words
-    assert message.text == "31 new things are due"
+    assert message.text == "What is due: 31 new things"
     assert ("Show", DUE_SHOW) in pressed(message)
     assert '"value": "worker:sam"' in words
 
@@ -137,7 +137,7 @@ def test_a_child_whose_supervision_is_due_is_one_line_and_one_thing() -> None:
 
     message = build_digest(digest(*both, *soon, others=before), POLICY, TODAY)
 
-    assert message.text == "3 new things are due"
+    assert message.text == "What is due: 3 new things"
     assert "AB · 100001* · to be talked about" not in text_of(message)
     assert "AB · 100002* · to be talked about" in text_of(message), "it is the more urgent of the two"
     assert "*Still open* from before: 1" in text_of(message)
@@ -184,7 +184,7 @@ def test_what_is_done_is_struck_through_and_leaves_the_count() -> None:
     message = build_digest(digest(replace(CHILD, done=True), WRITE_UP), POLICY, TODAY)
 
     assert "~AB · 100001 · supervision~ done since" in text_of(message)
-    assert message.text == "1 new thing is due"
+    assert message.text == "What is due: 1 new thing"
     assert "Everything" not in text_of(message)
 
 

@@ -19,7 +19,7 @@ TYPED = everything_typed()
 
 
 def is_digest(message: Json) -> bool:
-    return bool(message["text"].startswith("What is due") or message["text"].startswith("What was due"))
+    return bool(message["text"].startswith(("What is due", "What was")))
 
 
 @pytest.fixture(scope="module", params=KINDS)

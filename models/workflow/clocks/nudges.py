@@ -39,7 +39,7 @@ _ASKED: Final = 5000
 _STATES: Final = {state.value: state for state in NudgeState}
 _STAGES: Final = {stage.value: stage for stage in NudgeStage}
 _LATE: Final = frozenset({NudgeStage.OVERDUE, NudgeStage.BREACH})
-_WEEKS: Final = timedelta(days=4)
+_LOOKED_BACK: Final = timedelta(days=4)
 """How far to look back for each working day between two tellings: over a booking as long as that, and holidays."""
 
 
@@ -90,7 +90,7 @@ async def find_to_wait(
         for key, one in wanted.items()
         if one.stage in _LATE and (key not in known or known[key].state is not NudgeState.TOLD)
     }
-    told = await _read_told(session, late.values(), today - _WEEKS * policy.nudges.repeat_working_days)
+    told = await _read_told(session, late.values(), today - _LOOKED_BACK * policy.nudges.repeat_working_days)
     return {
         key
         for key, one in late.items()
