@@ -158,8 +158,8 @@ def test_what_a_colleague_left_overdue_is_not_shown_as_the_covers() -> None:
     message = text_of(build_digest(digest(*hers, *lucys), POLICY, TODAY))
     to_cover = text_of(build_digest(replace(digest(lucys[0]), person_id="amira"), POLICY, TODAY))
 
-    assert "*2 children* · to be talked about\\noverdue since 1 Mar · Amira" in message
-    assert "*3 children* · to be talked about\\noverdue since 1 Mar · Lucy Price, Amira Khan covers" in message
+    assert "*2 children* · to be talked about\\noverdue, was due 1 Mar · Amira" in message
+    assert "*3 children* · to be talked about\\noverdue, was due 1 Mar · Lucy Price, Amira Khan covers" in message
     assert '"value": "worker:lucy"' in message
     assert "Lucy Price, you cover · with Priya Example" in to_cover
 

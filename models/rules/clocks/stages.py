@@ -96,14 +96,15 @@ def tells_anew(
 
     What is late is told once a week: not again within so many working days, of what is due once in weeks or years
     counted from the day it was due too, nor as long as it is booked for one of the next. What newly is in breach
-    is told at once.
+    is told at once, and what was put off once that is over.
     """
     if stage is not NudgeStage.OVERDUE and stage is not NudgeStage.BREACH:
         return True
     same = {NudgeStage.BREACH}
     if stage is NudgeStage.OVERDUE:
         same |= {NudgeStage.OVERDUE, *(() if item.clock in _SHORT else {NudgeStage.DUE})}
-    last = max((on for was, on in told if was in same), default=None)
+    since = _find_snoozed(item, today) or date.min  # what was told before a snooze ended counts no more
+    last = max((on for was, on in told if was in same and on >= since), default=None)
     if last is None:
         return True
     days, nation = policy.nudges.repeat_working_days, policy.deadlines.bank_holidays

@@ -36,8 +36,9 @@ async def post(parts: Parts) -> str:
         await promise(
             session, key=key, kind=MessageKind.TEAM_POST, recipient_id=None, team_id=team_id, facts=facts, now=START
         )
-    async with parts.read() as session:
+    async with parts.database.write(None, START) as session:
         row_id = (await session.exec(select(Outbox.id))).one()
+        await session.exec(update(Outbox).values(lease_owner="claim"))
     kind, mode = MessageKind.TEAM_POST, SendingMode.POST
     promised = Promised(row_id, kind, mode, None, facts, START, 1, START, "claim", team_id=team_id)
     await keep_lines(parts, promised, shown, START)
