@@ -68,7 +68,7 @@ async def list_team_channels(desk: Desk, client: AsyncWebClient) -> None:
         try:
             await _look_patiently(desk, client, channel)
         except Exception as error:  # noqa: BLE001 -- the other channels are to be looked at whatever it was
-            _log.warning("a team's channel could not be looked at", channel=channel, **describe(error))
+            _log.warning("a team's channel could not be looked at", **describe(error))
 
 
 async def _look_patiently(desk: Desk, client: AsyncWebClient, channel: str) -> None:

@@ -24,7 +24,7 @@ QUICK = {
     "WORKSPACE_A_MINUTE": "0",
     "RETRY_SECONDS": "0.05",
     "DOUBT_SECONDS": "0.2",
-    "LEASE_SECONDS": "2",
+    "LEASE_SECONDS": "4",
     "ANSWER_SECONDS": "1",
     "WATCH_SECONDS": "0.5",
 }
