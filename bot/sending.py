@@ -198,7 +198,8 @@ class Sender:
         if isinstance(recipient, Absent):
             # What is urgent may not wait in silence, whatever keeps it.
             tell = recipient.tell or promised.kind is MessageKind.URGENT
-            wait = NotYet(recipient.reason, LONGEST_PAUSE, tell)
+            # Who is not linked yet may be in this very moment: soon at first, then ever more rarely.
+            wait = NotYet(recipient.reason, None if recipient.reason == NOT_THERE else LONGEST_PAUSE, tell)
             raise Stop(wait if recipient.may_pass else Never(recipient.reason))
         try:
             return await self.poster.open_channel(recipient.slack_id)
@@ -222,8 +223,6 @@ class Sender:
                     await self._persist(promised, lambda: hold_back(self.parts, promised, now, again, reason))
                 else:
                     await self._write(promised, lambda s: claims.settle_waiting(s, promised, again, reason))
-                if reason == NOT_THERE:
-                    await self._persist(promised, lambda: self._end_pause_of_who_is_here(promised))
             case Doubt(reason=reason):
                 await self._write(promised, lambda s: claims.begin_doubt(s, promised, real, reason))
             case Never(reason=reason):
@@ -235,15 +234,6 @@ class Sender:
             case None:
                 await self._write(promised, lambda s: claims.settle_cancelled(s, promised, now, "no longer true"))
         _log.info("not sent", row=promised.id, kind=promised.kind, mode=promised.mode, state=type(outcome).__name__)
-
-    async def _end_pause_of_who_is_here(self, promised: Promised) -> None:
-        """Let what waits for somebody go where they were linked between the look for them and the settling."""
-        if promised.recipient_id is None:
-            return
-        if isinstance(await read_recipient(self.parts, promised.recipient_id, self.clock.now()), Absent):
-            return
-        async with self.parts.database.write(None, self.clock.now()) as session:
-            await claims.end_pauses(session, promised.recipient_id)
 
     async def _keep_doubt(self, promised: Promised, age: timedelta, reason: str) -> None:
         longest = ONCE_A_DAY if is_past(promised, self.clock.now()) else LONGEST_PAUSE
