@@ -205,14 +205,14 @@ async def save_override(ack: AsyncAck, body: Body, client: AsyncWebClient, desk:
 
 
 async def save_snooze(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
-    """Let nobody be told before a day."""
+    """Let a date not be told again before a day."""
 
     async def put_off() -> str:
         clock, subject_id = _dated(read_place(body["view"]["private_metadata"]))
         given = read_put_off(body["view"])
         until_on = _chosen("until_on", given.until_on)
         await snooze(desk.parts, call, clock=clock, subject_id=subject_id, until_on=until_on, reason=given.reason)
-        return f"Nobody is told before {day(until_on)}."
+        return f"Not told again before {day(until_on)}. What is late still goes to the line above."
 
     await _settle(ack, body, client, desk, call, put_off)
 

@@ -48,6 +48,7 @@ __all__ = [
 
 View = dict[str, Any]
 
+BACK: Final = "Back without saving"
 HELD_TITLE: Final = "Held elsewhere"
 DONE_TITLE: Final = "Done"
 OVERRIDE_TITLE: Final = "Change how often"
@@ -105,7 +106,7 @@ def build_held(proof: Explained, policy: Policy, place: Place, viewer_id: str) -
         _line(SETTLE_LINE, "Where is it filed?"),
         context("The date counts from that day. No record is made here."),
     ]
-    return modal(HELD_TITLE, blocks, callback_id=HELD_VIEW, place=place, submit="Save", close="Back")
+    return modal(HELD_TITLE, blocks, callback_id=HELD_VIEW, place=place, submit="Save", close=BACK)
 
 
 def build_done(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
@@ -116,7 +117,7 @@ def build_done(proof: Explained, policy: Policy, place: Place, viewer_id: str) -
         _line(SETTLE_BY, "By whom?"),
         _line(SETTLE_LINE, "One line about it"),
     ]
-    return modal(DONE_TITLE, blocks, callback_id=DONE_VIEW, place=place, submit="Save", close="Back")
+    return modal(DONE_TITLE, blocks, callback_id=DONE_VIEW, place=place, submit="Save", close=BACK)
 
 
 def build_override(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
@@ -137,18 +138,22 @@ def build_override(proof: Explained, policy: Policy, place: Place, viewer_id: st
         _reason(f"{_whose(proof)}, the supervisor and the line above can read it."),
         _date(SETTLE_UNTIL, "Until", hint="From that day the usual dates hold again. A year ahead at most."),
     ]
-    return modal(OVERRIDE_TITLE, blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close="Back")
+    return modal(OVERRIDE_TITLE, blocks, callback_id=OVERRIDE_VIEW, place=place, submit="Save", close=BACK)
 
 
 def build_snooze(proof: Explained, policy: Policy, place: Place, viewer_id: str) -> View:
-    """Return the form that lets nobody be told before a day."""
+    """Return the form that lets a date not be told again before a day."""
     last = day(find_last_snooze(proof.row.item.due, proof.today, policy))
     blocks = [
         _about(proof, policy, viewer_id),
-        _date(SETTLE_UNTIL, "Tell nobody before", hint=f"{last} at the latest. {STAYS}"),
+        _date(
+            SETTLE_UNTIL,
+            "Not told again before",
+            hint=f"{last} at the latest. {STAYS}",
+        ),
         _reason(f"{_whose(proof)}, the supervisor and the line above can read it."),
     ]
-    return modal(SNOOZE_TITLE, blocks, callback_id=SNOOZE_VIEW, place=place, submit="Save", close="Back")
+    return modal(SNOOZE_TITLE, blocks, callback_id=SNOOZE_VIEW, place=place, submit="Save", close=BACK)
 
 
 def _whose(proof: Explained) -> str:

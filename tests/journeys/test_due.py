@@ -103,8 +103,8 @@ async def test_a_snooze_past_the_limit_is_refused_under_the_day_and_keeps_what_w
 ) -> None:
     priya = await choose(town, "Sam Okafor")
     await priya.click_button("Snooze")
-    await priya.until_view("Tell nobody before")
-    await priya.choose("Tell nobody before", "2026-12-01")
+    await priya.until_view("Not told again before")
+    await priya.choose("Not told again before", "2026-12-01")
     await priya.type_into("Reason", "They are away until then")
 
     refused = await priya.submit()
@@ -112,9 +112,9 @@ async def test_a_snooze_past_the_limit_is_refused_under_the_day_and_keeps_what_w
     assert "Not later than" in refused["errors"][SETTLE_UNTIL]
     assert "They are away until then" in json.dumps(priya.view)
     assert await scene.rows(Snooze) == []
-    await priya.choose("Tell nobody before", "2026-03-03")
+    await priya.choose("Not told again before", "2026-03-03")
     await priya.submit()
-    await priya.until_view("Nobody is told before Tue 3 March 2026.")
+    await priya.until_view("Not told again before Tue 3 March 2026.")
     assert "*Snoozed:* not told again before Tue 3 March 2026" in priya.view_text
     assert "They are away until then" in priya.view_text
     assert len(await scene.rows(Snooze)) == 1
