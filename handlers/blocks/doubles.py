@@ -1,15 +1,11 @@
 """One child, one line: that it is to be talked about is no second thing where its supervision is due as well."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from models.values.clocks import DueRow, Told
-from models.values.due import DueState
 from models.vocabulary import ClockKind
 
 __all__ = ["tell_once", "without_doubles"]
-
-_URGENCY: Final = (DueState.BREACH, DueState.OVERDUE, DueState.DUE, DueState.COMING_DUE, DueState.FINE)
 
 
 def without_doubles(rows: Sequence[DueRow]) -> list[DueRow]:
@@ -39,15 +35,11 @@ def tell_once(lines: Sequence[Told], beside: Iterable[Told] = ()) -> tuple[Told,
 
 def _find_children(rows: Iterable[DueRow]) -> dict[str, int]:
     """Return how urgent the supervision of each child is; the smaller, the more."""
-    return {
-        row.item.subject_id: _URGENCY.index(row.item.due.state) for row in rows if row.item.clock is ClockKind.CHILD
-    }
+    return {row.item.subject_id: row.item.due.state.urgency for row in rows if row.item.clock is ClockKind.CHILD}
 
 
 def _is_double(row: DueRow, children: dict[str, int]) -> bool:
     supervision = children.get(row.item.subject_id)
     return (
-        row.item.clock is ClockKind.OPEN_CHILD
-        and supervision is not None
-        and supervision <= _URGENCY.index(row.item.due.state)
+        row.item.clock is ClockKind.OPEN_CHILD and supervision is not None and supervision <= row.item.due.state.urgency
     )

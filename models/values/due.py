@@ -26,9 +26,17 @@ class DueState(StrEnum):
         return self.value.replace("_", " ")
 
     @property
+    def urgency(self) -> int:
+        """Return its place among the states, the most urgent first."""
+        return _BY_URGENCY.index(self)
+
+    @property
     def is_late(self) -> bool:
         """Say whether the last day for it has passed."""
         return self is DueState.OVERDUE or self is DueState.BREACH
+
+
+_BY_URGENCY = (DueState.BREACH, DueState.OVERDUE, DueState.DUE, DueState.COMING_DUE, DueState.FINE)
 
 
 class CountedFrom(StrEnum):

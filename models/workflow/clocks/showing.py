@@ -12,7 +12,6 @@ from models.rules.access import Deed, can
 from models.rules.settling import DONE, OF_A_CHILD, SNOOZABLE
 from models.tables import Child, Person
 from models.values.clocks import DueItem, DueRow, Words
-from models.values.due import DueState
 from models.values.people import Relation, Tie
 from models.vocabulary import ClockKind
 from models.workflow.clocks.audience import find_hearer, find_line, is_private
@@ -21,13 +20,6 @@ from models.workflow.clocks.council import Council
 
 __all__ = ["build_rows", "by_urgency", "can_see", "circle", "relate"]
 
-_URGENCY: Final = {
-    DueState.BREACH: 0,
-    DueState.OVERDUE: 1,
-    DueState.DUE: 2,
-    DueState.COMING_DUE: 3,
-    DueState.FINE: 4,
-}
 _OF_A_MEETING: Final = frozenset({ClockKind.WRITE_UP, ClockKind.FILING, ClockKind.COPY})
 _TO_BE_DONE_BY_ONE: Final = _OF_A_MEETING | {ClockKind.AGREEMENT}
 _STARTED: Final = frozenset({*OF_A_CHILD, ClockKind.PERSON})
@@ -35,7 +27,7 @@ _STARTED: Final = frozenset({*OF_A_CHILD, ClockKind.PERSON})
 
 def by_urgency(item: DueItem) -> tuple[int, date, str]:
     """Return what orders a list: breaches, what is overdue, due and coming due, each by its date."""
-    return _URGENCY[item.due.state], item.due.due_on, item.subject_id
+    return item.due.state.urgency, item.due.due_on, item.subject_id
 
 
 def relate(council: Council, viewer_id: str, person_id: str) -> Relation:
