@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.opening import open_parts
 from handlers.blocks.unsent import KIND_WORDS
-from models.outbox import claims
+from models.outbox import standing
 from models.values.call import LONDON
 from models.values.outbox import Unsettled
 from models.vocabulary import OutboxState, SendingMode
@@ -31,9 +31,9 @@ async def status() -> None:
     """Say when the bot last ticked, planned and delivered; how many messages wait, are in doubt or failed, and why."""
     async with open_parts() as (parts, clock):
         async with parts.read() as session:
-            numbers = await claims.counts(session)
-            oldest = await claims.oldest(session, clock.now())
-            rows = await claims.unsettled(session, _ROWS)
+            numbers = await standing.counts(session)
+            oldest = await standing.oldest(session, clock.now())
+            rows = await standing.unsettled(session, _ROWS)
         beats = await read_beats(parts)
         directory_on = await read_directory_day(parts)
         today = clock.now().astimezone(LONDON).date()

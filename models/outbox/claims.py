@@ -30,9 +30,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.tables import Outbox, Person, Team, new_id
+from models.tables import Outbox, Team, new_id
 from models.tables.base import UtcDateTime
-from models.values.outbox import Promised, Unsettled
+from models.values.outbox import Promised
 from models.vocabulary import ChannelDetail, MessageKind, OutboxState, SendingMode
 
 __all__ = [
@@ -43,17 +43,14 @@ __all__ = [
     "cancel_follow_ups",
     "claim",
     "claim_unsure",
-    "counts",
     "end_pauses",
     "next_after",
-    "oldest",
     "recover",
     "settle_cancelled",
     "settle_failed",
     "settle_sent",
     "settle_unsure",
     "settle_waiting",
-    "unsettled",
 ]
 
 ORDER_WINDOW = timedelta(minutes=1)
@@ -180,47 +177,6 @@ async def end_pauses(session: AsyncSession, recipient_id: str) -> None:
         .values(lease_until=None)
     )
     await session.exec(_plain(statement))
-
-
-async def counts(session: AsyncSession) -> dict[OutboxState, int]:
-    """Return how many rows stand in each state."""
-    rows = await session.exec(select(Outbox.state, func.count()).group_by(col(Outbox.state)))
-    return {OutboxState(state): number for state, number in rows.all()}
-
-
-async def oldest(session: AsyncSession, now: datetime) -> datetime | None:
-    """Return when the oldest row that is due and not settled was promised."""
-    statement = select(func.min(Outbox.promised_at)).where(
-        col(Outbox.state).in_([*_OPEN, OutboxState.UNSURE]), col(Outbox.due_at) <= now
-    )
-    return (await session.exec(statement)).one()
-
-
-async def unsettled(session: AsyncSession, limit: int) -> tuple[Unsettled, ...]:
-    """Return what waits, is in doubt or failed, the oldest first."""
-    states = (OutboxState.FAILED, OutboxState.UNSURE, *_OPEN)
-    statement = (
-        select(Outbox, Person.staff_number, Team.name)
-        .join(Person, col(Person.id) == col(Outbox.recipient_id), isouter=True)
-        .join(Team, col(Team.id) == col(Outbox.team_id), isouter=True)
-        .where(col(Outbox.state).in_(states))
-        .order_by(col(Outbox.promised_at), col(Outbox.id))
-        .limit(limit)
-    )
-    return tuple(
-        Unsettled(
-            id=row.id,
-            kind=row.kind,
-            mode=row.mode,
-            state=row.state,
-            staff_number=number,
-            team=team,
-            promised_at=row.promised_at,
-            attempts=row.attempts,
-            reason=row.reason,
-        )
-        for row, number, team in (await session.exec(statement)).all()
-    )
 
 
 async def next_after(session: AsyncSession, times: Times) -> datetime | None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands.status import build_beats, build_directory, build_line
-from models.outbox import claims, promise
+from models.outbox import promise, standing
 from models.values.outbox import Unsettled
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 from models.workflow.clocks.heartbeats import DELIVER, PLAN, TICK, beat, read_beats
@@ -133,9 +133,9 @@ async def test_status_names_nobody(parts: Parts) -> None:
     async with parts.database.write(None, START) as session:
         await promise(session, key="k", kind=MessageKind.REQUEST, recipient_id="sam", facts={}, now=START)
     async with parts.read() as session:
-        assert await claims.counts(session) == {OutboxState.WAITING: 1}
-        assert await claims.oldest(session, START) == START
-        [row] = await claims.unsettled(session, 10)
+        assert await standing.counts(session) == {OutboxState.WAITING: 1}
+        assert await standing.oldest(session, START) == START
+        [row] = await standing.unsettled(session, 10)
     assert build_line(row) == "waiting  2026-03-02 09:00  a request to agree records for staff number S-sam"
 
 
