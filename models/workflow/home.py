@@ -6,7 +6,8 @@ from models.values.home import HomeContent
 from models.vocabulary import Setting
 from models.workflow.children import read_children
 from models.workflow.clocks.away import read_absences, read_away, read_covers
-from models.workflow.clocks.bookings import is_supervised, read_bookings_of
+from models.workflow.clocks.booked import read_booked_with
+from models.workflow.clocks.bookings import is_supervised
 from models.workflow.notes import read_to_speak
 from models.workflow.overview import load_open
 from models.workflow.parts import Parts
@@ -45,7 +46,7 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
             directory_on=await directory_as_of(session),
             policy=parts.library.policy,
             to_speak=to_speak,
-            booked=await read_bookings_of(session, call.person_id, call.today),
+            booked=await read_booked_with(session, call.today, [call.person_id]),
             may_prepare=await is_supervised(session, call.person_id, call.today),
             prompts_hidden=await has_chosen(session, call.person_id, Setting.PROMPTS_HIDDEN),
             absence=next(iter(own), None),

@@ -31,7 +31,7 @@ from models.values.preparing import (
 )
 from models.vocabulary import RecordKind
 from models.workflow.children import read_agenda_children, read_child_names, read_children, read_holders
-from models.workflow.clocks.bookings import read_bookings_of
+from models.workflow.clocks.booked import read_booked_with
 from models.workflow.dated import holds
 from models.workflow.holding import hold_person
 from models.workflow.parts import Parts
@@ -48,7 +48,7 @@ async def read_preparing(parts: Parts, call: Call) -> Preparing:
         children = await read_children(session, parts, call.person_id, call.today)
         names = await read_child_names(session, parts, [child.id for child in children])
         kept = await _load_kept(session, call.person_id)
-        booked = await read_bookings_of(session, call.person_id, call.today)
+        booked = await read_booked_with(session, call.today, [call.person_id])
         keys = await _load_keys(session, parts, kept)
     own = PreparingRow(call.person_id, None)
     return Preparing(

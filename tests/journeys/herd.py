@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from bot.opening import open_parts
 from models.tables import Heartbeat, Outbox
 from models.vocabulary import OutboxState
-from models.workflow.clocks.planning import PLAN
+from models.workflow.clocks.heartbeats import PLAN
 from models.workflow.parts import Parts
 from sandbox import Sandbox
 from sandbox.__main__ import child_environment

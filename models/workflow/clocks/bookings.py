@@ -1,28 +1,27 @@
 """Booking the next supervision: one day ahead for each two, moved or cancelled, and over by itself (C6, E8)."""
 
-from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
 from models.rules.access import check_may_set_leave, check_may_start
 from models.rules.bookings import check_bookable
-from models.tables import AgendaItem, Attendance, Booking, Person, Supervision, SupervisionLine, new_id
+from models.tables import Booking, SupervisionLine, new_id
 from models.values.call import Call
 from models.values.clocks import Booked
 from models.values.errors import Missing, Refusal
 from models.values.leave import Absence, LeavePlan
 from models.values.planning import Plan, Plannable
-from models.vocabulary import ClockKind, Format, LineKind, Part, RecordKind, SupervisionState
+from models.vocabulary import ClockKind, LineKind
 from models.workflow.clocks.away import read_absences
+from models.workflow.clocks.booked import read_booked, read_booked_with
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
-from models.workflow.dated import at_work, holds
+from models.workflow.dated import holds
 from models.workflow.holding import hold_person
 from models.workflow.parts import Parts
 from models.workflow.people import read_supervisees
@@ -33,9 +32,7 @@ __all__ = [
     "cancel_booking",
     "find_absence",
     "is_supervised",
-    "read_booked_days",
     "read_booked_while_away",
-    "read_bookings_of",
     "read_plan",
 ]
 
@@ -66,8 +63,8 @@ async def read_plan(parts: Parts, call: Call) -> Plan:
                 else Plannable(one.id, one.name)
                 for one in supervisees
             ),
-            booked=await _read_booked(session, call.today, ids),
-            mine=await read_bookings_of(session, call.person_id, call.today),
+            booked=await read_booked_with(session, call.today, ids),
+            mine=await read_booked_with(session, call.today, [call.person_id]),
             supervised=await is_supervised(session, call.person_id, call.today),
             today=call.today,
             policy=parts.library.policy,
@@ -96,7 +93,7 @@ async def book_supervision(
         check_may_start(await relation(session, call.person_id, supervisee_id, call.today))
         # Two who book at once meet here, so that there is never a second one.
         await hold_person(session, supervisee_id)
-        there = await _read_booked(session, call.today, [supervisee_id])
+        there = await read_booked_with(session, call.today, [supervisee_id])
         if moved_id is None:
             old = next((one for one in there if one.supervisor_id == call.person_id), None)
         else:
@@ -150,7 +147,7 @@ async def read_booked_while_away(parts: Parts, call: Call, *, plan: LeavePlan) -
     async with parts.read() as session:
         check_may_set_leave(await relation(session, call.person_id, plan.person_id, call.today))
         with_or_by = or_(col(Booking.supervisee_id) == plan.person_id, col(Booking.supervisor_id) == plan.person_id)
-        found = await _read_those(session, call.today, with_or_by)
+        found = await read_booked(session, call.today, with_or_by)
     return tuple(one for one in found if plan.from_on <= one.on < plan.until_on)
 
 
@@ -174,21 +171,6 @@ async def cancel_booking(parts: Parts, call: Call, *, booking_id: str) -> tuple[
         return booking.supervisor_id, booking.supervisee_id
 
 
-async def read_bookings_of(session: AsyncSession, person_id: str, today: date) -> tuple[Booked, ...]:
-    """Return the supervisions that are booked with a person, the next first."""
-    return await _read_booked(session, today, [person_id])
-
-
-async def read_booked_days(session: AsyncSession, people: Collection[str], today: date) -> Mapping[str, date]:
-    """Return for which day the next supervision with each of these people is booked."""
-    found = await session.exec(
-        select(col(Booking.supervisee_id), func.min(Booking.booked_on))
-        .where(col(Booking.supervisee_id).in_(people), _is_ahead(today))
-        .group_by(col(Booking.supervisee_id))
-    )
-    return dict(found.all())
-
-
 async def is_supervised(session: AsyncSession, person_id: str, on: date) -> bool:
     """Say whether the directory names a supervisor of this person that day."""
     lines = select(SupervisionLine.id).where(
@@ -197,70 +179,10 @@ async def is_supervised(session: AsyncSession, person_id: str, on: date) -> bool
     return (await session.exec(lines)).first() is not None
 
 
-async def _read_booked(session: AsyncSession, today: date, people: Collection[str]) -> tuple[Booked, ...]:
-    return await _read_those(session, today, col(Booking.supervisee_id).in_(people))
-
-
-async def _read_those(session: AsyncSession, today: date, which: ColumnElement[bool]) -> tuple[Booked, ...]:
-    supervisor, supervisee = aliased(Person), aliased(Person)
-    found = await session.exec(
-        select(Booking, col(supervisor.name), col(supervisee.name))
-        .join(supervisor, col(supervisor.id) == col(Booking.supervisor_id))
-        .join(supervisee, col(supervisee.id) == col(Booking.supervisee_id))
-        .where(which, _is_ahead(today))
-        .order_by(col(Booking.booked_on), col(supervisee.name), col(Booking.id))
-    )
-    return tuple(
-        Booked(one.id, one.supervisor_id, by, one.supervisee_id, whom, one.booked_on, one.set_at)
-        for one, by, whom in found.all()
-    )
-
-
 async def _end(session: AsyncSession, call: Call, booking_id: str) -> None:
     await change_one(
         session,
         update(Booking)
         .where(col(Booking.id) == booking_id, col(Booking.cancelled_at).is_(None))
         .values(cancelled_at=call.now),
-    )
-
-
-def _is_ahead(today: date) -> ColumnElement[bool]:
-    """Return the condition that a booking still stands: not cancelled, past or held, and between two who still meet."""
-    return and_(
-        col(Booking.cancelled_at).is_(None),
-        col(Booking.booked_on) >= today,
-        select(SupervisionLine.id)
-        .join(Person, col(Person.id) == col(SupervisionLine.person_id))
-        .where(
-            col(SupervisionLine.person_id) == col(Booking.supervisee_id),
-            col(SupervisionLine.senior_id) == col(Booking.supervisor_id),
-            col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
-            holds(SupervisionLine, today),
-            at_work(today),
-        )
-        .correlate(Booking)
-        .exists(),
-        ~_held(),
-    )
-
-
-def _held() -> ColumnElement[bool]:
-    """Return the condition that a meeting of two with the person was held on that day or since: it was for that."""
-    agreement = select(AgendaItem.id).where(
-        col(AgendaItem.supervision_id) == col(Supervision.id), col(AgendaItem.kind) == RecordKind.CONTRACT
-    )
-    return (
-        select(Supervision.id)
-        .join(Attendance, col(Attendance.supervision_id) == col(Supervision.id))
-        .where(
-            col(Attendance.person_id) == col(Booking.supervisee_id),
-            col(Attendance.part) == Part.SUPERVISEE,
-            col(Supervision.format) == Format.ONE_TO_ONE,
-            col(Supervision.state) != SupervisionState.DISCARDED,
-            col(Supervision.held_on) >= col(Booking.booked_on),
-            ~agreement.exists(),
-        )
-        .correlate(Booking)
-        .exists()
     )

@@ -14,8 +14,9 @@ from models.tables import Allocation, Child, ChildFlagged, ClockDone, ClockOverr
 from models.values.clock_facts import ChildFacts, Held
 from models.values.due import Due, DueState
 from models.vocabulary import ChildFlag, ClockKind
-from models.workflow.clocks.columns import among, holds, raw, rows, table
+from models.workflow.clocks.columns import among, raw, rows, table
 from models.workflow.clocks.counted import Exceptions, formats_of_mentions, resets
+from models.workflow.dated import holds
 from models.workflow.parts import Parts
 
 __all__ = ["ChildRow", "build_facts", "read_child_rows"]
@@ -115,7 +116,7 @@ def _select_children(policy: Policy, on: date, ids: Collection[str] | None, *, c
             elsewhere.c.child,
             elsewhere.c.open_child,
         )
-        .join(allocation, and_(allocation.c.child_id == child.c.id, holds(allocation, on)), isouter=closed_too)
+        .join(allocation, and_(allocation.c.child_id == child.c.id, holds(allocation.c, on)), isouter=closed_too)
         .outerjoin(sent, sent.c.child_id == child.c.id)
         .outerjoin(mentioned, mentioned.c.child_id == child.c.id)
         .outerjoin(elsewhere, elsewhere.c.child_id == child.c.id)
@@ -183,7 +184,7 @@ def _may_be_due(
     )
     shortened = child.c.id.in_(
         select(flagged.c.child_id).where(
-            raw(flagged.c.flag).in_([flag.value for flag in policy.child.shorter_for]), holds(flagged, on)
+            raw(flagged.c.flag).in_([flag.value for flag in policy.child.shorter_for]), holds(flagged.c, on)
         )
     )
     own = (told, sent.c.child, mentioned.c.child, elsewhere.c.child)

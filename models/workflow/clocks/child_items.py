@@ -13,8 +13,9 @@ from models.values.clocks import DueItem
 from models.values.due import Due
 from models.vocabulary import ClockKind
 from models.workflow.clocks.child_facts import ChildRow, build_facts, read_child_rows
-from models.workflow.clocks.columns import holds, rows, table
+from models.workflow.clocks.columns import rows, table
 from models.workflow.clocks.ground import Ground
+from models.workflow.dated import holds
 from models.workflow.parts import Parts
 
 __all__ = ["MANY", "Holder", "find_holder", "may_hold", "read_child_items"]
@@ -124,7 +125,7 @@ async def _find_wanted(session: AsyncSession, ground: Ground) -> set[str]:
     found = await rows(
         session,
         select(allocation.c.child_id, allocation.c.person_id, allocation.c.team_id).where(
-            holds(allocation, ground.today), may_hold(ground, allocation, people)
+            holds(allocation.c, ground.today), may_hold(ground, allocation, people)
         ),
     )
     return ids | {

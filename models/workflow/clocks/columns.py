@@ -1,15 +1,16 @@
 """Plain columns of tables: large scans read them past the mapper, which costs more than the database does."""
 
-from collections.abc import Collection, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, Table, and_, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Select, String, Table, true, type_coerce
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import Table as Mapped
 
-__all__ = ["among", "holds", "raw", "rows", "table"]
+__all__ = ["among", "chunks", "raw", "rows", "table"]
+
+T = TypeVar("T")
 
 
 def table(mapped: type[Mapped]) -> Table:
@@ -30,11 +31,12 @@ def raw(column: ColumnElement[Any]) -> ColumnElement[str]:
     return type_coerce(column, String)
 
 
-def holds(dated: Table, on: date) -> ColumnElement[bool]:
-    """Return the condition that a row with days holds that day."""
-    return and_(dated.c.from_on <= on, or_(dated.c.until_on.is_(None), dated.c.until_on > on))
-
-
 def among(column: ColumnElement[str], ids: Collection[str] | None) -> ColumnElement[bool]:
     """Return the condition that an id is one of some, or nothing where all are asked for."""
     return true() if ids is None else column.in_(ids)
+
+
+def chunks(some: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Give a sequence in parts of at most that size."""
+    for place in range(0, len(some), size):
+        yield some[place : place + size]

@@ -12,7 +12,8 @@ from models.tables import Leave, Person, PersonRole, SupervisionLine, TeamMember
 from models.values.call import LONDON
 from models.values.clock_facts import Away, Supervised
 from models.vocabulary import LineKind, Role, StaffKind
-from models.workflow.clocks.columns import among, holds, raw, rows, table
+from models.workflow.clocks.columns import among, raw, rows, table
+from models.workflow.dated import holds
 
 __all__ = ["Council", "Member", "read_council"]
 
@@ -209,7 +210,7 @@ async def _read_teams(
 ) -> dict[str, str]:
     member = table(TeamMember)
     of = select(member.c.person_id, member.c.team_id, member.c.from_on, member.c.until_on)
-    now = of.where(holds(member, today), among(member.c.person_id, people))
+    now = of.where(holds(member.c, today), among(member.c.person_id, people))
     teams = {person: team for person, team, *_ in await rows(session, now)}
     if left:
         for person, team, from_on, until_on in await rows(session, of.where(member.c.until_on <= today)):

@@ -16,11 +16,10 @@ from models.values.due import CountedFrom, Due, DueState
 from models.values.outbox import Promised
 from models.vocabulary import ClockKind, NudgeStage, NudgeState, RecordKind, Rhythm
 from models.workflow.clocks.channels import read_channels
-from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.clocks.columns import chunks, raw, rows, table
 from models.workflow.clocks.council import Council, read_council
 from models.workflow.clocks.nudges import (
     Known,
-    chunks,
     find_to_wait,
     insert,
     read_known,

@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.policy import Policy
-from models.tables import AgendaItem, Attendance, Booking, ChildFlagged, Snooze, Supervision
+from models.tables import ChildFlagged, Snooze
 from models.values.call import LONDON
 from models.values.due import Due, DueState
-from models.vocabulary import ChildFlag, ClockKind, Format, Part, RecordKind, Role, SupervisionState
-from models.workflow.clocks.columns import holds, raw, rows, table
+from models.vocabulary import ChildFlag, ClockKind, Role
+from models.workflow.clocks.booked import read_booked_days
+from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.council import Council, read_council
 from models.workflow.clocks.counted import Exceptions, read_done, read_exceptions, read_go_live
 from models.workflow.clocks.person_facts import Done
+from models.workflow.dated import holds
 from models.workflow.parts import Parts
 
 __all__ = ["Ground", "Scope", "day_of", "read_ground"]
@@ -116,7 +118,7 @@ async def read_ground(
         exceptions=await read_exceptions(session, today),
         done=await read_done(session),
         snoozes=await _read_snoozes(session),
-        bookings=await _read_bookings(session, known, today),
+        bookings=await read_booked_days(session, today),
         restricted=await _read_restricted(session, today),
         team_supervisors=leading,
         scope=scope,
@@ -142,45 +144,10 @@ async def _read_snoozes(session: AsyncSession) -> dict[tuple[str, str], tuple[tu
     return found
 
 
-async def _read_bookings(session: AsyncSession, council: Council, today: date) -> dict[str, date]:
-    """Return the day each next supervision is booked for: not past, not held, and between two who still meet."""
-    booking, attendance, meeting, item = (table(one) for one in (Booking, Attendance, Supervision, AgendaItem))
-    booked = (booking.c.cancelled_at.is_(None), booking.c.booked_on >= today)
-    waiting = await rows(
-        session, select(booking.c.supervisee_id, booking.c.supervisor_id, booking.c.booked_on).where(*booked)
-    )
-    if not waiting:
-        return {}
-    agreement = exists().where(item.c.supervision_id == meeting.c.id, raw(item.c.kind) == RecordKind.CONTRACT.value)
-    held = select(attendance.c.person_id, func.max(meeting.c.held_on)).join(
-        meeting, meeting.c.id == attendance.c.supervision_id
-    )
-    with_somebody = select(booking.c.supervisee_id).where(*booked)
-    latest: dict[str, date] = dict(
-        tuple(row)
-        for row in await rows(
-            session,
-            held.where(
-                raw(attendance.c.part) == Part.SUPERVISEE.value,
-                raw(meeting.c.format) == Format.ONE_TO_ONE.value,
-                raw(meeting.c.state) != SupervisionState.DISCARDED.value,
-                ~agreement,
-                attendance.c.person_id.in_(with_somebody),
-            ).group_by(attendance.c.person_id),
-        )
-    )
-    found: dict[str, date] = {}
-    for person_id, senior_id, booked_on in waiting:
-        meet_still = senior_id in (council.supervisors.get(person_id), council.stand_ins.get(person_id))
-        if meet_still and latest.get(person_id, date.min) < booked_on:
-            found[person_id] = min(booked_on, found.get(person_id, booked_on))
-    return found
-
-
 async def _read_restricted(session: AsyncSession, today: date) -> frozenset[str]:
     flagged = table(ChildFlagged)
     found = await rows(
         session,
-        select(flagged.c.child_id).where(raw(flagged.c.flag) == ChildFlag.RESTRICTED.value, holds(flagged, today)),
+        select(flagged.c.child_id).where(raw(flagged.c.flag) == ChildFlag.RESTRICTED.value, holds(flagged.c, today)),
     )
     return frozenset(child_id for (child_id,) in found)

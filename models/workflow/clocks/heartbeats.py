@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from sqlmodel import col, func, select
@@ -12,11 +12,14 @@ from models.tables import DirectoryImport, Heartbeat
 from models.values.call import LONDON
 from models.workflow.parts import Parts
 
-__all__ = ["DELIVER", "PLAN", "TICK", "Beat", "beat", "read_beats", "read_directory_day"]
+__all__ = ["DELIVER", "NEVER", "PLAN", "TICK", "Beat", "beat", "read_beats", "read_directory_day"]
 
 TICK: Final = "tick"
 PLAN: Final = "plan"
 DELIVER: Final = "deliver"
+
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When planning was last done, where it is to be done anew at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Nudges in the database: what is true is there once, what is not true any more is withdrawn."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,14 +14,13 @@ from models.policy import Policy
 from models.rules.clocks.stages import tells_anew
 from models.tables import Nudge, new_id
 from models.vocabulary import ClockKind, NudgeStage, NudgeState
-from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.clocks.columns import chunks, raw, rows, table
 from models.workflow.clocks.wanted import Wanted
 from models.workflow.parts import Parts
 
 __all__ = [
     "Changes",
     "Known",
-    "chunks",
     "find_changes",
     "find_to_wait",
     "insert",
@@ -30,8 +29,6 @@ __all__ = [
     "set_state",
     "write_changes",
 ]
-
-T = TypeVar("T")
 
 _CHUNK: Final = 1000
 """How many rows are written in one transaction, so that nobody else waits long for the lock."""
@@ -161,12 +158,6 @@ async def set_state(session: AsyncSession, ids: Sequence[str], state: NudgeState
     values: dict[str, object] = {"state": state} | ({"told_on": None} if state is NudgeState.PLANNED else {})
     result = await connection.execute(update(nudge).where(nudge.c.id.in_(ids), nudge.c.state == was).values(**values))
     return result.rowcount
-
-
-def chunks(some: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Give a sequence in parts of at most that size."""
-    for place in range(0, len(some), size):
-        yield some[place : place + size]
 
 
 def find_changes(wanted: Mapping[str, Wanted], known: Mapping[str, Known], planned: Mapping[str, str]) -> Changes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import case, or_, select, update
@@ -18,12 +18,12 @@ from models.values.call import LONDON
 from models.values.clocks import NudgeTimes, PlanCounts
 from models.vocabulary import MessageKind, NudgeState, OutboxState, Rhythm
 from models.workflow.clocks.channels import read_channels
-from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.clocks.columns import chunks, raw, rows, table
 from models.workflow.clocks.council import read_council
 from models.workflow.clocks.digests import digest_key, settle_late_told
+from models.workflow.clocks.heartbeats import NEVER, PLAN
 from models.workflow.clocks.nudges import (
     Known,
-    chunks,
     find_changes,
     find_to_wait,
     read_known,
@@ -31,16 +31,14 @@ from models.workflow.clocks.nudges import (
     write_changes,
 )
 from models.workflow.clocks.reading import read_items
+from models.workflow.clocks.team_posts import team_post_key
 from models.workflow.clocks.wanted import Wanted, build_wanted, find_teams_to_post
 from models.workflow.parts import Parts
 
-__all__ = ["EVERY", "PLAN", "plan"]
+__all__ = ["EVERY", "plan"]
 
-PLAN: Final = "plan"
-"""The heartbeat that says when everything was last planned."""
 EVERY: Final = timedelta(minutes=5)
 _LEASE: Final = timedelta(minutes=2)
-_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS: Final = 120
 _PROMISED_AT_ONCE: Final = 500
 _ASKED_AT_ONCE: Final = 5000
@@ -165,8 +163,10 @@ async def _promise_digests(parts: Parts, people: Iterable[str], today: date, now
 
 
 async def _promise_posts(parts: Parts, teams: Iterable[str], today: date, now: datetime) -> int:
-    day = today.isoformat()
-    posts = [Post(f"team_post:{team_id}:{day}", {"team": team_id, "day": day}, team_id=team_id) for team_id in teams]
+    posts = [
+        Post(team_post_key(team_id, today), {"team": team_id, "day": today.isoformat()}, team_id=team_id)
+        for team_id in teams
+    ]
     return await _promise(parts, MessageKind.TEAM_POST, posts, now)
 
 
@@ -196,7 +196,7 @@ async def _claim(parts: Parts, now: datetime, real: datetime, every: timedelta) 
     is_time = (beat.c.last_at <= now - every, or_(beat.c.claimed_until.is_(None), beat.c.claimed_until <= real))
     async with parts.database.write(None, now) as session:
         if not found:
-            await insert_or_ignore(session, Heartbeat, name=PLAN, last_at=_LONG_AGO, real_at=real, facts={})
+            await insert_or_ignore(session, Heartbeat, name=PLAN, last_at=NEVER, real_at=real, facts={})
         connection = await session.connection()
         taken = await connection.execute(
             update(beat).where(beat.c.name == PLAN, *is_time).values(claimed_until=real + _LEASE, last_at=now - every)

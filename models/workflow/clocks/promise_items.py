@@ -28,8 +28,9 @@ from models.values.clock_facts import ActionFacts, AgreementFacts
 from models.values.clocks import DueItem
 from models.vocabulary import ActionState, ActKind, ClockKind, Part, RecordKind, RecordState
 from models.workflow.clocks.child_items import MANY, Holder, find_holder, may_hold
-from models.workflow.clocks.columns import holds, raw, rows, table
+from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.ground import Ground, day_of
+from models.workflow.dated import holds
 
 __all__ = ["read_promise_items"]
 
@@ -204,7 +205,7 @@ async def _read_actions(session: AsyncSession, ground: Ground) -> list[DueItem]:
             allocation.c.team_id,
         )
         .outerjoin(child, child.c.id == action.c.child_id)
-        .outerjoin(allocation, and_(allocation.c.child_id == action.c.child_id, holds(allocation, today)))
+        .outerjoin(allocation, and_(allocation.c.child_id == action.c.child_id, holds(allocation.c, today)))
         .where(
             raw(action.c.state) == ActionState.OPEN.value,
             action.c.due_on.is_not(None),

@@ -1,20 +1,14 @@
 """Having everything planned anew at the next tick, because something that dates depend on has changed."""
 
-from datetime import UTC, datetime
-from typing import Final
-
 from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import do_last
 from models.tables import Heartbeat
+from models.workflow.clocks.heartbeats import NEVER, PLAN
 
-__all__ = ["PLAN", "mark_plan_stale"]
-
-PLAN: Final = "plan"
-"""The heartbeat that says when everything was last planned."""
-_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+__all__ = ["mark_plan_stale"]
 
 
 def mark_plan_stale(session: AsyncSession) -> None:
@@ -26,4 +20,4 @@ def mark_plan_stale(session: AsyncSession) -> None:
 
 
 async def _forget_last_time(session: AsyncSession) -> None:
-    await session.exec(update(Heartbeat).where(col(Heartbeat.name) == PLAN).values(last_at=_LONG_AGO))
+    await session.exec(update(Heartbeat).where(col(Heartbeat.name) == PLAN).values(last_at=NEVER))

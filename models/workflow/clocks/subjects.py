@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.rules.settling import OF_A_CHILD
 from models.tables import Act, Allocation, Attendance, Record, Request, RequestVersion, SmartAction, Version
 from models.vocabulary import ClockKind, Part
-from models.workflow.clocks.columns import holds, raw, rows, table
+from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.dated import holds
 
 __all__ = ["About", "find_subjects"]
 
@@ -60,7 +61,7 @@ def _of_children(today: date) -> Select[Any]:
     allocation = table(Allocation)
     worker = allocation.c.person_id
     return select(allocation.c.child_id, worker, worker.label("owner"), allocation.c.child_id.label("child")).where(
-        holds(allocation, today)
+        holds(allocation.c, today)
     )
 
 
@@ -111,4 +112,4 @@ def _of_actions(today: date) -> Select[Any]:
         func.coalesce(action.c.person_id, allocation.c.person_id),
         action.c.owner_id,
         action.c.child_id,
-    ).outerjoin(allocation, and_(allocation.c.child_id == action.c.child_id, holds(allocation, today)))
+    ).outerjoin(allocation, and_(allocation.c.child_id == action.c.child_id, holds(allocation.c, today)))

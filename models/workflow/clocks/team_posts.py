@@ -19,7 +19,7 @@ from models.values.due import DueState
 from models.values.errors import Refusal
 from models.values.outbox import Promised
 from models.vocabulary import ClockKind, LineKind, MessageKind, NudgeStage, OutboxState, SendingMode
-from models.workflow.clocks.nudges import chunks
+from models.workflow.clocks.columns import chunks
 from models.workflow.clocks.reading import read_items
 from models.workflow.dated import holds
 from models.workflow.parts import Parts

@@ -9,8 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import Child, ChildFlagged, Person, Table, Team
 from models.vocabulary import ChildFlag
-from models.workflow.clocks.columns import rows, table
-from models.workflow.clocks.nudges import chunks
+from models.workflow.clocks.columns import chunks, rows, table
 from models.workflow.clocks.team_posts import refresh_posts_naming, refresh_team_posts
 from models.workflow.importing.changes import Changes
 

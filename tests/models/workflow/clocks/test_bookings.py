@@ -15,13 +15,12 @@ from models.values.errors import Missing, Refusal
 from models.values.leave import LeavePlan
 from models.values.supervision import AgendaPlan
 from models.vocabulary import Nation
+from models.workflow.clocks.booked import read_booked_days, read_booked_with
 from models.workflow.clocks.bookings import (
     book_supervision,
     cancel_booking,
     find_absence,
-    read_booked_days,
     read_booked_while_away,
-    read_bookings_of,
     read_plan,
 )
 from models.workflow.clocks.leave import set_leave
@@ -39,7 +38,7 @@ MEETING = "a" * 32
 
 async def booked(parts: Parts, today: date = TODAY) -> tuple[Booked, ...]:
     async with parts.read() as session:
-        return await read_bookings_of(session, "sam", today)
+        return await read_booked_with(session, today, ["sam"])
 
 
 async def test_a_booking_is_seen_by_both_and_another_takes_its_place(parts: Parts) -> None:
@@ -54,7 +53,7 @@ async def test_a_booking_is_seen_by_both_and_another_takes_its_place(parts: Part
     mine = await read_plan(parts, SAM)
     assert (mine.mine, mine.people, mine.booked, mine.supervised) == ((one,), (), (), True)
     async with parts.read() as session:
-        assert await read_booked_days(session, ["sam", "priya"], TODAY) == {"sam": one.on}
+        assert await read_booked_days(session, TODAY) == {"sam": one.on}
         events = (await session.exec(select(AuditEvent.facts).where(AuditEvent.what == "supervision_booked"))).all()
     assert [facts["on"] for facts in events] == [MONDAY.isoformat(), one.on.isoformat()]
 

@@ -23,7 +23,8 @@ from models.vocabulary import (
     SendingMode,
 )
 from models.workflow.clocks.digests import digest_key, find_digests, read_digest, settle_told
-from models.workflow.clocks.planning import PLAN, plan
+from models.workflow.clocks.heartbeats import PLAN
+from models.workflow.clocks.planning import plan
 from models.workflow.parts import Parts
 from tests.conftest import START
 from tests.support.council import make_team, restrict
