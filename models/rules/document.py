@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.rules.integrity import stamp
 from models.rules.passages import action_words
 from models.values.document import (
     Change,
@@ -14,7 +15,7 @@ from models.values.document import (
 )
 from models.values.record import RecordContent
 
-__all__ = ["build_addendum", "build_document", "changes", "same_content"]
+__all__ = ["build_addendum", "build_document", "changes", "same_content", "version_facts"]
 
 
 def build_document(
@@ -61,6 +62,28 @@ def build_addendum(record: Document, *, addendum: int, number: int, text: str, s
             "sent_at": signature.at,
         }
     )
+
+
+def version_facts(version_id: str, document: Document) -> dict[str, str]:
+    """Return what stays plain of a version for ever, and stands in its hash: ids, dates and words of ours, no text."""
+    facts = {
+        "version": version_id,
+        "record": document.record_id,
+        "kind": document.kind.value,
+        "addendum": str(document.addendum),
+        "number": str(document.number),
+        "form": f"{document.form.form_id}/{document.form.number}",
+        "supervision": document.meeting.supervision_id,
+        "format": document.meeting.format.value,
+        "held_on": document.meeting.held_on.isoformat(),
+        "typed_at": stamp(document.meeting.typed_at),
+        "sent_by": document.sent_by,
+        "sent_at": stamp(document.sent_at),
+    }
+    facts["subject"] = document.subject.child_id or document.subject.person_id or ""
+    for party in document.parties:
+        facts[f"party:{party.person_id}"] = f"{party.part.value}{' required' if party.required else ''}"
+    return facts
 
 
 def same_content(one: Document, other: Document) -> bool:

@@ -17,6 +17,7 @@ from models.tables.clocks import (
     Snooze,
     TeamChannel,
 )
+from models.tables.evidence import DaySeal, Disposal, Filing, Grant, LegalHold, Link
 from models.tables.people import (
     DirectoryImport,
     Person,
@@ -49,11 +50,17 @@ __all__ = [
     "ChildPriority",
     "ClockDone",
     "ClockOverride",
+    "DaySeal",
     "DirectoryImport",
+    "Disposal",
+    "Filing",
     "FormRelease",
+    "Grant",
     "Heartbeat",
     "Inbound",
     "Leave",
+    "LegalHold",
+    "Link",
     "Mark",
     "Mention",
     "Nudge",

@@ -42,7 +42,8 @@ class RequestVersion(Table, table=True):
 class Act(Table, table=True):
     """One act of one person on one version; append-only.
 
-    `withdraws` names the act a withdrawal undoes; `event_ts` is Slack's time of a reaction.
+    `withdraws` names the act a withdrawal undoes; `event_ts` is Slack's time of a reaction. `mac` is the
+    HMAC of the comments under `nonce`, which is sealed beside them.
     """
 
     id: str = key()
@@ -51,6 +52,8 @@ class Act(Table, table=True):
     person_id: str = Field(foreign_key="person.id", max_length=32)
     kind: ActKind = word(ActKind)
     comments: bytes | None = sealed(nullable=True)
+    nonce: bytes | None = sealed(nullable=True)
+    mac: str = Field(default="", max_length=64)
     way: Way = word(Way)
     withdraws: str | None = Field(default=None, foreign_key="act.id", max_length=32)
     event_ts: str | None = Field(default=None, max_length=40)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, sealed, word
@@ -24,7 +24,8 @@ class Record(Table, table=True):
 
     `revision` is the optimistic lock of the working answers; `writer` is the id of the
     view that saved last, whose next save is never a conflict. `version` is the number of
-    the current version, 0 before the first Send.
+    the current version, 0 before the first Send. `head` is the hash of the last of its `links`,
+    empty before the first. An erased record has no key any more: `wrapped_key` is empty.
     """
 
     __table_args__ = (
@@ -48,6 +49,10 @@ class Record(Table, table=True):
     started_at: datetime = at()
     saved_at: datetime | None = at(nullable=True)
     wrapped_key: bytes = sealed()
+    links: int = 0
+    head: str = Field(default="", max_length=64)
+    purged_at: datetime | None = at(nullable=True)
+    erased_at: datetime | None = at(nullable=True)
 
     @property
     def subject_id(self) -> str:
@@ -71,7 +76,9 @@ class Version(Table, table=True):
     """A record as sent: one sealed document with everything its reader saw.
 
     `addendum` is 0 for the record itself and 1, 2, … for what was added after completion;
-    each addendum has versions and a state of its own.
+    each addendum has versions and a state of its own. `facts` is what stays plain, `mac` the
+    HMAC of the document under `nonce`, which is sealed beside it, and `hash` that of both (see
+    `models.rules.integrity`). A purged version has neither document nor nonce any more.
     """
 
     __table_args__ = (UniqueConstraint("record_id", "addendum", "number"),)
@@ -80,7 +87,11 @@ class Version(Table, table=True):
     record_id: str = Field(foreign_key="record.id", index=True, max_length=32)
     addendum: int = 0
     number: int
-    document: bytes = sealed()
+    document: bytes | None = sealed(nullable=True)
+    nonce: bytes | None = sealed(nullable=True)
+    facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    mac: str = Field(default="", max_length=64)
+    hash: str = Field(default="", max_length=64)
     state: RecordState = word(RecordState)
     revision: int = 1
     replaced: bool = False

@@ -14,6 +14,7 @@ from models.rules.agreement import fold
 from models.tables import Act, Record, Request, Version, new_id
 from models.values.call import Call
 from models.vocabulary import ActKind, RecordKind, RecordState
+from models.workflow.chain import link_act
 from models.workflow.clocks.digests import find_digests
 from models.workflow.clocks.frequency import settle_frequency
 from models.workflow.overview import card_key
@@ -118,13 +119,16 @@ async def set_state(session: AsyncSession, record: Record, version: Version, sta
 
 async def _write(session: AsyncSession, parts: Parts, call: Call, request: Request, row: AskedRow, given: Given) -> Act:
     act_id = new_id()
+    words = seal_comments(parts, row.record, act_id, given.comments)
     written = Act(
         id=act_id,
         version_id=row.version.id,
         request_id=request.id,
         person_id=call.person_id,
         kind=given.kind,
-        comments=seal_comments(parts, row.record, act_id, given.comments),
+        comments=None if words is None else words.text,
+        nonce=None if words is None else words.nonce,
+        mac="" if words is None else words.mac,
         way=call.way,
         withdraws=given.withdraws,
         event_ts=given.event_ts,
@@ -133,6 +137,7 @@ async def _write(session: AsyncSession, parts: Parts, call: Call, request: Reque
     )
     session.add(written)
     await session.flush()
+    await link_act(session, row.record, row.version, written)
     return written
 
 

@@ -13,8 +13,9 @@ from models.tables import Act, Record, Request, RequestVersion, Version
 from models.values.agreement import Acted, Actor, Step
 from models.values.call import Call
 from models.values.errors import Conflict, Refusal
-from models.vocabulary import ActKind, RecordState
+from models.vocabulary import ActKind, LinkKind, RecordState
 from models.workflow.acts import Given, added_to, give, set_state, withdraw
+from models.workflow.chain import add_link
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.reading import read_at_last_page
@@ -116,6 +117,8 @@ async def close_as_left(parts: Parts, call: Call, *, version_id: str) -> None:
         if not await gone(session, document.required, call.today):
             raise Refusal("Only when the person asked has left can this be closed without an answer.")
         await set_state(session, record, version, RecordState.NO_ANSWER_LEFT)
+        said = {"version": version.hash, "person": call.person_id}
+        await add_link(session, record, LinkKind.LEFT, version.id, call.now, said)
         await note(session, call, Step.CLOSED_AS_LEFT.value, "record", record.id, version_id=version.id)
         asked = select(col(RequestVersion.request_id)).where(RequestVersion.version_id == version.id)
         for request_id in await session.exec(asked):

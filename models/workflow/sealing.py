@@ -1,34 +1,70 @@
 """Opening and sealing what belongs to a record, under the record's own key."""
 
+import os
+from typing import NamedTuple
+
+from models.rules.integrity import NONCE_BYTES, text_mac
 from models.sealing import seal, unseal
 from models.tables import Act, Record, Version
 from models.values.document import Document
+from models.values.errors import Missing
 from models.workflow.parts import Parts
 
-__all__ = ["read_comments", "read_document", "seal_comments", "seal_document"]
+__all__ = ["SealedText", "read_comments", "read_document", "read_nonce", "seal_comments", "seal_document"]
+
+PURGED = "Its text was filed and has been let go since, as the policy says; that it was sent and answered stays."
 
 
-def seal_document(parts: Parts, record: Record, version_id: str, document: Document) -> bytes:
+class SealedText(NamedTuple):
+    """A text sealed in its place, the sealed nonce beside it, and the HMAC that stands for it in hashes."""
+
+    text: bytes
+    nonce: bytes
+    mac: str
+
+
+def seal_document(parts: Parts, record: Record, version_id: str, document: Document) -> SealedText:
     """Return a version's document, sealed in its place."""
-    key = parts.keyring.unwrap(record.wrapped_key)
-    return seal(key, "version", version_id, "document", document.canonical())
+    return _seal(parts, record, "version", version_id, "document", document.canonical())
 
 
 def read_document(parts: Parts, record: Record, version: Version) -> Document:
-    """Undo `seal_document`."""
+    """Undo `seal_document`.
+
+    Raises
+    ------
+    Missing
+        When its text was purged, or the record erased.
+    """
+    if version.document is None or not record.wrapped_key:
+        raise Missing(PURGED)
     key = parts.keyring.unwrap(record.wrapped_key)
     return Document.read(unseal(key, "version", version.id, "document", version.document))
 
 
-def seal_comments(parts: Parts, record: Record, act_id: str, comments: str) -> bytes | None:
+def read_nonce(parts: Parts, record: Record, table: str, row_id: str, sealed: bytes) -> bytes:
+    """Return the nonce under which the HMAC of a text was made; `table` is `version` or `act`."""
+    key = parts.keyring.unwrap(record.wrapped_key)
+    return bytes.fromhex(unseal(key, table, row_id, "nonce", sealed))
+
+
+def seal_comments(parts: Parts, record: Record, act_id: str, comments: str) -> SealedText | None:
     """Return what somebody wrote with an act, sealed in its place; nothing for no words."""
-    if not comments.strip():
-        return None
-    return seal(parts.keyring.unwrap(record.wrapped_key), "act", act_id, "comments", comments)
+    return _seal(parts, record, "act", act_id, "comments", comments) if comments.strip() else None
+
+
+def _seal(parts: Parts, record: Record, table: str, row_id: str, field: str, text: str) -> SealedText:
+    key = parts.keyring.unwrap(record.wrapped_key)
+    nonce = os.urandom(NONCE_BYTES)
+    return SealedText(
+        text=seal(key, table, row_id, field, text),
+        nonce=seal(key, table, row_id, "nonce", nonce.hex()),
+        mac=text_mac(nonce, text),
+    )
 
 
 def read_comments(parts: Parts, record: Record, act: Act) -> str:
     """Undo `seal_comments`."""
-    if act.comments is None:
+    if act.comments is None or not record.wrapped_key:
         return ""
     return unseal(parts.keyring.unwrap(record.wrapped_key), "act", act.id, "comments", act.comments)

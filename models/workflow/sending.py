@@ -10,6 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import change_one, note
 from models.outbox import refresh_all
 from models.rules.agreement import check_move, fold
+from models.rules.document import version_facts
+from models.rules.integrity import hash_version
 from models.tables import Mention, Record, Supervision, Version, new_id
 from models.values.agreement import Actor, Step
 from models.values.call import Call
@@ -19,6 +21,7 @@ from models.values.sending import ReadThrough, ReadyRecord, Sent
 from models.values.supervision import STANDS_ALONE
 from models.vocabulary import Format, RecordKind, SupervisionState
 from models.workflow.asking import ask_all, replace_version
+from models.workflow.chain import link_sent
 from models.workflow.clocks.digests import find_digests
 from models.workflow.clocks.team_posts import find_team_posts
 from models.workflow.collecting import apply_sent
@@ -120,18 +123,24 @@ async def _send(session: AsyncSession, parts: Parts, call: Call, meeting: Meetin
 async def add_version(session: AsyncSession, parts: Parts, call: Call, record: Record, document: Document) -> Version:
     """Add a version that waits for its answer, or needs none, with its audit event."""
     version_id = new_id()
+    sealed, facts = seal_document(parts, record, version_id, document), version_facts(version_id, document)
     version = Version(
         id=version_id,
         record_id=record.id,
         addendum=document.addendum,
         number=document.number,
-        document=seal_document(parts, record, version_id, document),
+        document=sealed.text,
+        nonce=sealed.nonce,
+        facts=facts,
+        mac=sealed.mac,
+        hash=hash_version(facts, sealed.mac),
         state=fold((), document.required),
         sent_by=call.person_id,
         sent_at=call.now,
     )
     session.add(version)
     await session.flush()
+    await link_sent(session, record, version)
     await note(
         session,
         call,
