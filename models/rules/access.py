@@ -1,23 +1,29 @@
-"""Who may do what: one table of act and tie, with the reason in words when it is refused.
+"""Who may see and do what: one table of things and acts, with the reason in words when it is refused.
 
-Only the supervisor or stand-in of a person may start a supervision with that person; the
-parties and the line above may read it (source rows B40, C12). What is not in the table is
-refused.
+What is not in the table is refused. A row names the ties that open an act on a thing, the parts in the
+meeting that do so until it was handed over, the roles, and the purposes of a grant (source rows B14, B39,
+B40, C12, C17, I10). A colleague of the same team has no tie: what is coming due is for them in the post of
+the team's channel, and nothing else is.
 """
 
 from collections.abc import Collection, Mapping
-from enum import StrEnum
+from dataclasses import dataclass
+from enum import Enum, StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from models.values.errors import Refusal
 from models.values.people import Relation, Tie
-from models.vocabulary import Part, RecordKind
+from models.vocabulary import Part, Purpose, RecordKind, Role
 
 __all__ = [
-    "MAY",
-    "PARTIES",
+    "TABLE",
     "Deed",
+    "Row",
+    "Thing",
+    "Verb",
     "can",
+    "can_read",
     "can_write",
     "check",
     "check_may_add_child",
@@ -29,90 +35,241 @@ __all__ = [
     "check_may_settle",
     "check_may_start",
     "check_may_write",
+    "may",
 ]
 
 
-class Deed(StrEnum):
-    """What a viewer wants to do with a person's supervision, records or children."""
+class Thing(StrEnum):
+    """What there is to see or to change, by what words call it."""
 
+    MEETING = "supervision"
+    DRAFT = "draft"
+    CHILD_RECORD = "child record"
+    PERSONAL_RECORD = "personal record"
+    CONTRACT = "supervision agreement"
+    CHILD = "child on a caseload"
+    RESTRICTED_CHILD = "restricted child on a list"
+    PATTERNS = "what keeps missing"
+    LEAVE = "absence"
+    DUE_LIST = "due list"
+    OWN_DUE_LIST = "due list, what is the person's own affair"
+    CHILD_DATE = "due date of a child"
+    OWN_DATE = "due date of a person"
+    METADATA = "that there is a record, when and of what kind"
+    GRANT = "grant to read"
+    READS = "who read one's records"
+
+
+class Verb(StrEnum):
+    """What may be done to a thing."""
+
+    READ = "read"
     START = "start"
     WRITE = "write"
-    READ = "read"
-    READ_PERSONAL = "read_personal"
-    PRIORITISE = "prioritise"
-    ADD_CHILD = "add_child"
-    SEE_RESTRICTED = "see_restricted"
-    SEE_PATTERNS = "see_patterns"
-    SET_LEAVE = "set_leave"
-    SETTLE = "settle"
-    SETTLE_PERSONAL = "settle_personal"
+    ADD = "add"
+    MARK = "mark"
+    SET = "set"
+    MOVE = "move"
+    GIVE = "give"
+    END = "end"
+    BREAK_GLASS = "read without a right, with a reason"
 
 
-MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
-    {
-        Deed.START: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
-        Deed.WRITE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
-        Deed.READ: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
-        Deed.READ_PERSONAL: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
-        Deed.PRIORITISE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}),
-        Deed.ADD_CHILD: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
-        Deed.SEE_RESTRICTED: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
-        Deed.SEE_PATTERNS: frozenset({Tie.SUPERVISOR, Tie.STAND_IN}),
-        Deed.SET_LEAVE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
-        Deed.SETTLE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
-        Deed.SETTLE_PERSONAL: frozenset({Tie.SUPERVISOR, Tie.LINE_ABOVE}),
-    }
+class Deed(Enum):
+    """An act on a thing that the table has a row for; everything else is refused."""
+
+    START = (Thing.MEETING, Verb.START)
+    WRITE = (Thing.DRAFT, Verb.WRITE)
+    READ = (Thing.CHILD_RECORD, Verb.READ)
+    READ_PERSONAL = (Thing.PERSONAL_RECORD, Verb.READ)
+    READ_CONTRACT = (Thing.CONTRACT, Verb.READ)
+    BREAK_GLASS = (Thing.CHILD_RECORD, Verb.BREAK_GLASS)
+    READ_CHILD = (Thing.CHILD, Verb.READ)
+    PRIORITISE = (Thing.CHILD, Verb.MARK)
+    ADD_CHILD = (Thing.CHILD, Verb.ADD)
+    SEE_RESTRICTED = (Thing.RESTRICTED_CHILD, Verb.READ)
+    SEE_PATTERNS = (Thing.PATTERNS, Verb.READ)
+    SET_LEAVE = (Thing.LEAVE, Verb.SET)
+    SEE_DUE = (Thing.DUE_LIST, Verb.READ)
+    SEE_OWN_DUE = (Thing.OWN_DUE_LIST, Verb.READ)
+    SETTLE = (Thing.CHILD_DATE, Verb.MOVE)
+    SETTLE_PERSONAL = (Thing.OWN_DATE, Verb.MOVE)
+    SEE_METADATA = (Thing.METADATA, Verb.READ)
+    GIVE_GRANT = (Thing.GRANT, Verb.GIVE)
+    END_GRANT = (Thing.GRANT, Verb.END)
+    SEE_READS = (Thing.READS, Verb.READ)
+
+    @property
+    def thing(self) -> Thing:
+        """What it is done to."""
+        return self.value[0]
+
+    @property
+    def verb(self) -> Verb:
+        """What is done."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Who may do one thing: by any of these ties today, parts in the meeting, roles, or purposes of a grant.
+
+    `present` asks for a person who is still there; `guests` lets guests of the workspace do it to what is
+    their own. `reason` is the sentence for everybody else.
+    """
+
+    reason: str
+    ties: frozenset[Tie] = frozenset()
+    parts: frozenset[Part] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    purposes: frozenset[Purpose] = frozenset()
+    present: bool = False
+    guests: bool = False
+
+
+_SELF, _SUPERVISOR, _STAND_IN, _ABOVE = Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE
+_HELD, _MET, _THERE = Part.SUPERVISOR, Part.SUPERVISEE, Part.ATTENDEE
+_MANAGER, _KEEPER, _QUALITY = Role.SERVICE_MANAGER, Role.ADMINISTRATOR, Role.QUALITY_ASSURANCE
+_LOOKING: Final = frozenset({Purpose.QUALITY_ASSURANCE, Purpose.INVESTIGATION, Purpose.INSPECTION})
+_OF_STAFF: Final = frozenset({*_LOOKING, Purpose.WORKFORCE, Purpose.HUMAN_RESOURCES})
+_OF_A_CHILD: Final = frozenset({*_LOOKING, Purpose.BREAK_GLASS})
+_PERSONAL = (
+    "A record about a person is for the two who met and the line above them; who only stands in sees none, and who "
+    "handed over to another supervisor none any more."
 )
 
-# A supervisor who held the meeting still has to write it up when the line has changed since;
-# that opens nobody's present caseload, so it adds no child.
-PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
+# A supervisor who held the meeting still has to write it up while nobody else is down as supervisor; that opens
+# nobody's present caseload, so it adds no child. From the handover on it is the new supervisor's.
+TABLE: Mapping[Deed, Row] = MappingProxyType(
     {
-        Deed.START: frozenset(),
-        Deed.WRITE: frozenset({Part.SUPERVISOR}),
-        Deed.READ: frozenset({Part.SUPERVISOR, Part.SUPERVISEE, Part.ATTENDEE}),
-        Deed.READ_PERSONAL: frozenset({Part.SUPERVISOR, Part.SUPERVISEE}),
-        Deed.PRIORITISE: frozenset(),
-        Deed.ADD_CHILD: frozenset(),
-        Deed.SEE_RESTRICTED: frozenset(),
-        Deed.SEE_PATTERNS: frozenset(),
-        Deed.SET_LEAVE: frozenset(),
-        Deed.SETTLE: frozenset(),
-        Deed.SETTLE_PERSONAL: frozenset(),
-    }
-)
-
-# Deeds that make something new, or are to be talked about, need somebody who is still there.
-_NEEDS_PRESENCE = frozenset({Deed.START, Deed.PRIORITISE, Deed.ADD_CHILD, Deed.SEE_PATTERNS, Deed.SET_LEAVE})
-
-_REASONS: Mapping[Deed, str] = MappingProxyType(
-    {
-        Deed.START: "Only {owner} supervisor, or the person who stands in, may start this.",
-        Deed.WRITE: "Only {owner} supervisor, or the person who stands in, may write this.",
-        Deed.READ: "Only those who met and the line above may read this.",
-        Deed.READ_PERSONAL: (
-            "A record about a person is for the two who met and the line above them; who only stands in sees none."
+        Deed.START: Row(
+            "Only {owner} supervisor, or the person who stands in, may start this.",
+            ties=frozenset({_SUPERVISOR, _STAND_IN}),
+            present=True,
         ),
-        Deed.PRIORITISE: "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
-        Deed.ADD_CHILD: "Only {owner} supervisor today, or the person who stands in, may add a child.",
-        Deed.SEE_PATTERNS: "Only {owner} supervisor today, or the person who stands in, may see this.",
-        Deed.SET_LEAVE: "Only they themselves, {owner} supervisor and the line above may say when somebody is away.",
-        Deed.SETTLE: "Only {owner} supervisor, the person who stands in, or the line above may do this.",
-        Deed.SETTLE_PERSONAL: (
+        Deed.WRITE: Row(
+            "Only {owner} supervisor, or the person who stands in, may write this.",
+            ties=frozenset({_SUPERVISOR, _STAND_IN}),
+            parts=frozenset({_HELD}),
+        ),
+        Deed.READ: Row(
+            "Only those who met, the child's worker today and the line above may read this.",
+            ties=frozenset({_SELF, _SUPERVISOR, _STAND_IN, _ABOVE}),
+            parts=frozenset({_HELD, _MET, _THERE}),
+            purposes=_OF_A_CHILD,
+            guests=True,
+        ),
+        Deed.READ_PERSONAL: Row(
+            _PERSONAL,
+            ties=frozenset({_SELF, _SUPERVISOR, _ABOVE}),
+            parts=frozenset({_HELD, _MET}),
+            purposes=_OF_STAFF,
+            guests=True,
+        ),
+        Deed.READ_CONTRACT: Row(
+            _PERSONAL,
+            ties=frozenset({_SELF, _SUPERVISOR, _ABOVE}),
+            parts=frozenset({_HELD, _MET}),
+            purposes=_OF_STAFF,
+            guests=True,
+        ),
+        Deed.BREAK_GLASS: Row(
+            "Only supervisors, service managers and quality assurance may open records without a right to them.",
+            roles=frozenset({Role.SUPERVISOR, _MANAGER, _QUALITY}),
+        ),
+        Deed.READ_CHILD: Row(
+            "Only the child's worker, who covers, the supervisor and the line above see all there is of a child.",
+            ties=frozenset({_SELF, _SUPERVISOR, _STAND_IN, _ABOVE}),
+            purposes=_OF_A_CHILD,
+        ),
+        Deed.PRIORITISE: Row(
+            "Only {owner} supervisor, the person who stands in, or the child's worker may do this.",
+            ties=frozenset({_SELF, _SUPERVISOR, _STAND_IN}),
+            present=True,
+        ),
+        Deed.ADD_CHILD: Row(
+            "Only {owner} supervisor today, or the person who stands in, may add a child.",
+            ties=frozenset({_SUPERVISOR, _STAND_IN}),
+            present=True,
+        ),
+        Deed.SEE_RESTRICTED: Row(
+            "This child is restricted: only {owner} supervisor and the line above may do this.",
+            ties=frozenset({_SELF, _SUPERVISOR, _ABOVE}),
+        ),
+        Deed.SEE_PATTERNS: Row(
+            "Only {owner} supervisor today, or the person who stands in, may see this.",
+            ties=frozenset({_SUPERVISOR, _STAND_IN}),
+            present=True,
+        ),
+        Deed.SET_LEAVE: Row(
+            "Only they themselves, {owner} supervisor and the line above may say when somebody is away.",
+            ties=frozenset({_SELF, _SUPERVISOR, _ABOVE}),
+            present=True,
+        ),
+        Deed.SEE_DUE: Row(
+            "Only the person, {owner} supervisor, the person who stands in and the line above see what is due.",
+            ties=frozenset({_SELF, _SUPERVISOR, _STAND_IN, _ABOVE}),
+        ),
+        Deed.SEE_OWN_DUE: Row(
+            "Only the person, {owner} supervisor and the line above see this date.",
+            ties=frozenset({_SELF, _SUPERVISOR, _ABOVE}),
+        ),
+        Deed.SETTLE: Row(
+            "Only {owner} supervisor, the person who stands in, or the line above may do this.",
+            ties=frozenset({_SUPERVISOR, _STAND_IN, _ABOVE}),
+        ),
+        Deed.SETTLE_PERSONAL: Row(
             "Only {owner} supervisor or the line above may do this: it is about the person, which who only stands in "
-            "leaves to them."
+            "leaves to them.",
+            ties=frozenset({_SUPERVISOR, _ABOVE}),
         ),
-        Deed.SEE_RESTRICTED: "This child is restricted: only {owner} supervisor and the line above may do this.",
+        Deed.SEE_METADATA: Row(
+            "Only who may read a record, and administrators, may know that there is one.",
+            ties=frozenset({_SELF, _SUPERVISOR, _ABOVE}),
+            roles=frozenset({_KEEPER}),
+        ),
+        Deed.GIVE_GRANT: Row(
+            "Only service managers and administrators say who else may read.",
+            roles=frozenset({_MANAGER, _KEEPER}),
+        ),
+        Deed.END_GRANT: Row(
+            "Only service managers and administrators end what was given.",
+            roles=frozenset({_MANAGER, _KEEPER}),
+        ),
+        Deed.SEE_READS: Row(
+            "Who read a person's records is for that person.",
+            ties=frozenset({_SELF}),
+            guests=True,
+        ),
     }
 )
+
+_READING: Mapping[RecordKind, Deed] = MappingProxyType(
+    {RecordKind.PERSONAL: Deed.READ_PERSONAL, RecordKind.CONTRACT: Deed.READ_CONTRACT}
+)
+_BY_WORDS: Final = {deed.value: deed for deed in Deed}
+
+
+def may(verb: Verb, thing: Thing, relation: Relation) -> bool:
+    """Say whether somebody may do that to that thing; what the table does not name nobody may."""
+    deed = _BY_WORDS.get((thing, verb))
+    return deed is not None and can(deed, relation)
 
 
 def can(deed: Deed, relation: Relation) -> bool:
     """Say whether the table allows it."""
-    if relation.left and deed in _NEEDS_PRESENCE:
+    row = TABLE[deed]
+    if relation.left and row.present:
         return False
+    if relation.guest:
+        return row.guests and relation.tie is Tie.SELF
     ties = {relation.tie, Tie.LINE_ABOVE} if relation.above else {relation.tie}
-    return not ties.isdisjoint(MAY[deed]) or relation.part in PARTIES[deed]
+    return (
+        not ties.isdisjoint(row.ties)
+        or (relation.part in row.parts and not (relation.handed_over and relation.part is Part.SUPERVISOR))
+        or relation.role in row.roles
+        or relation.purpose in row.purposes
+    )
 
 
 def check(deed: Deed, relation: Relation) -> None:
@@ -125,12 +282,19 @@ def check(deed: Deed, relation: Relation) -> None:
     """
     if can(deed, relation):
         return
-    if relation.left and relation.tie in MAY[deed]:
+    row = TABLE[deed]
+    if relation.guest:
+        message = "As a guest of this workspace you can read and agree your own records, and nothing else."
+        raise Refusal(message)
+    if relation.left and relation.tie in row.ties:
         message = f"{relation.name} has left, so there is nothing to do here any more."
+        raise Refusal(message)
+    if relation.handed_over and relation.part in row.parts:
+        message = f"{relation.name} has another supervisor now, to whom this was handed over."
         raise Refusal(message)
     known = relation.tie is not Tie.NONE or relation.part is not None
     own = "your" if relation.tie is Tie.SELF else (f"{relation.name}'s" if known else "their")
-    raise Refusal(_REASONS[deed].format(owner=own))
+    raise Refusal(row.reason.format(owner=own))
 
 
 def check_may_start(relation: Relation) -> None:
@@ -139,26 +303,33 @@ def check_may_start(relation: Relation) -> None:
 
 
 def check_may_write(relation: Relation, kind: RecordKind | None = None) -> None:
-    """Pass only the supervisor, the stand-in, or who was the supervisor in that meeting.
+    """Pass only the supervisor, the stand-in, or who was the supervisor in that meeting and has not handed over.
 
     With a `kind` it is a record that is to be written; one about the person only by who may read it.
     """
     check(Deed.WRITE, relation)
     if kind is not None and kind.about_person:
-        check(Deed.READ_PERSONAL, relation)
+        check(_READING[kind], relation)
 
 
 def can_write(relation: Relation, kind: RecordKind | None = None) -> bool:
     """Say whether `check_may_write` would pass."""
     private = kind is not None and kind.about_person
-    return can(Deed.WRITE, relation) and (not private or can(Deed.READ_PERSONAL, relation))
+    return can(Deed.WRITE, relation) and (not private or can_read(relation, kind))
+
+
+def can_read(relation: Relation, kind: RecordKind | None) -> bool:
+    """Say whether somebody may read a record of that kind."""
+    return can(Deed.READ if kind is None else _READING.get(kind, Deed.READ), relation)
 
 
 def check_may_read(relation: Relation, kinds: Collection[RecordKind] = ()) -> None:
     """Pass those who met and the line above; a stand-in too, but for records about the person."""
-    check(Deed.READ, relation)
-    if any(kind.about_person for kind in kinds):
-        check(Deed.READ_PERSONAL, relation)
+    for kind in kinds:
+        if kind.about_person:
+            check(_READING[kind], relation)
+    if not kinds or not all(kind.about_person for kind in kinds):
+        check(Deed.READ, relation)
 
 
 def check_may_add_personal(relation: Relation) -> None:

@@ -15,13 +15,15 @@ LONDON = ZoneInfo("Europe/London")
 class Call:
     """Who acts, when, by which way, and the key that makes a repeated payload harmless.
 
-    `now` is aware; `key` is None only for acts that are harmless to repeat, such as reading.
+    `now` is aware; `key` is None only for acts that are harmless to repeat, such as reading. `guest` says that they
+    are a guest of the workspace, who reads and agrees their own records and does nothing else.
     """
 
     person_id: str
     now: datetime
     key: str | None = None
     way: Way = Way.BUTTON
+    guest: bool = False
 
     @property
     def today(self) -> date:

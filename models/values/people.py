@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.values.due import Due, DueState
-from models.vocabulary import Part, Role, StaffKind
+from models.vocabulary import Part, Purpose, Role, StaffKind
 
 __all__ = ["Listed", "Relation", "Supervisee", "Tie"]
 
@@ -65,7 +65,10 @@ class Relation:
 
     `name` is that person's, for sentences. `part` is the viewer's own part in the supervision
     in question, if there is one and the viewer was there. `left` says that the person has left,
-    `above` that a stand-in is in the line above as well.
+    `above` that a stand-in is in the line above as well. `handed_over` says that the viewer was the
+    person's supervisor or stood in, is it no more, and somebody else is down as supervisor.
+    `role` is what the viewer is in the council today, where a rule asks for it; `purpose` what they were
+    let in for by a grant that holds; `guest` that they are a guest of the workspace.
     """
 
     tie: Tie
@@ -73,3 +76,7 @@ class Relation:
     part: Part | None = None
     left: bool = False
     above: bool = False
+    handed_over: bool = False
+    role: Role | None = None
+    purpose: Purpose | None = None
+    guest: bool = False

@@ -119,7 +119,8 @@ async def check_writer_of_some(session: AsyncSession, call: Call, supervision_id
 async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -> Relation:
     """Pass only somebody who may change this supervision itself; return what they are to the supervisee.
 
-    In one that is all about the person that is nobody who only stands in.
+    In one that is all about the person that is nobody who only stands in. Who held a group and handed over the one
+    who presented goes on with it, while it concerns others whose records are still theirs to write.
 
     Raises
     ------
@@ -127,6 +128,10 @@ async def check_writer(session: AsyncSession, call: Call, supervision_id: str) -
         For everybody else.
     """
     relation = await relation_in(session, call.person_id, supervision_id, call.today)
+    if relation.handed_over:
+        others = await relations_in(session, call.person_id, supervision_id, call.today)
+        if any(can_write(other) for other in others.values()):
+            return relation
     check_may_write(relation, await read_alone(session, supervision_id))
     return relation
 
@@ -246,17 +251,26 @@ async def load_open(
         [
             _in_one_line(parts, one, person_id, name, rows[one.id])
             for one, person_id, name in found
-            if await _may_carry_on(session, call, one.id, rows[one.id])
+            if await _may_carry_on(session, call, one.id, rows[one.id], theirs=person_id in supervisees)
         ]
     )
 
 
-async def _may_carry_on(session: AsyncSession, call: Call, supervision_id: str, rows: tuple[AgendaRow, ...]) -> bool:
+async def _may_carry_on(
+    session: AsyncSession, call: Call, supervision_id: str, rows: tuple[AgendaRow, ...], *, theirs: bool
+) -> bool:
+    """Say whether the caller may carry on with a meeting; `theirs` says that the person is with them today."""
     alone = [row.kind for row in rows if row.kind in STANDS_ALONE and row.about_person]
-    if not alone:
+    if theirs and not alone:
         return True
     relation = await relation_in(session, call.person_id, supervision_id, call.today)
-    return all(can_write(relation, kind) for kind in alone)
+    if alone:
+        return all(can_write(relation, kind) for kind in alone)
+    if can_write(relation):
+        return True
+    return any(
+        can_write(one) for one in (await relations_in(session, call.person_id, supervision_id, call.today)).values()
+    )
 
 
 def _something_left() -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from models.tables import (
     Person,
     PersonRole,
     Record,
+    SupervisionLine,
 )
 from models.values.children import AgendaChild
 from models.values.errors import Missing
@@ -30,6 +31,8 @@ from models.workflow.lines import is_above, read_seniors
 __all__ = [
     "child_relation",
     "child_relations",
+    "has_handed_over",
+    "is_at_work",
     "leave_restricted_out",
     "read_worker",
     "relation",
@@ -48,7 +51,7 @@ async def relation(session: AsyncSession, viewer_id: str, person_id: str, on: da
     is nothing to anybody.
     """
     person = await fetch(session, Person, person_id)
-    works = await _is_at_work(session, viewer_id, on)
+    works = await is_at_work(session, viewer_id, on)
     return await _relate(session, viewer_id, person, on, works=works)
 
 
@@ -97,9 +100,12 @@ async def relation_in(
     if supervisee is None:
         raise Missing
     viewer = present.get(viewer_id)
-    works = await _is_at_work(session, viewer_id, on) if viewer is None else viewer.works(on)
+    works = await is_at_work(session, viewer_id, on) if viewer is None else viewer.works(on)
     found = await _relate(session, viewer_id, supervisee, on, works=works)
-    return found if viewer is None or not works else replace(found, part=viewer.part)
+    if viewer is None or not works:
+        return found
+    over = viewer.part is Part.SUPERVISOR and await has_handed_over(session, found, viewer_id, supervisee.id, on)
+    return replace(found, part=viewer.part, handed_over=over)
 
 
 async def relations_in(session: AsyncSession, viewer_id: str, supervision_id: str, on: date) -> dict[str, Relation]:
@@ -200,7 +206,30 @@ async def leave_restricted_out(
     return tuple(child for child in children if not child.restricted)
 
 
-async def _is_at_work(session: AsyncSession, person_id: str, on: date) -> bool:
+async def has_handed_over(session: AsyncSession, found: Relation, viewer_id: str, person_id: str, on: date) -> bool:
+    """Say whether the viewer supervised a person or stood in, does it no more, and somebody else is supervisor now.
+
+    `found` is what the viewer is to the person that day. Who held a group for a colleague's supervisee hands nothing
+    over, and who has no successor yet finishes what was begun.
+    """
+    if found.tie in {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}:
+        return False
+    ended = await session.exec(
+        select(SupervisionLine.id).where(
+            SupervisionLine.person_id == person_id,
+            SupervisionLine.senior_id == viewer_id,
+            col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
+            col(SupervisionLine.until_on) <= on,
+        )
+    )
+    if ended.first() is None:
+        return False
+    seniors = await read_seniors(session, {person_id}, on)
+    return any(kind is LineKind.SUPERVISOR and senior != viewer_id for senior, kind in seniors)
+
+
+async def is_at_work(session: AsyncSession, person_id: str, on: date) -> bool:
+    """Say whether somebody works here that day: has a role, and has not left."""
     found = await session.exec(
         select(col(Person.id))
         .join(PersonRole, col(PersonRole.person_id) == Person.id)

@@ -45,7 +45,8 @@ class Council:
 
     `lines` are those of the supervisor, past ones too; `supervisors`, `stand_ins` and `mentors` who is that
     today, for somebody who has left on the last day. `away` are all days of leave, `covers` who covers for
-    those on leave today, or nobody; `named_by_line` are those of them whose cover the line named.
+    those on leave today, or nobody; `named_by_line` are those of them whose cover the line named. `former` are who
+    supervised each before, or stood in, past lines only.
     """
 
     today: date
@@ -58,6 +59,14 @@ class Council:
     away: Mapping[str, tuple[Away, ...]] = field(default_factory=dict)
     covers: Mapping[str, str | None] = field(default_factory=dict)
     named_by_line: frozenset[str] = frozenset()
+    former: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def has_handed_over(self, person_id: str, senior_id: str) -> bool:
+        """Say whether somebody supervised a person or stood in, does it no more, and another is supervisor now."""
+        now = self.supervisors.get(person_id)
+        if now is None or senior_id in {person_id, now, self.stand_ins.get(person_id)}:
+            return False
+        return senior_id in self.former.get(person_id, ())
 
     def is_here(self, person_id: str) -> bool:
         """Say whether somebody works here today: has a role, and has not left."""
@@ -126,6 +135,7 @@ async def read_council(session: AsyncSession, today: date, people: Collection[st
         away=away,
         covers=covers,
         named_by_line=named,
+        former=_former(lines, today),
     )
 
 
@@ -193,6 +203,19 @@ async def _read_lines(session: AsyncSession, people: Collection[str] | None) -> 
 
 def _of_kind(lines: _Lines, kind: LineKind) -> _Lines:
     return {person: [one for one in found if one[0] == kind] for person, found in lines.items()}
+
+
+def _former(lines: _Lines, today: date) -> dict[str, frozenset[str]]:
+    """Return who was the supervisor of each or stood in, by lines that are over."""
+    kinds = {LineKind.SUPERVISOR, LineKind.STAND_IN}
+    return {
+        person: frozenset(
+            line.senior_id
+            for kind, line in found
+            if kind in kinds and line.until_on is not None and line.until_on <= today
+        )
+        for person, found in lines.items()
+    }
 
 
 def _present(lines: _Lines, kind: LineKind, on: Mapping[str, date], today: date) -> dict[str, str]:

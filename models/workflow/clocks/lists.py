@@ -192,7 +192,7 @@ async def _explain_snooze(
 
 def _may_read_reason(item: DueItem, council: Council, viewer_id: str) -> bool:
     about = item.worker_id or item.person_id
-    return about is not None and can(Deed.READ_PERSONAL, relate(council, viewer_id, about))
+    return about is not None and can(Deed.SEE_OWN_DUE, relate(council, viewer_id, about))
 
 
 async def _read_key(session: AsyncSession, parts: Parts, row: ClockOverride | Snooze) -> bytes:

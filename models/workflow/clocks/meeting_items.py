@@ -100,7 +100,8 @@ def _is_unfiled() -> ColumnElement[bool]:
 
 
 def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Iterator[DueItem]:
-    for meeting_id, held_on, typed_at, supervisor_id, supervisee_id, count, of_children in found:
+    for meeting_id, held_on, typed_at, held_by, supervisee_id, count, of_children in found:
+        supervisor_id = _find_supervisor(ground, held_by, supervisee_id)
         if not ground.scope.covers(supervisor_id, supervisee_id):
             continue
         due = build(MeetingFacts(held_on), ground.policy.deadlines, ground.today)
@@ -117,3 +118,9 @@ def _build(ground: Ground, found: Any, clock: ClockKind, build: _Build) -> Itera
                 personal=of_children == 0,
                 watched_from=ground.watched_from(day_of(typed_at)),
             )
+
+
+def _find_supervisor(ground: Ground, held_by: str, supervisee_id: str) -> str:
+    """Return to whom it falls: who held the meeting, or once that one handed over, today's supervisor (B39)."""
+    council = ground.council
+    return council.supervisors[supervisee_id] if council.has_handed_over(supervisee_id, held_by) else held_by

@@ -167,7 +167,8 @@ def _answers_for(ground: Ground, asked_by: str, worker_id: str, *, was_superviso
     """Return who is to make a change: as `requests.answerable` says for one, from what is known of everybody."""
     council = ground.council
     seniors = (council.supervisors.get(worker_id), council.stand_ins.get(worker_id))
-    if council.is_here(asked_by) and (was_supervisor or asked_by in seniors):
+    finishes = was_supervisor and not council.has_handed_over(worker_id, asked_by)
+    if council.is_here(asked_by) and (finishes or asked_by in seniors):
         return asked_by
     return council.supervisors.get(worker_id) or asked_by
 

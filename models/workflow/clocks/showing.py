@@ -64,7 +64,7 @@ def can_see(item: DueItem, council: Council, viewer_id: str) -> bool:
 def _may_know(item: DueItem, relation: Relation) -> bool:
     if relation.tie is Tie.SELF:
         return item.clock not in _OF_A_MEETING
-    return can(Deed.READ_PERSONAL if is_private(item) or item.clock is ClockKind.AGREEMENT else Deed.READ, relation)
+    return can(Deed.SEE_OWN_DUE if is_private(item) or item.clock is ClockKind.AGREEMENT else Deed.SEE_DUE, relation)
 
 
 def circle(council: Council, viewer_id: str) -> set[str]:
