@@ -53,4 +53,5 @@ def _options(settings: CouncilSettings) -> Options:
         allow_guests=settings.allow_guests,
         undo=timedelta(minutes=settings.undo_minutes),
         go_live=settings.go_live,
+        break_glass=timedelta(hours=settings.break_glass_hours),
     )

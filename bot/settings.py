@@ -167,6 +167,13 @@ class CouncilSettings(Settings):
         description="The day from which the bot watches what is due, such as `2026-03-02`: what the directory names no "
         "last day for counts from here. Without it that is the day of the first import.",
     )
+    break_glass_hours: int = Field(
+        default=4,
+        ge=1,
+        le=24,
+        description="For how many hours a child's records stay open to somebody who opened them without a right, with "
+        "a reason.",
+    )
 
 
 class ClockSettings(Settings):

@@ -5,6 +5,7 @@ from types import ModuleType
 from slack_bolt.async_app import AsyncApp
 
 from handlers import (
+    access,
     actions,
     addendum,
     agreement,
@@ -30,10 +31,12 @@ from handlers import (
     reactions,
     reading,
     record,
+    records,
     send,
     sharing,
     start,
     team_post,
+    who_read,
     why,
 )
 from handlers.catch_all import CATCH_ALL
@@ -65,6 +68,9 @@ JOURNEYS: tuple[ModuleType, ...] = (
     send,
     agreement,
     reading,
+    records,
+    who_read,
+    access,
     reactions,
     addendum,
     priorities,

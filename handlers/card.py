@@ -9,6 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.card import build_card
+from handlers.blocks.handover import build_passed
 from handlers.blocks.ids import (
     ADD_AND_WRITE,
     ADD_VIEW,
@@ -48,6 +49,7 @@ from models.values.errors import Missing, Refusal, Repeated
 from models.values.outbox import Promised
 from models.values.supervision import Stop
 from models.vocabulary import Depth, MessageKind, Way
+from models.workflow.access.handover import read_passed_to
 from models.workflow.agenda import read_addable
 from models.workflow.card import read_card
 from models.workflow.changing import add_child, add_personal, mark_not_reached
@@ -62,12 +64,18 @@ CHOOSE_CHILD = "Choose a child first."
 
 
 async def render_card(parts: Parts, promised: Promised, now: datetime) -> Message | None:
-    """Return the card as it stands now; nothing for somebody who may no longer write in the supervision."""
+    """Return the card as it stands now; once it was handed over, who carries on.
+
+    There is nothing for somebody else who may no longer write in the supervision.
+    """
     if promised.recipient_id is None:
         return None
     call = Call(promised.recipient_id, now, way=Way.SYSTEM)
     overview = await read_card(parts, call, supervision_id=promised.facts["supervision"])
-    return None if overview is None else build_card(overview, call.today)
+    if overview is not None:
+        return build_card(overview, call.today)
+    name = await read_passed_to(parts, call, supervision_id=promised.facts["supervision"])
+    return None if name is None else build_passed(name)
 
 
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

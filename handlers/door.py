@@ -29,6 +29,7 @@ _log = structlog.get_logger()
 
 OUTSIDE = "This bot works only inside the council's own workspace, not in shared channels or for outside members."
 GUEST = "Guests cannot use this bot. Ask your manager if you need to see your own supervision records."
+GUESTS_OWN = "As a guest you can read and agree your own records: open Home and press Records. Nothing else is for guests."
 UNKNOWN = "You are not in the directory yet, so there is nothing here for you. Ask the bot's administrator to add you."
 FOUND = "Found you, {name}. Please do that again."
 CLOSED = "Your Slack account is closed."
@@ -56,7 +57,7 @@ def build_door(desk: Desk, listener: Listener) -> Callable[..., Awaitable[BoltRe
             return await tell(sentence, body=body, ack=ack, client=client, respond=respond)
 
         try:
-            answer = await enter(desk, listener.who, body=body, context=context, ack=ack, client=client, say=say)
+            answer = await enter(desk, listener, body=body, context=context, ack=ack, client=client, say=say)
         except Exception:
             if light is not None:
                 await light.say(FAILED)
@@ -76,7 +77,7 @@ def _open_early(desk: Desk, listener: Listener, body: Body, client: AsyncWebClie
 
 async def enter(
     desk: Desk,
-    who: Who,
+    listener: Listener,
     *,
     body: Body,
     context: AsyncBoltContext,
@@ -89,7 +90,7 @@ async def enter(
     `say` tells the person one sentence, and acks unless that was done.
     """
     context["desk"], context["call"], context["person"] = desk, None, None
-    if who is Who.ANYONE:
+    if listener.who is Who.ANYONE:
         return None
     slack_id = read_user(body)
     if slack_id is None:
@@ -106,9 +107,13 @@ async def enter(
         answer = await ack()
         desk.later(_look_up(desk, slack_id, body=body, client=client, say=say))
         return answer
+    if visitor.guest and not listener.for_guests:
+        return await say(GUESTS_OWN)
     desk.met.add(slack_id)
     context["person"] = visitor.person
-    context["call"] = Call(person_id=visitor.person.id, now=now, key=read_key(body), way=read_way(body))
+    context["call"] = Call(
+        person_id=visitor.person.id, now=now, key=read_key(body), way=read_way(body), guest=visitor.guest
+    )
     return None
 
 

@@ -46,7 +46,7 @@ def build_event_desk(desk: Desk, listeners: Sequence[Listener]) -> Callable[...,
         async def say(sentence: str) -> BoltResponse:
             return await tell(sentence, body=body, ack=ack, client=client, respond=respond)
 
-        turned_away = await enter(desk, listener.who, body=body, context=context, ack=ack, client=client, say=say)
+        turned_away = await enter(desk, listener, body=body, context=context, ack=ack, client=client, say=say)
         if turned_away is not None:
             return turned_away
         given = {

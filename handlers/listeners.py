@@ -32,7 +32,10 @@ class Who(StrEnum):
     ANYONE = "anyone"
     LISTED = "anyone in the directory"
     SUPERVISOR = "the supervisee's supervisor or stand-in"
-    READER = "those who were there and the line above"
+    READER = "those who were there, the child's worker, the line above, and by grant"
+    ANSWERING = "the child's worker, who covers, the supervisor, the line above, and by grant"
+    SENIOR = "supervisors, service managers and quality assurance"
+    GIVER = "service managers and administrators; who was named approves"
     SETTLER = "the supervisor, the line above and, of a child's date, the stand-in"
     SELF = "the one it is about"
     ADDRESSEE = "the one who was asked to agree"
@@ -45,7 +48,8 @@ class Listener:
     `id` is a command, a callback id, an action id or the name of an event. The function takes
     what it needs by name: `ack, body, client, respond, desk, call, person, light`. `opens` gives
     the title of the modal that this payload opens, where it opens one: for a person whom it has
-    met before, the door opens it, with nothing in it, while it looks again (`light`).
+    met before, the door opens it, with nothing in it, while it looks again (`light`). `guests` lets guests of the
+    workspace whom the directory lists in as well, where the setting allows any: to what is their own.
     """
 
     kind: Kind
@@ -53,3 +57,9 @@ class Listener:
     function: Callable[..., Awaitable[Any]]
     who: Who = Who.LISTED
     opens: Callable[[Body], str | None] | None = None
+    guests: bool = False
+
+    @property
+    def for_guests(self) -> bool:
+        """Whether a guest may use it: reading and agreeing what is their own, and what Slack tells of by itself."""
+        return self.guests or self.kind == "event" or self.who in {Who.READER, Who.ADDRESSEE}

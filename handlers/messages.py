@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from handlers.access import RENDERERS as ACCESS
 from handlers.agreement import RENDERERS as AGREEMENT
 from handlers.alarm import RENDERERS as ALARM
 from handlers.blocks.message import Message
 from handlers.card import RENDERERS as CARD
 from handlers.digest import RENDERERS as DIGEST
+from handlers.handover import RENDERERS as HANDOVER
 from handlers.listeners import Renderer
 from handlers.note import RENDERERS as NOTE
 from handlers.team_post import RENDERERS as TEAM_POST
@@ -20,7 +22,7 @@ from models.workflow.parts import Parts
 __all__ = ["RENDERERS", "render"]
 
 RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType(
-    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **UNSENT}
+    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **UNSENT, **ACCESS, **HANDOVER}
 )
 
 

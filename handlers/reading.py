@@ -27,7 +27,7 @@ from models.values.errors import Missing, Repeated
 from models.workflow.agreement import close_as_left
 from models.workflow.reading import forget_read, mark_read, open_record, open_request, read_record, read_request_pages
 
-__all__ = ["LAST_PAGE", "LISTENERS", "show_page"]
+__all__ = ["LAST_PAGE", "LISTENERS", "open_record_once", "show_page"]
 
 LAST_PAGE: Final = 1_000_000
 """A page number beyond every record: it shows the last one."""
@@ -52,7 +52,7 @@ async def open_to_read(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
     record_id = str(body["actions"][0]["value"])
     await ack()
     async with open_light(client, body, READING_TITLE) as fill:
-        view, _ = build_reading(await _open_record(desk, call, record_id), 1, call.now)
+        view, _ = build_reading(await open_record_once(desk, call, record_id), 1, call.now)
         await fill(view)
 
 
@@ -112,7 +112,8 @@ async def _open_request(desk: Desk, call: Call, request_id: str) -> Reading:
         return await read_request_pages(desk.parts, call, request_id=request_id)
 
 
-async def _open_record(desk: Desk, call: Call, record_id: str) -> Reading:
+async def open_record_once(desk: Desk, call: Call, record_id: str) -> Reading:
+    """Return what was sent of a record; the same press twice notes one reading."""
     try:
         return await open_record(desk.parts, call, record_id=record_id)
     except Repeated:

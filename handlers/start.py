@@ -9,7 +9,8 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import due, note, plan, why
+from handlers import access, due, note, plan, records, who_read, why
+from handlers.blocks.access import ACCESS_TITLE
 from handlers.blocks.contract import build_contract
 from handlers.blocks.due import DUE_TITLE
 from handlers.blocks.group import asks_who_was_there
@@ -30,6 +31,8 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.note import NOTE_TITLE
 from handlers.blocks.plan import PLAN_TITLE
+from handlers.blocks.reads import READS_TITLE
+from handlers.blocks.records import RECORDS_TITLE
 from handlers.blocks.start import (
     START_TITLE,
     Chosen,
@@ -202,12 +205,30 @@ async def _view_of_next(desk: Desk, call: Call, supervision_id: str) -> dict[str
 
 
 BEGINS: Mapping[str, Callable[..., Awaitable[None]]] = MappingProxyType(
-    {"": begin, note.WORD: note.begin, due.WORD: due.open_due, why.WORD: why.begin, plan.WORD: plan.begin}
+    {
+        "": begin,
+        note.WORD: note.begin,
+        due.WORD: due.open_due,
+        why.WORD: why.begin,
+        plan.WORD: plan.begin,
+        records.WORD: records.begin,
+        who_read.WORD: who_read.begin,
+        access.WORD: access.begin,
+    }
 )
 """What each sub-word opens; without one a supervision is started."""
 
 TITLES: Mapping[str, str] = MappingProxyType(
-    {"": START_TITLE, note.WORD: NOTE_TITLE, due.WORD: DUE_TITLE, why.WORD: WHY_TITLE, plan.WORD: PLAN_TITLE}
+    {
+        "": START_TITLE,
+        note.WORD: NOTE_TITLE,
+        due.WORD: DUE_TITLE,
+        why.WORD: WHY_TITLE,
+        plan.WORD: PLAN_TITLE,
+        records.WORD: RECORDS_TITLE,
+        who_read.WORD: READS_TITLE,
+        access.WORD: ACCESS_TITLE,
+    }
 )
 
 LISTENERS = (

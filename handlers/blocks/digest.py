@@ -8,7 +8,16 @@ from typing import Final
 from handlers.blocks.clock_words import heading_of, is_change, item_value, label_of, row_lines, what_words
 from handlers.blocks.doubles import tell_once
 from handlers.blocks.due import ALL, MINE, to_talk_about
-from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
+from handlers.blocks.ids import (
+    CARRY_ON,
+    DUE_SHOW,
+    OPEN_AND_MEND,
+    PREPARE_OPEN,
+    READ_REQUEST,
+    START_WITH,
+    WHO_READ,
+    WHY_OPEN,
+)
 from handlers.blocks.message import Message
 from handlers.blocks.modal import Block, actions, button, context, header, section
 from handlers.blocks.text import clip, escape
@@ -26,6 +35,7 @@ ALL_DONE: Final = "Everything in this message is done since. Thank you."
 HOW_TO_QUIET: Final = "You can choose the time of this message, or quiet it, on Home."
 FOR_OTHERS: Final = "Overdue, for others to do"
 BOOKED: Final = "Your next supervision"
+READ_BY_OTHERS: Final = "`/supervision who-read` says who, when and by which right."
 BREACH_OF_OTHERS: Final = "You hear of what is for others to do because it is in breach. They have been told too."
 
 
@@ -55,8 +65,12 @@ def build_digest(digest: Digest, policy: Policy, today: date) -> Message:
     still_open = _count_open(digest.others)
     if still_open:
         blocks.append(context(f"*Still open* from before: {still_open}"))
-    if not still_open and not _count_open(digest.lines):
+    if not still_open and not _count_open(digest.lines) and (digest.lines or digest.others):
         blocks.append(section(ALL_DONE))
+    if digest.reads:
+        times = "once" if digest.reads == 1 else f"{digest.reads} times"
+        words = f"*Records about you* were read {times} by somebody other than you and who met you. {READ_BY_OTHERS}"
+        blocks.append(section(words, accessory=button("Who read them", WHO_READ)))
     buttons = list(_buttons(shown))
     if more or still_open:
         buttons.append(button("Show all", DUE_SHOW, value=scope))
@@ -73,6 +87,8 @@ def _count_open(lines: Sequence[Told]) -> int:
 def _notification(digest: Digest) -> str:
     """Say how much is new, and of whom and what nothing: this is read on locked phones."""
     count = _count_open(digest.lines)
+    if digest.reads and not digest.lines:
+        return "Somebody read records about you"
     if not count:
         return "What was new is done." if _count_open(digest.others) else "What was due is done."
     if all(_can_prepare(told, digest.person_id) for told in digest.lines):

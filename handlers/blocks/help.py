@@ -1,4 +1,4 @@
-"""What `/supervision` says to a sub-word: what there is, and what is not there yet."""
+"""What `/supervision` says to a sub-word it does not know: what there is."""
 
 from typing import Any, Final
 
@@ -7,9 +7,6 @@ from handlers.blocks.modal import NOT_AN_EMERGENCY, context, section
 __all__ = ["NOT_TYPED", "build_help"]
 
 HELP: Final = "help"
-COMING: Final = {
-    "records": "Looking up earlier records",
-}
 WHAT_THERE_IS: Final = (
     "*What you can do*\n"
     "• `/supervision` starts a supervision, or carries on with one that is open.\n"
@@ -18,6 +15,10 @@ WHAT_THERE_IS: Final = (
     "• `/supervision due` lists what is due from you, most urgent first; a supervisor can look at a whole team.\n"
     "• `/supervision why` says why a date is what it is, and what can be done about it.\n"
     "• `/supervision plan` books the next supervision, or leads to *Prepare* for your own.\n"
+    "• `/supervision records` finds earlier records by a colleague's name or a child's number, and all there is of a "
+    "child on one page.\n"
+    "• `/supervision who-read` says who else read your own records, and by which right.\n"
+    "• `/supervision access` is for service managers and administrators: who else may read, what for and until when.\n"
     "• The *Home* tab of this app shows what is open, what waits for you, and your children. There you also say that "
     "you will be away, and when you want to hear of what is due.\n"
     "• A record that waits for your agreement comes as a message from this app. Open it, read it to its last page, "
@@ -40,7 +41,5 @@ def build_help(word: str) -> tuple[str, list[dict[str, Any]]]:
 def _answer(word: str) -> str | None:
     if word == HELP:
         return None
-    if word in COMING:
-        return f"{COMING[word]} is not there yet in this version."
     # What was typed is not repeated: it may be a name.
     return "That is not a word I know."

@@ -17,6 +17,7 @@ from handlers.blocks.ids import (
     HOME_PAGE,
     HOME_PLAN,
     HOME_PROMPTS,
+    HOME_RECORDS,
     HOME_REMINDERS,
     HOME_START,
     OPEN_AND_MEND,
@@ -108,6 +109,7 @@ def _start(content: HomeContent) -> list[Block]:
             button("What is due", HOME_DUE),
             button("I will be away", HOME_LEAVE),
             button("Reminders", HOME_REMINDERS),
+            button("Records", HOME_RECORDS),
         )
     )
     lines = list(_away(content))

@@ -329,6 +329,37 @@ SETTLE_DUE_ON: Final = "settle_due_on"
 SETTLE_UNTIL: Final = "settle_until"
 SETTLE_REASON: Final = "settle_reason"
 
+# --- Records: looking them up, who may read, who has read -----------------------------------
+
+HOME_RECORDS: Final = "home_records"
+RECORDS_VIEW: Final = "records"
+RECORDS_OF: Final = "records_of"  # whose: a scope and an id
+RECORDS_PAGE: Final = "records_page"  # value: page number
+RECORDS_READ: Final = "records_read"  # value: record id
+RECORDS_SHOW: Final = "records_show"  # value: a scope and an id; word of a handover
+CHILD_PAGE: Final = "child_page"  # value: child id
+CHILD_PAGE_VIEW: Final = "child_page"
+GLASS_OPEN: Final = "glass_open"
+GLASS_VIEW: Final = "glass"
+GLASS_NUMBER: Final = "glass_number"
+GLASS_REASON: Final = "glass_reason"
+
+WHO_READ: Final = "who_read"  # digest
+READS_VIEW: Final = "reads"
+READS_PAGE: Final = "reads_page"  # value: page number
+
+ACCESS_OPEN: Final = "access_open"  # word of a grant
+ACCESS_VIEW: Final = "access"
+ACCESS_PAGE: Final = "access_page"  # value: page number
+ACCESS_APPROVE: Final = "access_approve"  # value: grant id
+ACCESS_END: Final = "access_end"  # value: grant id
+ACCESS_READER: Final = "access_reader"
+ACCESS_PURPOSE: Final = "access_purpose"
+ACCESS_ABOUT: Final = "access_about"
+ACCESS_LAST: Final = "access_last"
+ACCESS_APPROVER: Final = "access_approver"
+ACCESS_REASON: Final = "access_reason"
+
 # --- Preview of a form --------------------------------------------------------------------
 
 PREVIEW_VIEW: Final = "preview"

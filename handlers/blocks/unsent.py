@@ -26,6 +26,8 @@ KIND_WORDS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.TEAM_POST: "what is coming due in a team",
         MessageKind.DIGEST: "a digest of what is due",
         MessageKind.ALARM: "word that the bot needs looking after",
+        MessageKind.ACCESS: "word of who may read records",
+        MessageKind.HANDOVER: "word of a handover to a new supervisor",
         MessageKind.UNSENT: "word that a message did not get through",
     }
 )

@@ -17,7 +17,7 @@ from models.tables.clocks import (
     Snooze,
     TeamChannel,
 )
-from models.tables.evidence import DaySeal, Disposal, Filing, Grant, LegalHold, Link
+from models.tables.evidence import DaySeal, Disposal, Filing, Grant, LegalHold, Link, ReadTold
 from models.tables.people import (
     DirectoryImport,
     Person,
@@ -71,6 +71,7 @@ __all__ = [
     "PersonSetting",
     "Preparation",
     "Reaction",
+    "ReadTold",
     "Record",
     "Request",
     "RequestVersion",

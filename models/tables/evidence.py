@@ -98,6 +98,15 @@ class Grant(Table, table=True):
     ended_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
 
 
+class ReadTold(Table, table=True):
+    """That somebody read a record about a person stood in that person's digest of a day (source rows B40, I10)."""
+
+    id: str = key()
+    event_id: str = Field(foreign_key="auditevent.id", unique=True, max_length=32)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
+    told_on: date
+
+
 class LegalHold(Table, table=True):
     """Nothing of a child or person is let go while it lasts; `text` is the sealed reason, under the subject's key."""
 

@@ -145,7 +145,8 @@ class Told:
 class Digest:
     """What one person is told on one day: `lines` are new, with a breach at their top, `others` told before and open.
 
-    Both stand by urgency. Once it was posted, a line that is done says so in place of going.
+    Both stand by urgency. Once it was posted, a line that is done says so in place of going. `reads` counts who else
+    read records about the person since they were last told.
     """
 
     person_id: str
@@ -153,6 +154,7 @@ class Digest:
     lines: tuple[Told, ...]
     others: tuple[Told, ...] = ()
     rhythm: Rhythm = Rhythm.DAILY
+    reads: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class MessageKind(StrEnum):
     TEAM_POST = "team_post"
     DIGEST = "digest"
     ALARM = "alarm"
+    ACCESS = "access"
+    HANDOVER = "handover"
 
 
 class AlarmCause(StrEnum):

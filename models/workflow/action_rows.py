@@ -14,9 +14,10 @@ from models.forms import ActionsQuestion
 from models.rules.conflict import Cell, is_blank
 from models.rules.smart_actions import find_gaps, find_hints
 from models.sealing import seal, unseal
-from models.tables import ActionEntry, Person, Record, SmartAction, Supervision
+from models.tables import ActionEntry, Person, Record, SmartAction, Supervision, SupervisionLine
 from models.values.action import ActionContent, ActionLine, Finding
-from models.vocabulary import ActionState, Depth, RecordKind
+from models.values.call import LONDON
+from models.vocabulary import ActionState, Depth, LineKind, RecordKind
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
 
@@ -33,6 +34,9 @@ __all__ = [
 
 WORKING = 0
 """The version of an entry that was not sent yet."""
+
+_Heirs = Mapping[str, tuple[date, str]]
+"""Who took over from a former supervisor, and on which day that one ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,9 @@ async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, Stored
     for entry, held_on, by_then in entries:
         if entry.record_id != ground.record_id:
             sent.setdefault(entry.action_id, []).append(_SentEntry(entry, held_on, bool(by_then)))
+    heirs = await _read_heirs(session, ground) if sent else {}
     return {
-        action.id: _build_stored(ground, action, sent.get(action.id, []), working.get(action.id))
+        action.id: _build_stored(ground, action, sent.get(action.id, []), working.get(action.id), heirs)
         for action in actions
         if action.id in sent or action.id in working
     }
@@ -134,10 +139,10 @@ class _SentEntry(NamedTuple):
 
 
 def _build_stored(
-    ground: Ground, action: SmartAction, sent: list[_SentEntry], entry: ActionEntry | None
+    ground: Ground, action: SmartAction, sent: list[_SentEntry], entry: ActionEntry | None, heirs: _Heirs
 ) -> StoredAction:
     by_then = [one for one in sent if one.by_then]
-    known = _read_last(ground, by_then)
+    known = _read_last(ground, by_then, heirs)
     before = Cell(value=None if known is None else to_value(known))
     return StoredAction(
         action=action,
@@ -145,13 +150,39 @@ def _build_stored(
         since=by_then[0].held_on if by_then else None,
         entry=entry,
         cell=before if entry is None else read_cell(ground.subject.key, entry),
-        latest=_read_last(ground, sent),
+        latest=_read_last(ground, sent, heirs),
         overtaken=len(by_then) < len(sent),
     )
 
 
-def _read_last(ground: Ground, sent: list[_SentEntry]) -> ActionContent | None:
-    return read_content(read_cell(ground.subject.key, sent[-1].entry).value) if sent else None
+def _read_last(ground: Ground, sent: list[_SentEntry], heirs: _Heirs) -> ActionContent | None:
+    """Return what was sent last of an action; an open one of a former supervisor is the new one's (B39)."""
+    if not sent:
+        return None
+    entry = sent[-1].entry
+    content = read_content(read_cell(ground.subject.key, entry).value)
+    if content is None or content.state is not ActionState.OPEN or content.owner_id not in heirs:
+        return content
+    until_on, new_id = heirs[content.owner_id]
+    if entry.sent_at is None or entry.sent_at.astimezone(LONDON).date() > until_on:
+        return content  # agreed with them since, as a colleague
+    return content.model_copy(update={"owner_id": new_id})
+
+
+async def _read_heirs(session: AsyncSession, ground: Ground) -> _Heirs:
+    """Return who took over from each former supervisor of the worker."""
+    lines = (
+        await session.exec(
+            select(SupervisionLine).where(
+                SupervisionLine.person_id == ground.item.worker_id, SupervisionLine.kind == LineKind.SUPERVISOR
+            )
+        )
+    ).all()
+    present = next((line.senior_id for line in lines if line.until_on is None), None)
+    if present is None:
+        return {}
+    former = sorted((line.until_on, line.senior_id) for line in lines if line.until_on is not None)
+    return {senior: (until_on, present) for until_on, senior in former if senior != present}
 
 
 async def load_lines(

@@ -21,7 +21,15 @@ from models.vocabulary import CarryRule
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
 
-__all__ = ["Carried", "carried_keys", "find_carried", "load_carried", "load_points", "store_carried"]
+__all__ = [
+    "Carried",
+    "carried_keys",
+    "find_carried",
+    "load_carried",
+    "load_points",
+    "open_carried",
+    "store_carried",
+]
 
 KEPT = 2
 KEPT_OF_A_SCALE = 6
@@ -52,7 +60,7 @@ async def load_carried(session: AsyncSession, ground: Ground) -> dict[str, Carri
     latest: dict[str, CarriedAnswer] = {}
     for row in await session.exec(_handed_on(ground)):
         latest.setdefault(row.question, row)
-    return {name: _open(ground.subject.key, row) for name, row in latest.items()}
+    return {name: open_carried(ground.subject.key, row) for name, row in latest.items()}
 
 
 async def load_points(session: AsyncSession, ground: Ground) -> dict[str, tuple[Carried, ...]]:
@@ -71,7 +79,7 @@ def _open_each(key: bytes, rows: Sequence[CarriedAnswer], names: Collection[str]
     for row in rows:
         if row.question in names:
             by_version.setdefault(row.version_id, row)
-    return tuple(_open(key, row) for row in by_version.values())
+    return tuple(open_carried(key, row) for row in by_version.values())
 
 
 def find_carried(carried: Mapping[str, Carried], form: Form, question: AnsweredQuestion) -> Carried | None:
@@ -128,7 +136,8 @@ def _seal(ground: Ground, name: str, carried: Carried, version_id: str) -> Carri
     )
 
 
-def _open(key: bytes, row: CarriedAnswer) -> Carried:
+def open_carried(key: bytes, row: CarriedAnswer) -> Carried:
+    """Return a kept answer, under the key of its child or person."""
     return Carried.model_validate_json(unseal(key, "carriedanswer", row.id, "text", row.text))
 
 

@@ -23,7 +23,8 @@ class Options:
     `record_in_dm` says whether a request only points to the record or carries its text;
     `undo` is how long an act may be taken back. With `allow_guests`, guests of the workspace
     whom the directory lists may come in, and get messages. `go_live` is the day from which the bot
-    watches; without it that is the day of the first import.
+    watches; without it that is the day of the first import. `break_glass` is for how long a child's records
+    stay open to somebody who opened them with a reason.
     """
 
     record_in_dm: Literal["pointer", "full"] = "pointer"
@@ -31,6 +32,7 @@ class Options:
     allow_guests: bool = False
     undo: timedelta = timedelta(minutes=15)
     go_live: date | None = None
+    break_glass: timedelta = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
-from models.rules.access import Deed, can, can_write, check_may_read
+from models.rules.access import can_write
 from models.rules.agreement import can_move
 from models.tables import Act, Record, Request, RequestVersion, Version
 from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
-from models.values.people import Relation
-from models.vocabulary import Part, RecordState
+from models.vocabulary import RecordState
+from models.workflow.access.gates import RESTRICTED_SINCE, Gate, Judge, open_gate
 from models.workflow.parts import Parts
-from models.workflow.readers import is_restricted
-from models.workflow.relations import relation_to_record
+from models.workflow.relations import read_worker, relation_to_record
 from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
 from models.workflow.sealing import read_comments, read_document
 
@@ -33,11 +32,6 @@ __all__ = [
     "read_request_pages",
 ]
 
-RESTRICTED_SINCE = (
-    "This child has been restricted since: only the worker, the supervisor and the line above may read on."
-)
-
-
 async def read_request(parts: Parts, request_id: str) -> Asked | None:
     """Return how a request stands, for its message; nothing once it is gone."""
     async with parts.read() as session:
@@ -47,10 +41,17 @@ async def read_request(parts: Parts, request_id: str) -> Asked | None:
 
 
 async def open_request(parts: Parts, call: Call, *, request_id: str) -> Reading:
-    """Open the versions of a request for reading, with an audit event of who opened them."""
+    """Open the versions of a request for reading, with an audit event of who opened them.
+
+    Where that is not who was asked, each record has one of its own, with the grant that let them in.
+    """
     async with parts.write(call) as session:
-        reading = await _load_reading(session, parts, call, request_id)
+        reading, gates = await _load_reading(session, parts, call, request_id)
         await note(session, call, "opened", "request", request_id)
+        if reading.asked is None:
+            for row, gate in gates:
+                version_id = row.version.id
+                await note(session, call, "opened", "record", row.record.id, version_id=version_id, **gate.facts)
         return reading
 
 
@@ -63,21 +64,23 @@ async def read_request_pages(parts: Parts, call: Call, *, request_id: str) -> Re
         For anybody but the addressee, those who were there and the line above.
     """
     async with parts.read() as session:
-        return await _load_reading(session, parts, call, request_id)
+        reading, _ = await _load_reading(session, parts, call, request_id)
+        return reading
 
 
 async def open_record(parts: Parts, call: Call, *, record_id: str) -> Reading:
-    """Open what was sent of a record, addenda included, with an audit event of who opened it."""
+    """Open what was sent of a record, addenda included, with an audit event of who opened it and by which grant."""
     async with parts.write(call) as session:
-        reading = await _load_record(session, parts, call, record_id)
-        await note(session, call, "opened", "record", record_id)
+        reading, gate = await _load_record(session, parts, call, record_id)
+        await note(session, call, "opened", "record", record_id, **gate.facts)
         return reading
 
 
 async def read_record(parts: Parts, call: Call, *, record_id: str) -> Reading:
     """Return what was sent of a record that is open already, to turn a page."""
     async with parts.read() as session:
-        return await _load_record(session, parts, call, record_id)
+        reading, _ = await _load_record(session, parts, call, record_id)
+        return reading
 
 
 async def mark_read(parts: Parts, call: Call, *, request_id: str) -> None:
@@ -126,47 +129,59 @@ async def read_at_last_page(session: AsyncSession, call: Call, rows: Sequence[As
         )
 
 
-async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request_id: str) -> Reading:
+async def _load_reading(
+    session: AsyncSession, parts: Parts, call: Call, request_id: str
+) -> tuple[Reading, list[tuple[AskedRow, Gate]]]:
+    """Return a request's versions, and by which right the caller reads each; who was asked needs no other one."""
     request = await fetch(session, Request, request_id)
     mine = request.addressee_id == call.person_id
-    rows = await load_rows(session, request_id)
-    relations = [await relation_to_record(session, call.person_id, row.record, call.today) for row in rows]
-    for row, relation in zip(rows, relations, strict=True) if not mine else ():
-        check_may_read(relation, {row.record.kind})
-    open_to = [await _may_still_read(session, call, row.record, one) for row, one in zip(rows, relations, strict=True)]
-    if not any(open_to):
+    judge = Judge(session, parts, call)
+    open_to: list[tuple[AskedRow, Gate]] = []
+    for row in await load_rows(session, request_id):
+        if not mine:
+            gate = await _open_or_closed(session, parts, call, row.record)
+        else:
+            relation = await relation_to_record(session, call.person_id, row.record, call.today)
+            gate = Gate(relation) if await judge.may_still_read(row.record.child_id, relation) else None
+            if gate is None:  # restricted since, but theirs by another right: they work with the child today
+                gate = await judge.find(row.record, await read_worker(session, row.record), relation.part)
+        if gate is not None:
+            open_to.append((row, gate))
+    if not open_to:
         raise Refusal(RESTRICTED_SINCE)
-    rows = [row for row, still_open in zip(rows, open_to, strict=True) if still_open]
+    rows = [row for row, _ in open_to]
     current = [row for row in rows if not row.version.replaced] or rows
-    return Reading(
+    reading = Reading(
         versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
         request_id=request_id,
         asked=await load_asked(session, parts, request_id) if mine else None,
     )
+    return reading, [(row, gate) for row, gate in open_to if row in current]
 
 
-async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_id: str) -> Reading:
+async def _open_or_closed(session: AsyncSession, parts: Parts, call: Call, record: Record) -> Gate | None:
+    """Return by which right the caller reads a record, or nothing where only its restriction keeps them out."""
+    try:
+        return await open_gate(session, parts, call, record)
+    except Refusal as refusal:
+        if refusal.sentence != RESTRICTED_SINCE:
+            raise
+        return None
+
+
+async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_id: str) -> tuple[Reading, Gate]:
     record = await fetch(session, Record, record_id)
-    relation = await relation_to_record(session, call.person_id, record, call.today)
-    check_may_read(relation, {record.kind})
-    if not await _may_still_read(session, call, record, relation):
-        raise Refusal(RESTRICTED_SINCE)
+    gate = await open_gate(session, parts, call, record)
     versions = await _current_versions(session, record)
-    may_write = can_write(relation, record.kind)
+    may_write = can_write(gate.relation, record.kind) and not call.guest
     may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
-    return Reading(
+    reading = Reading(
         versions=tuple([await _read_version(session, parts, record, version) for version in versions]),
         record_id=record_id,
         close_as_left=await _closable(session, parts, call, record, versions) if may_write else None,
         may_add=may_add and not (versions[-1].addendum and versions[-1].state is RecordState.AWAITING),
     )
-
-
-async def _may_still_read(session: AsyncSession, call: Call, record: Record, relation: Relation) -> bool:
-    """Say whether somebody who was there may go on reading: not what a group said of a child restricted since."""
-    if relation.part not in {Part.SUPERVISEE, Part.ATTENDEE} or can(Deed.SEE_RESTRICTED, relation):
-        return True
-    return not await is_restricted(session, record.child_id, call.today)
+    return reading, gate
 
 
 async def _current_versions(session: AsyncSession, record: Record) -> list[Version]:

@@ -1,7 +1,7 @@
 """The digest of one person on one day, checked once more at the moment of sending."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from models.values.clocks import Digest, DueItem, DueRow, Told
 from models.values.due import CountedFrom, Due, DueState
 from models.values.outbox import Promised
 from models.vocabulary import ClockKind, NudgeStage, NudgeState, RecordKind, Rhythm
+from models.workflow.access.reads import Untold, find_untold, keep_told, read_told
 from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import chunks, raw, rows, table
 from models.workflow.clocks.council import Council, read_council
@@ -73,7 +74,10 @@ async def read_digest(parts: Parts, person_id: str, day: date, now: datetime) ->
         told = {key for key, there in known.items() if there.state is NudgeState.TOLD}
         told |= await find_to_wait(session, wanted, known, parts.library.policy, day)
         if posted:
-            return await _build_posted(session, council, person_id, day, rhythm, wanted, told)
+            told_of = len(await read_told(session, person_id, day))
+            built = await _build_posted(session, council, person_id, day, rhythm, wanted, told)
+            return replace(built, reads=told_of)
+        reads = await find_untold(session, parts, now, [person_id])
         shown = {key: one for key, one in wanted.items() if one.in_breach or rhythm is not Rhythm.QUIET}
         new = [one for key, one in shown.items() if key not in told]
         before = [one for key, one in shown.items() if key in told]
@@ -83,9 +87,11 @@ async def read_digest(parts: Parts, person_id: str, day: date, now: datetime) ->
             await _tell(session, council, person_id, new),
             await _tell(session, council, person_id, before),
             rhythm,
+            len(reads),
         )
-    await _keep(parts, new, known, gone=[id_ for key, id_ in planned.items() if key not in wanted], day=day, now=now)
-    return digest if digest.lines else None
+    gone = [id_ for key, id_ in planned.items() if key not in wanted]
+    await _keep(parts, new, known, gone=gone, reads=reads, day=day, now=now)
+    return digest if digest.lines or digest.reads else None
 
 
 async def settle_told(parts: Parts, promised: Promised, now: datetime) -> None:
@@ -237,15 +243,17 @@ async def _keep(
     known: Mapping[str, Known],
     *,
     gone: Collection[str],
+    reads: Sequence[Untold],
     day: date,
     now: datetime,
 ) -> None:
-    """Write down which nudges stand in the digest of a day, and withdraw those that are true no more."""
+    """Write down which nudges and readings stand in the digest of a day, and withdraw nudges that are true no more."""
     there = [known[one.key] for one in new if one.key in known]
-    if not new and not gone:
+    if not new and not gone and not reads:
         return
     nudge = table(Nudge)
     async with parts.database.write(None, now) as session:
+        await keep_told(session, reads, day)
         await insert(session, [one for one in new if one.key not in known], now, told_on=day)
         again = [one.id for one in there if one.state is NudgeState.WITHDRAWN]
         await set_state(session, again, NudgeState.PLANNED, NudgeState.WITHDRAWN)

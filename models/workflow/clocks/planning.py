@@ -17,6 +17,7 @@ from models.tables import Heartbeat, NudgeChoice, Outbox
 from models.values.call import LONDON
 from models.values.clocks import NudgeTimes, PlanCounts
 from models.vocabulary import MessageKind, NudgeState, OutboxState, Rhythm
+from models.workflow.access.reads import find_untold
 from models.workflow.clocks.channels import read_channels
 from models.workflow.clocks.columns import chunks, raw, rows, table
 from models.workflow.clocks.council import read_council
@@ -81,9 +82,11 @@ async def _plan(parts: Parts, now: datetime) -> PlanCounts:
         choices = await _read_choices(session)
         heard = await _read_heard(session, choices, today)
         waiting = await find_to_wait(session, wanted, known, policy, today)
+        read_of = {one.person_id for one in await find_untold(session, parts, now)}
     changes = find_changes(wanted, known, planned)
     untold = _find_untold(wanted, known, waiting)
     told = _find_to_tell(untold, choices, policy, now, heard=heard)
+    told |= _find_to_tell_of_reads(filter(council.hears, read_of), choices, policy, now, heard=heard)
     teams = find_teams_to_post(items, council, policy, channels) if _is_time_to_post(policy, now) else set()
     new = await write_changes(parts, changes, now)
     return PlanCounts(
@@ -129,6 +132,20 @@ def _find_to_tell(
         if chosen.rhythm is Rhythm.QUIET and not one.in_breach:
             continue
         found.add(one.audience_id)
+    return found
+
+
+def _find_to_tell_of_reads(
+    people: Iterable[str], choices: Mapping[str, NudgeTimes], policy: Policy, now: datetime, *, heard: Collection[str]
+) -> set[str]:
+    """Return who hears today that somebody read a record about them; who asked for quiet hears of that too."""
+    minute = minute_of(now.astimezone(LONDON).time())
+    found: set[str] = set()
+    for person_id in people:
+        chosen = choices.get(person_id, NudgeTimes())
+        waits = chosen.rhythm is Rhythm.WEEKLY and person_id in heard
+        if minute >= find_minute(chosen, policy.nudges) and not waits:
+            found.add(person_id)
     return found
 
 

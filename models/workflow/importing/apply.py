@@ -10,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one
 from models.outbox.claims import end_pauses
-from models.tables import AuditEvent, DirectoryImport, Person, Table, new_id
+from models.tables import AuditEvent, DirectoryImport, Person, SupervisionLine, Table, new_id
 from models.vocabulary import Way
+from models.workflow.access.handover import hand_over
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.importing.changes import Changes, Update
 from models.workflow.importing.posts import refresh_posts
@@ -26,6 +27,7 @@ async def apply_changes(session: AsyncSession, changes: Changes, *, on: date, no
         await change_one(session, _find(change.table, change.row).values(**change.values))
     await _insert(session, changes.inserts)
     await _wake_linked(session, changes)
+    await _hand_over(session, changes, on=on, now=now)
     await refresh_posts(session, changes, now)
     run = DirectoryImport(
         id=new_id(),
@@ -51,6 +53,12 @@ async def _insert(session: AsyncSession, rows: Iterable[Table]) -> None:
     for _, group in groupby(sorted(rows, key=place), key=place):
         session.add_all(group)
         await session.flush()
+
+
+async def _hand_over(session: AsyncSession, changes: Changes, *, on: date, now: datetime) -> None:
+    """Pass on what is open of everybody who has another supervisor by this import; who is new has had none."""
+    lines = [row for row in changes.inserts if isinstance(row, SupervisionLine)]
+    await hand_over(session, lines, on=on, now=now)
 
 
 def _tell(now: datetime, what: str, subject: str, subject_id: str, **facts: str) -> AuditEvent:

@@ -1,0 +1,1 @@
+"""Who may read what: the gate before every record, grants, looking records up, and who read them."""

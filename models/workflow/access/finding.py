@@ -1,0 +1,127 @@
+"""Looking up whose records to read: a person by name, a child by number or initials, and never by any text."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, or_, true
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.rules.access import Deed, can
+from models.tables import AgendaItem, Allocation, Child, Person, Record, SupervisionLine, TeamMember
+from models.values.access import Scope, Subject
+from models.values.call import Call
+from models.values.people import Relation, Tie
+from models.vocabulary import LineKind
+from models.workflow.access.gates import Judge
+from models.workflow.children import read_children
+from models.workflow.dated import holds
+from models.workflow.lines import read_below
+from models.workflow.parts import Parts
+from models.workflow.subjects import record_of_item
+
+__all__ = ["find_readable"]
+
+_OFFERED: Final = 45
+
+
+@dataclass
+class _Reach:
+    """Of whom a viewer may read something: people, children by themselves, or everybody."""
+
+    people: set[str]
+    children: set[str] = field(default_factory=set)
+    all: bool = False
+
+
+async def find_readable(parts: Parts, call: Call, typed: str) -> tuple[tuple[Subject, str], ...]:
+    """Return people and children whose records the caller may see, by name, number or initials that begin as typed.
+
+    Restricted children are offered only to whom their records are open by more than standing in. Administrators
+    find everybody, since they may know that there is a record; they read none.
+    """
+    async with parts.read() as session:
+        judge = Judge(session, parts, call)
+        reach = await _read_reach(session, parts, call, judge)
+        people = await _find_people(session, reach, typed)
+        children = await _find_children(session, call, reach, typed)
+        keeper = can(Deed.SEE_METADATA, Relation(Tie.NONE, "", role=await judge.role()))
+        shown = [child for child in children if keeper or await _may_find(judge, call, child.id)]
+    return (
+        *((Subject(Scope.PERSON, person_id), name) for person_id, name in people),
+        *((Subject(Scope.CHILD, child.id), f"{child.initials} · {child.mosaic_number}") for child in shown),
+    )
+
+
+async def _read_reach(session: AsyncSession, parts: Parts, call: Call, judge: Judge) -> _Reach:
+    if call.guest:
+        return _Reach({call.person_id})
+    role = await judge.role()
+    if can(Deed.SEE_METADATA, Relation(Tie.NONE, "", role=role)):
+        return _Reach(set(), all=True)
+    below = await read_below(session, call.person_id, call.today)
+    stands_in = await session.exec(
+        select(col(SupervisionLine.person_id)).where(
+            SupervisionLine.senior_id == call.person_id,
+            SupervisionLine.kind == LineKind.STAND_IN,
+            holds(SupervisionLine, call.today),
+        )
+    )
+    caseload = await read_children(session, parts, call.person_id, call.today)
+    reach = _Reach({call.person_id, *below, *stands_in}, {child.id for child in caseload})
+    for grant in await judge.grants():
+        match grant.subject.scope:
+            case Scope.CHILD:
+                reach.children.add(grant.subject.id)
+            case Scope.PERSON:
+                reach.people.add(grant.subject.id)
+            case Scope.TEAM:
+                members = select(col(TeamMember.person_id)).where(
+                    TeamMember.team_id == grant.subject.id, holds(TeamMember, call.today)
+                )
+                reach.people |= set(await session.exec(members))
+            case Scope.COUNCIL:
+                reach.all = True
+    return reach
+
+
+async def _find_people(session: AsyncSession, reach: _Reach, typed: str) -> Collection[tuple[str, str]]:
+    wanted = typed.strip().casefold()
+    statement = select(col(Person.id), col(Person.name)).order_by(col(Person.name), col(Person.id))
+    if not reach.all:
+        statement = statement.where(col(Person.id).in_(reach.people))
+    found = await session.exec(statement)
+    return [(one, name) for one, name in found if wanted in name.casefold()][:_OFFERED]
+
+
+async def _find_children(session: AsyncSession, call: Call, reach: _Reach, typed: str) -> Collection[Child]:
+    wanted = typed.strip()
+    by_words: ColumnElement[bool] = true()
+    if wanted:
+        by_words = or_(
+            col(Child.mosaic_number).startswith(wanted, autoescape=True),
+            func.lower(Child.initials) == wanted.lower(),
+        )
+    statement = select(Child).where(by_words).order_by(col(Child.mosaic_number)).limit(_OFFERED)
+    if not reach.all:
+        works = select(col(Allocation.child_id)).where(
+            col(Allocation.person_id).in_(reach.people), holds(Allocation, call.today)
+        )
+        told = (
+            select(col(AgendaItem.child_id))
+            .join(Record, record_of_item())
+            .where(col(AgendaItem.worker_id).in_(reach.people), col(AgendaItem.child_id).is_not(None))
+        )
+        statement = statement.where(
+            or_(col(Child.id).in_(reach.children), col(Child.id).in_(works), col(Child.id).in_(told))
+        )
+    return (await session.exec(statement)).all()
+
+
+async def _may_find(judge: Judge, call: Call, child_id: str) -> bool:
+    if call.guest:
+        return True
+    if not await judge.is_restricted(child_id):
+        return True
+    return await judge.find_for_child(child_id) is not None

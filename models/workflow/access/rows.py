@@ -1,0 +1,80 @@
+"""Grants as screens show them: names, labels and, for who may know it, the reason."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.rules.grants import is_over
+from models.sealing import seal, unseal
+from models.tables import Child, Grant, Person, Team
+from models.values.access import GrantFact, GrantRow, Scope
+from models.values.call import Call
+from models.workflow.access.gates import grant_fact
+from models.workflow.parts import Parts
+from models.workflow.requests import read_names
+
+__all__ = ["WHOLE_COUNCIL", "build_rows", "read_labels", "read_reason", "seal_reason"]
+
+WHOLE_COUNCIL = "the whole council"
+_PLACE = ("access_grant", "text")
+_DAY = timedelta(days=1)
+
+
+def seal_reason(parts: Parts, grant_id: str, reason: str) -> dict[str, bytes]:
+    """Return the columns that hold a reason, under a key of its own."""
+    key, wrapped = parts.keyring.new_key()
+    table, field = _PLACE
+    return {"text": seal(key, table, grant_id, field, reason.strip()), "wrapped_key": wrapped}
+
+
+def read_reason(parts: Parts, grant: Grant) -> str:
+    """Undo `seal_reason`."""
+    table, field = _PLACE
+    return unseal(parts.keyring.unwrap(grant.wrapped_key), table, grant.id, field, grant.text)
+
+
+async def build_rows(
+    session: AsyncSession, parts: Parts, call: Call, grants: Sequence[Grant], *, with_reason: bool
+) -> tuple[GrantRow, ...]:
+    """Return grants as rows for somebody who may know of them."""
+    facts = {grant.id: grant_fact(grant) for grant in grants}
+    people = {one for grant in grants for one in (grant.reader_id, grant.given_by, grant.approved_by) if one}
+    names = await read_names(session, people)
+    labels = await read_labels(session, facts.values())
+    rows = []
+    for grant in grants:
+        waits = grant.approved_by is not None and grant.approved_at is None
+        second = names.get(grant.approved_by or "")
+        rows.append(
+            GrantRow(
+                id=grant.id,
+                reader=names[grant.reader_id],
+                purpose=grant.purpose,
+                about=labels[grant.id],
+                from_on=grant.from_on,
+                last_on=None if grant.until_on is None else grant.until_on - _DAY,
+                given_by=names[grant.given_by],
+                given_at=grant.given_at,
+                approved_by=None if waits else second,
+                waiting_for=second if waits else None,
+                mine_to_approve=waits and grant.approved_by == call.person_id and grant.ended_at is None,
+                over=is_over(facts[grant.id], call.now, call.today, parts.options.break_glass),
+                hidden=grant.hidden,
+                reason=read_reason(parts, grant) if with_reason else "",
+            )
+        )
+    return tuple(rows)
+
+
+async def read_labels(session: AsyncSession, grants: Collection[GrantFact]) -> dict[str, str]:
+    """Return of whom each grant opens the records: a colleague's or a team's name, initials and number of a child."""
+    ids = {scope: {one.subject.id for one in grants if one.subject.scope is scope} for scope in Scope}
+    children = await session.exec(select(Child).where(col(Child.id).in_(ids[Scope.CHILD])))
+    teams = await session.exec(select(col(Team.id), col(Team.name)).where(col(Team.id).in_(ids[Scope.TEAM])))
+    people = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids[Scope.PERSON])))
+    known = {child.id: f"{child.initials} · {child.mosaic_number}" for child in children}
+    known |= {team_id: f"the team {name}" for team_id, name in teams}
+    known |= dict(people.all())
+    return {one.id: known.get(one.subject.id, WHOLE_COUNCIL) for one in grants}
