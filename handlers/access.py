@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -26,6 +27,7 @@ from handlers.desk import Desk
 from handlers.listeners import Listener, Renderer, Who
 from handlers.payload import Body
 from handlers.views import Light, open_light, show_view
+from models.rules.grants import needs_approval
 from models.values.access import GrantPart, GrantRefused
 from models.values.call import Call
 from models.values.errors import Repeated
@@ -69,25 +71,21 @@ async def give(ack: AsyncAck, body: Body, desk: Desk, call: Call) -> None:
     if isinstance(plan, GrantPart):
         await ack(response_action="errors", errors={ACCESS_BOXES[plan]: MISSING[plan]})
         return
-    notice = GIVEN
+    notice = ASKED if needs_approval(plan.purpose) else GIVEN
     try:
-        await give_grant(desk.parts, call, plan)
-        notice = ASKED if plan.approver_id is not None else GIVEN
+        with suppress(Repeated):  # this very press has given it
+            await give_grant(desk.parts, call, plan)
     except GrantRefused as refused:
         await ack(response_action="errors", errors={ACCESS_BOXES[refused.about]: refused.sentence})
         return
-    except Repeated:
-        pass  # this very press has given it
     await ack(response_action="update", view=build_access(await read_grants(desk.parts, call), notice=notice))
 
 
 async def approve(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Approve as the second person."""
     grant_id = str(body["actions"][0]["value"])
-    try:
+    with suppress(Repeated):
         await approve_grant(desk.parts, call, grant_id=grant_id)
-    except Repeated:
-        pass
     await ack()
     await show_view(client, body, build_access(await read_grants(desk.parts, call), notice=APPROVED))
 
@@ -95,10 +93,8 @@ async def approve(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk,
 async def end(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """End one; Slack has asked *Are you sure?*."""
     grant_id = str(body["actions"][0]["value"])
-    try:
+    with suppress(Repeated):
         await end_grant(desk.parts, call, grant_id=grant_id)
-    except Repeated:
-        pass
     await ack()
     await show_view(client, body, build_access(await read_grants(desk.parts, call), notice=ENDED))
 

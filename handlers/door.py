@@ -29,7 +29,9 @@ _log = structlog.get_logger()
 
 OUTSIDE = "This bot works only inside the council's own workspace, not in shared channels or for outside members."
 GUEST = "Guests cannot use this bot. Ask your manager if you need to see your own supervision records."
-GUESTS_OWN = "As a guest you can read and agree your own records: open Home and press Records. Nothing else is for guests."
+GUESTS_OWN = (
+    "As a guest you can read and agree your own records: open Home and press Records. Nothing else is for guests."
+)
 UNKNOWN = "You are not in the directory yet, so there is nothing here for you. Ask the bot's administrator to add you."
 FOUND = "Found you, {name}. Please do that again."
 CLOSED = "Your Slack account is closed."

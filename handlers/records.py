@@ -124,9 +124,7 @@ async def break_the_glass(ack: AsyncAck, body: Body, client: AsyncWebClient, des
         await redraw_view(client, str(below), await _view(desk, call, subject, notice=OPENED))
 
 
-async def _view(
-    desk: Desk, call: Call, subject: Subject | None, number: int = 1, *, notice: str | None = None
-) -> View:
+async def _view(desk: Desk, call: Call, subject: Subject | None, number: int = 1, *, notice: str | None = None) -> View:
     shown = subject if subject is not None and subject.scope in {Scope.CHILD, Scope.PERSON} else None
     listed = await read_records(desk.parts, call, shown)
     return build_records(listed, desk.parts.library.policy, number, notice=notice)

@@ -126,9 +126,7 @@ def _external(action_id: str, placeholder: str) -> Block:
     }
 
 
-def _input(
-    block_id: str, label: str, element: Block, *, hint: str | None = None, optional: bool = False
-) -> Block:
+def _input(block_id: str, label: str, element: Block, *, hint: str | None = None, optional: bool = False) -> Block:
     block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
     block |= {} if hint is None else {"hint": plain(hint)}
     return block | {"optional": True} if optional else block
@@ -174,7 +172,8 @@ def _asked(row: GrantRow) -> Message:
     if row.over:
         return Message(text=text, blocks=[section("What you were asked to approve is over. There is nothing to do.")])
     if row.waiting_for is None:
-        said = f"You have approved that *{escape(row.reader)}* reads for {PURPOSE_WORDS[row.purpose]}, {until_words(row)}."
+        reads = f"*{escape(row.reader)}* reads for {PURPOSE_WORDS[row.purpose]}, {until_words(row)}"
+        said = f"You have approved that {reads}."
         return Message(text=text, blocks=[section(said), actions(button("Open", ACCESS_OPEN))])
     said = (
         f"*{escape(row.given_by)}* asks for your approval as the second person: *{escape(row.reader)}* would read for "
@@ -187,7 +186,9 @@ def _asked(row: GrantRow) -> Message:
 def _mine(row: GrantRow) -> Message:
     text = "You may read records of others."
     if row.over:
-        return Message(text=text, blocks=[section("What you were let in for is over. You can open none of it any more.")])
+        return Message(
+            text=text, blocks=[section("What you were let in for is over: you can open none of it any more.")]
+        )
     said = (
         f"*{escape(row.given_by)}* lets you read for {PURPOSE_WORDS[row.purpose]}, {until_words(row)}. Each record you "
         "open is noted, and those it is about can see that. Read only what you need."

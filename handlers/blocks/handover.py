@@ -28,8 +28,10 @@ def build_handover(over: HandedOver) -> Message:
     ]
     if any(flags):
         blocks.append(section("\n".join(flag for flag in flags if flag)))
-    for one in over.open[:OPEN_SHOWN]:
-        blocks.append(section(describe_open(one), accessory=button("Carry on", CARRY_ON, value=one.id)))
+    blocks += [
+        section(describe_open(one), accessory=button("Carry on", CARRY_ON, value=one.id))
+        for one in over.open[:OPEN_SHOWN]
+    ]
     more = len(over.open) - OPEN_SHOWN
     if more > 0:
         blocks.append(context(f"And {more} more on Home."))

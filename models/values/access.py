@@ -187,7 +187,6 @@ class Opened:
     purpose: Purpose | None = None
 
 
-
 @dataclass(frozen=True, slots=True)
 class Reads:
     """Who read one's own records, newest first, and which grants open or opened them."""

@@ -32,6 +32,7 @@ __all__ = [
     "read_request_pages",
 ]
 
+
 async def read_request(parts: Parts, request_id: str) -> Asked | None:
     """Return how a request stands, for its message; nothing once it is gone."""
     async with parts.read() as session:

@@ -129,13 +129,12 @@ def test_the_mark_is_read_back_from_either_modal() -> None:
     assert read(one, {}) is None
 
 
-def test_help_says_what_there_is_and_what_is_not_there_yet_and_repeats_nothing_typed() -> None:
-    for word in ("help", "due", "note", "why", "records", "plan", "Jo Example"):
+def test_help_says_what_there_is_and_repeats_nothing_typed() -> None:
+    for word in ("help", "due", "note", "why", "records", "who-read", "access", "plan", "Jo Example"):
         text, blocks = build_help(word)
         assert block_problems(blocks, surface="message") == []
         assert "Jo Example" not in text + json.dumps(blocks)
         assert "group and for the supervision agreement" in json.dumps(blocks)
-    for word in ("due", "why", "plan"):
+    for word in ("due", "why", "plan", "records", "who-read", "access"):
         assert f"`/supervision {word}`" in json.dumps(build_help("help")[1])
-    assert build_help("records")[0] == "Looking up earlier records is not there yet in this version."
     assert build_help("HELP")[0] == "What you can do with /supervision."

@@ -47,6 +47,12 @@ FOR_ALL_LISTED = {
     ("action", "why_open"),
     ("action", "why_subject"),
     ("view", "mark_child"),
+    ("action", "home_records"),
+    ("action", "records_of"),
+    ("options", "records_of"),
+    ("action", "^records_page:"),
+    ("action", "who_read"),
+    ("action", "^reads_page:"),
     ("event", "app_home_opened"),
     ("event", "message"),
     ("event", "reaction_added"),
@@ -64,6 +70,19 @@ def test_only_words_from_slack_itself_pass_without_the_door() -> None:
 
 def test_a_listener_for_everybody_in_the_directory_is_on_the_list_here() -> None:
     assert {name(listener) for listener in LISTENERS if listener.who is Who.LISTED} == FOR_ALL_LISTED
+
+
+def test_a_guest_presses_nothing_but_what_is_for_reading_and_agreeing_their_own() -> None:
+    for_guests = {name(listener) for listener in LISTENERS if listener.guests}
+    assert for_guests == {
+        ("action", "home_records"),
+        ("action", "records_of"),
+        ("options", "records_of"),
+        ("action", "^records_page:"),
+        ("action", "who_read"),
+        ("action", "^reads_page:"),
+    }
+    assert not any(one.for_guests for one in LISTENERS if one.who in {Who.SUPERVISOR, Who.GIVER, Who.SENIOR, Who.SELF})
 
 
 def test_no_id_is_answered_twice() -> None:

@@ -58,6 +58,7 @@ class Facts:
     booking: str
     override: str
     team: str
+    grant: str
 
     @property
     def child(self) -> str:
@@ -84,6 +85,8 @@ def build_presses(facts: Facts) -> list[Press]:
         *_answering(facts),
         *_settling(facts),
         *_in_a_channel(facts),
+        *_looking_up(facts),
+        *_letting_in(facts),
     ]
     named = {press.name for press in presses}
     missing = [id_of(one) for one in OWNED if not any(name.startswith(id_of(one).rstrip(":")) for name in named)]
@@ -93,6 +96,35 @@ def build_presses(facts: Facts) -> list[Press]:
 
 def _in_a_channel(facts: Facts) -> list[Press]:
     return [Press("action", name, facts.team, in_message=True) for name in (ids.TEAM_START, ids.TEAM_SNOOZE)]
+
+
+def _looking_up(facts: Facts) -> list[Press]:
+    whose = (f"person:{facts.meeting.worker_id}", f"child:{facts.untouched}")
+    return [
+        *(Press("action", ids.RECORDS_SHOW, one, in_message=True) for one in whose),
+        Press("action", ids.RECORDS_READ, facts.waiting_record, Place(page="records", subject=whose[0])),
+        Press("action", ids.CHILD_PAGE, facts.untouched, Place(page="records", subject=whose[1])),
+        Press("action", ids.GLASS_OPEN),
+        Press("view", ids.GLASS_VIEW, place=Place(page="glass")),
+    ]
+
+
+def _letting_in(facts: Facts) -> list[Press]:
+    place = Place(page="access")
+    boxes = {
+        **_chosen(ids.ACCESS_READER, ids.ACCESS_READER, selected_option=_option(facts.meeting.supervisor_id)),
+        **_chosen(ids.ACCESS_PURPOSE, ids.ACCESS_PURPOSE, selected_option=_option("inspection")),
+        **_chosen(ids.ACCESS_ABOUT, ids.ACCESS_ABOUT, selected_option=_option("council:")),
+        **_chosen(ids.ACCESS_LAST, ids.ACCESS_LAST, selected_date=facts.meeting.call().today.isoformat()),
+        **_chosen(ids.ACCESS_REASON, ids.ACCESS_REASON, value=FORGED),
+    }
+    return [
+        Press("action", ids.ACCESS_OPEN, in_message=True),
+        Press("view", ids.ACCESS_VIEW, place=place, state=boxes),
+        Press("action", ids.ACCESS_APPROVE, facts.grant, place),
+        Press("action", ids.ACCESS_END, facts.grant, place),
+        Press("action", f"{ids.ACCESS_PAGE}:more", "2", place),
+    ]
 
 
 def _chosen(block: str, element: str, **state: Any) -> State:

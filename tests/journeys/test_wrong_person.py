@@ -12,8 +12,11 @@ import pytest_asyncio
 from handlers.listeners import Who
 from models import tables
 from models.tables import Act, ActionEntry, Booking, ClockOverride, Record, Request, RequestVersion, Team, Version
+from models.values.access import GrantPlan, Scope, Subject
+from models.values.call import Call
 from models.values.preparing import Given
-from models.vocabulary import ActKind, ClockKind, MessageKind, RecordKind
+from models.vocabulary import ActKind, ClockKind, MessageKind, Purpose, RecordKind
+from models.workflow.access.grants import give_grant
 from models.workflow.agreement import act
 from models.workflow.clocks.bookings import book_supervision
 from models.workflow.clocks.settling import set_override
@@ -34,7 +37,7 @@ SECRET = "Nobody else may read that the grandmother moved out."
 KEPT = (
     *("Supervision", "Attendance", "AgendaItem", "Mention", "Record", "Answer", "Version", "Addendum", "SmartAction"),
     *("ActionEntry", "Request", "RequestVersion", "Act", "AuditEvent", "ChildPriority", "Booking", "Preparation"),
-    *("ClockOverride", "ClockDone", "Snooze"),
+    *("ClockOverride", "ClockDone", "Snooze", "Grant"),
 )
 """The tables nobody without a part in a meeting may change by pressing."""
 
@@ -99,6 +102,13 @@ async def find_facts(meeting: Meeting) -> Facts:
     )
     (override,) = await scene.rows(ClockOverride)
     (team,) = await scene.rows(Team, Team.name == "Elm")
+    nina = await scene.person_id("Nina")
+    about = Subject(Scope.PERSON, meeting.worker_id)
+    grant = await give_grant(
+        scene.parts,
+        Call(await scene.person_id("Helen"), scene.now()),
+        GrantPlan(nina, Purpose.HUMAN_RESOURCES, about, scene.now().date(), SECRET),
+    )
     return Facts(
         meeting,
         draft=draft,
@@ -114,6 +124,7 @@ async def find_facts(meeting: Meeting) -> Facts:
         booking=booking.id,
         override=override.id,
         team=team.id,
+        grant=grant,
     )
 
 
@@ -160,8 +171,9 @@ async def test_somebody_without_a_part_changes_nothing_and_sees_nothing(
 ) -> None:
     hands = await scene.person(name)
     before = await all_rows(scene)
+    own = [Who.GIVER] if name == "owen" else []  # an administrator says who may read, and reads nothing by that
 
-    for one in [*presses_for(secret.facts), *build_questions(secret.facts)]:
+    for one in [*presses_for(secret.facts, *own), *build_questions(secret.facts)]:
         await press(town, hands, one)
         await hands.see()
         assert gives_away(hands, secret.meeting) == [], f"{one.name} gave something away"
@@ -174,7 +186,7 @@ async def test_the_line_above_may_read_and_changes_nothing(town: Town, scene: Sc
     helen = await scene.person("helen")
     before = await all_rows(scene)
 
-    for one in presses_for(secret.facts, Who.READER, Who.SETTLER):
+    for one in presses_for(secret.facts, Who.READER, Who.SETTLER, Who.ANSWERING, Who.GIVER):
         await press(town, helen, one)
 
     assert await all_rows(scene) == before
@@ -190,7 +202,7 @@ async def test_the_supervisee_cannot_write_send_close_or_discard_what_is_about_t
     sam = await scene.person("sam")
     before = await all_rows(scene)
 
-    for one in presses_for(secret.facts, Who.READER, Who.ADDRESSEE, Who.SELF):
+    for one in presses_for(secret.facts, Who.READER, Who.ADDRESSEE, Who.SELF, Who.ANSWERING):
         await press(town, sam, one)
         await sam.see()
         assert "These words were forged." not in json.dumps(sam.seen)

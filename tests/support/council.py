@@ -31,6 +31,7 @@ __all__ = [
     "add_child",
     "add_person",
     "call_of",
+    "end_lines",
     "hand_over",
     "make_siblings",
     "make_team",
@@ -94,10 +95,16 @@ async def make_siblings(parts: Parts, names: Mapping[str, str]) -> None:
 async def hand_over(parts: Parts, person: str, senior: str, now: datetime) -> None:
     """Give a person another supervisor from that day on, and no stand-in."""
     today = now.astimezone(LONDON).date()
+    await end_lines(parts, person, now)
+    async with parts.database.write(None, now) as session:
+        session.add(SupervisionLine(person_id=person, senior_id=senior, kind=LineKind.SUPERVISOR, from_on=today))
+
+
+async def end_lines(parts: Parts, person: str, now: datetime) -> None:
+    """Leave a person without supervisor and stand-in from that day on."""
     async with parts.database.write(None, now) as session:
         lines = update(SupervisionLine).where(col(SupervisionLine.person_id) == person)
-        await session.exec(lines.values(until_on=today))
-        session.add(SupervisionLine(person_id=person, senior_id=senior, kind=LineKind.SUPERVISOR, from_on=today))
+        await session.exec(lines.values(until_on=now.astimezone(LONDON).date()))
 
 
 async def restrict(parts: Parts, child_id: str) -> None:

@@ -70,9 +70,7 @@ def _dates(items: Sequence[DueItem], child_id: str) -> tuple[DueItem, ...]:
     return tuple(sorted(found, key=lambda one: (one.due.due_on, one.clock.value)))
 
 
-async def _read_said(
-    session: AsyncSession, child_id: str, key: bytes, meaning: Meaning, most: int
-) -> tuple[Said, ...]:
+async def _read_said(session: AsyncSession, child_id: str, key: bytes, meaning: Meaning, most: int) -> tuple[Said, ...]:
     """Return the latest answers with that meaning that are kept, newest first."""
     rows = await session.exec(
         select(CarriedAnswer)

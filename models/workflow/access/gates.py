@@ -173,9 +173,7 @@ class Judge:
 
     async def _workers_of(self, child_id: str) -> list[str]:
         found = await self.session.exec(
-            select(col(Allocation.person_id)).where(
-                Allocation.child_id == child_id, holds(Allocation, self.call.today)
-            )
+            select(col(Allocation.person_id)).where(Allocation.child_id == child_id, holds(Allocation, self.call.today))
         )
         return [one for one in found if one is not None]
 

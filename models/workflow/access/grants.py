@@ -165,7 +165,8 @@ async def give_grant(parts: Parts, call: Call, plan: GrantPlan) -> str:
             )
         )
         await session.flush()
-        await note(session, call, "grant_given", "grant", grant_id, **_facts(plan.subject, plan.purpose, plan.reader_id))
+        facts = _facts(plan.subject, plan.purpose, plan.reader_id)
+        await note(session, call, "grant_given", "grant", grant_id, **facts)
         await _tell(session, call, grant_id, [approver or plan.reader_id])
     return grant_id
 

@@ -123,9 +123,7 @@ async def _pass_on(session: AsyncSession, over: _Handover, *, on: date, now: dat
 
 async def _move_actions(session: AsyncSession, over: _Handover, on: date) -> int:
     """Give the former supervisor's open actions to the new one: those about the person, and about their children."""
-    children = select(col(Allocation.child_id)).where(
-        Allocation.person_id == over.person_id, holds(Allocation, on)
-    )
+    children = select(col(Allocation.child_id)).where(Allocation.person_id == over.person_id, holds(Allocation, on))
     moved = await session.exec(
         update(SmartAction)
         .where(

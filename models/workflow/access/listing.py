@@ -134,7 +134,10 @@ async def _find(session: AsyncSession, call: Call, subject: Subject) -> Sequence
         )
         .join(AgendaItem, record_of_item())
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .join(held_by, (col(held_by.supervision_id) == col(Record.supervision_id)) & (col(held_by.part) == Part.SUPERVISOR))
+        .join(
+            held_by,
+            (col(held_by.supervision_id) == col(Record.supervision_id)) & (col(held_by.part) == Part.SUPERVISOR),
+        )
         .join(Person, col(Person.id) == col(held_by.person_id))
         .outerjoin(Child, col(Child.id) == col(Record.child_id))
         .outerjoin(

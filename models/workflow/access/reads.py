@@ -192,9 +192,7 @@ async def _hidden(session: AsyncSession, parts: Parts, now: datetime) -> frozens
     """Return the grants those they are about do not hear of yet."""
     today = now.astimezone(LONDON).date()
     found = await session.exec(select(Grant).where(col(Grant.hidden)))
-    return frozenset(
-        one.id for one in found if not is_over(grant_fact(one), now, today, parts.options.break_glass)
-    )
+    return frozenset(one.id for one in found if not is_over(grant_fact(one), now, today, parts.options.break_glass))
 
 
 async def _posted(session: AsyncSession, told: Collection[tuple[str, date]]) -> set[tuple[str, date]]:

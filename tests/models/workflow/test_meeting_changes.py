@@ -22,7 +22,7 @@ from tests.models.workflow.meeting_steps import (
     waits_for_refresh,
     write_draft,
 )
-from tests.support.council import call_of, hand_over, make_siblings, make_team, restrict
+from tests.support.council import call_of, end_lines, hand_over, make_siblings, make_team, restrict
 
 
 async def test_a_child_added_comes_last_of_its_depth_and_the_card_is_drawn_anew(parts: Parts) -> None:
@@ -160,14 +160,16 @@ async def test_the_stand_in_may_carry_on_with_a_meeting_the_supervisor_began(par
     assert await next_stop(parts, call_of("tom", START), MEETING) == Stop("brief", child)
 
 
-async def test_a_former_supervisor_finishes_what_was_begun_and_sees_nothing_of_todays_caseload(parts: Parts) -> None:
+async def test_a_former_supervisor_without_a_successor_finishes_what_was_begun_and_sees_nothing_of_todays_caseload(
+    parts: Parts,
+) -> None:
     begun, other = await make_team(parts, START, last_discussed={"AB": 60, "CD": 60})
     await start_meeting(parts, [], [begun])
     before = await read_card(parts, PRIYA, supervision_id=MEETING)
     assert before is not None
     assert [child.id for child in before.left_out] == [other]
 
-    await hand_over(parts, "sam", "nell", START)
+    await end_lines(parts, "sam", START)
 
     with pytest.raises(Refusal, match="supervisor today"):
         await read_addable(parts, PRIYA, supervision_id=MEETING)
@@ -177,6 +179,23 @@ async def test_a_former_supervisor_finishes_what_was_begun_and_sees_nothing_of_t
     assert after is not None
     assert after.left_out == ()
     assert await next_stop(parts, PRIYA, MEETING) == Stop("brief", begun)
+
+
+async def test_once_there_is_a_successor_the_meeting_is_theirs_and_the_former_one_sees_nothing_of_it(
+    parts: Parts,
+) -> None:
+    begun, other = await make_team(parts, START, last_discussed={"AB": 60, "CD": 60})
+    await start_meeting(parts, [], [begun])
+
+    await hand_over(parts, "sam", "nell", START)
+
+    assert await read_card(parts, PRIYA, supervision_id=MEETING) is None
+    with pytest.raises(Refusal, match="another supervisor now"):
+        await next_stop(parts, PRIYA, MEETING)
+    card = await read_card(parts, call_of("nell", START), supervision_id=MEETING)
+    assert card is not None
+    assert [child.id for child in card.left_out] == [other]
+    assert await next_stop(parts, call_of("nell", START), MEETING) == Stop("brief", begun)
 
 
 async def test_a_stand_in_is_offered_no_restricted_child_for_a_meeting_that_goes_on(parts: Parts) -> None:

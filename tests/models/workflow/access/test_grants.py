@@ -1,0 +1,171 @@
+"""Letting somebody read: given by another, approved where it must be, noted, told, and over when it ends."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from models.database import note
+from models.tables import Grant, Outbox
+from models.values.access import GrantRefused, Scope, Subject
+from models.values.errors import Conflict, Missing, Refusal
+from models.vocabulary import MessageKind, Purpose
+from models.workflow.access.gates import Judge
+from models.workflow.access.grants import (
+    approve_grant,
+    break_glass,
+    end_grant,
+    find_colleagues,
+    find_subjects,
+    give_grant,
+    read_grants,
+)
+from models.workflow.access.reads import find_untold, read_reads
+from models.workflow.parts import Parts
+from models.workflow.reading import open_record
+from tests.conftest import START
+from tests.support.council import call_of, make_team
+from tests.support.letting_in import NINA, OLU, OWEN, REASON, ROSA, add_others, events, hold_personal, lets_in
+from tests.support.meetings import PRIYA, SAM, find_record, rows_of, send_meeting
+
+HOUR = timedelta(hours=1)
+
+
+async def test_a_standing_grant_opens_everything_to_quality_assurance_with_a_note_of_each_reading_until_it_is_ended(
+    parts: Parts,
+) -> None:
+    (child,), _ = await send_meeting(parts)
+    record = await find_record(parts, child)
+    await add_others(parts)
+    for call, plan in ((PRIYA, lets_in(PRIYA)), (NINA, lets_in(NINA)), (OLU, lets_in(OLU, reader_id="olu"))):
+        with pytest.raises(Refusal):
+            await give_grant(parts, call, plan)
+    with pytest.raises(Refusal):
+        await open_record(parts, NINA, record_id=record.id)
+
+    grant_id = await give_grant(parts, OLU, lets_in(OLU))
+    reading = await open_record(parts, NINA, record_id=record.id)
+
+    assert reading.versions
+    assert not reading.may_add
+    (event,) = await events(parts, "opened")
+    assert (event.person_id, event.subject_id) == ("nina", record.id)
+    assert event.facts == {"grant": grant_id, "purpose": "quality_assurance"}
+    (told,) = await rows_of(parts, Outbox, Outbox.kind == MessageKind.ACCESS)
+    assert told.recipient_id == "nina"
+    (row,) = await rows_of(parts, Grant)
+    assert REASON.encode() not in row.text
+    shown = await read_reads(parts, SAM)
+    assert [(one.reader, one.purpose) for one in shown.rows] == [("Nina Example", Purpose.QUALITY_ASSURANCE)]
+    assert [one.reason for one in shown.grants] == [REASON]
+    with pytest.raises(Refusal):
+        await read_grants(parts, PRIYA)
+    await end_grant(parts, OWEN, grant_id=grant_id)
+    with pytest.raises(Conflict):
+        await end_grant(parts, OWEN, grant_id=grant_id)
+    with pytest.raises(Refusal):
+        await open_record(parts, NINA, record_id=record.id)
+    assert [one.over for one in (await read_reads(parts, SAM)).grants] == [True]
+
+
+async def test_an_investigation_opens_nothing_before_the_second_name_and_is_shown_only_once_it_is_over(
+    parts: Parts,
+) -> None:
+    await make_team(parts, START, last_discussed={})
+    await add_others(parts)
+    record = await hold_personal(parts)
+    about = Subject(Scope.PERSON, "sam")
+    plan = lets_in(OLU, Purpose.INVESTIGATION, about, approver_id="owen", reader_id="rosa")
+    grant_id = await give_grant(parts, OLU, plan)
+    async with parts.read() as session:
+        assert await Judge(session, parts, ROSA).grants() == []
+    with pytest.raises(Refusal, match="named"):
+        await approve_grant(parts, OLU, grant_id=grant_id)
+    (asked,) = await rows_of(parts, Outbox, Outbox.kind == MessageKind.ACCESS)
+    assert asked.recipient_id == "owen"
+
+    await approve_grant(parts, OWEN, grant_id=grant_id)
+
+    async with parts.write(ROSA) as session:
+        gate = await Judge(session, parts, ROSA).find(record, "sam", None)
+    assert gate is not None
+    await note_opened(parts, record.id, gate.facts)
+    assert (await read_reads(parts, SAM)).rows == ()
+    assert (await read_reads(parts, SAM)).grants == ()
+    async with parts.read() as session:
+        assert await find_untold(session, parts, START) == []
+    assert [row.id for row in (await read_grants(parts, OLU)).rows] == [grant_id]
+    await end_grant(parts, OLU, grant_id=grant_id)
+    shown = await read_reads(parts, SAM)
+    assert [one.purpose for one in shown.rows] == [Purpose.INVESTIGATION]
+    assert [(one.reader, one.approved_by) for one in shown.grants] == [("Rosa Example", "Owen Example")]
+    async with parts.read() as session:
+        assert [one.person_id for one in await find_untold(session, parts, START)] == ["sam"]
+
+
+async def note_opened(parts: Parts, record_id: str, facts: dict[str, str]) -> None:
+    """Note a reading as opening the record would; what was only held has no text to open."""
+    async with parts.write(ROSA) as session:
+        await note(session, ROSA, "opened", "record", record_id, **facts)
+
+
+async def test_another_service_manager_neither_sees_nor_ends_what_is_hidden(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={})
+    await add_others(parts)
+    about = Subject(Scope.PERSON, "olu")
+    plan = lets_in(OWEN, Purpose.INVESTIGATION, about, approver_id="olu")
+    with pytest.raises(GrantRefused, match="whom it is about"):
+        await give_grant(parts, OWEN, plan)
+    plan = lets_in(OLU, Purpose.INVESTIGATION, Subject(Scope.PERSON, "priya"), approver_id="owen")
+    grant_id = await give_grant(parts, OLU, plan)
+    async with parts.database.write(None, START) as session:
+        (await session.get_one(Grant, grant_id)).given_by = "tom"
+    assert (await read_grants(parts, OLU)).rows == ()
+    with pytest.raises(Missing):
+        await end_grant(parts, OLU, grant_id=grant_id)
+    assert [row.mine_to_approve for row in (await read_grants(parts, OWEN)).rows] == [True]
+
+
+async def test_breaking_the_glass_needs_a_reason_tells_the_childs_people_at_once_and_ends_after_some_hours(
+    parts: Parts,
+) -> None:
+    (child,), _ = await send_meeting(parts)
+    record = await find_record(parts, child)
+    personal = await hold_personal(parts)
+    await add_others(parts)
+    why = "The child is at the door and nobody answers."
+    for call, number, reason in (
+        (SAM, "100001", why),
+        (OWEN, "100001", why),
+        (PRIYA, "100001", why),
+        (ROSA, "999999", why),
+        (ROSA, "100001", "now"),
+    ):
+        with pytest.raises(Refusal):
+            await break_glass(parts, call, number=number, reason=reason)
+
+    subject = await break_glass(parts, ROSA, number=" 100001 ", reason=why)
+
+    assert subject == Subject(Scope.CHILD, child)
+    told = await rows_of(parts, Outbox, Outbox.kind == MessageKind.ACCESS)
+    assert {row.recipient_id for row in told} == {"sam", "priya"}
+    assert {row.due_at for row in told} == {START}
+    assert (await open_record(parts, ROSA, record_id=record.id)).versions
+    with pytest.raises(Refusal):
+        await open_record(parts, ROSA, record_id=personal.id)
+    assert why in [one.reason for one in (await read_reads(parts, PRIYA)).grants]
+    later = replace(ROSA, now=START + 4 * HOUR)
+    with pytest.raises(Refusal):
+        await open_record(parts, later, record_id=record.id)
+
+
+async def test_only_who_may_give_is_offered_names_and_children_are_found_by_number_only(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={"AB": 10})
+    await add_others(parts)
+    assert await find_colleagues(parts, OLU, "nin", approving=False) == (("nina", "Nina Example"),)
+    assert await find_colleagues(parts, OLU, "", approving=True) == (("owen", "Owen Example"),)
+    assert await find_colleagues(parts, PRIYA, "", approving=False) == ()
+    assert await find_subjects(parts, call_of("nell", START), "") == ()
+    offered = [label for _, label in await find_subjects(parts, OLU, "1000")]
+    assert offered == ["The whole council", "AB · 100001"]
+    assert "Team Long Term East" in [label for _, label in await find_subjects(parts, OLU, "long")]
