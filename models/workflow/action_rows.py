@@ -161,9 +161,9 @@ def _read_last(ground: Ground, sent: list[_SentEntry], heirs: _Heirs) -> ActionC
         return None
     entry = sent[-1].entry
     content = read_content(read_cell(ground.subject.key, entry).value)
-    if content is None or content.state is not ActionState.OPEN or content.owner_id not in heirs:
+    if content is None or content.state is not ActionState.OPEN or (content.owner_id or "") not in heirs:
         return content
-    until_on, new_id = heirs[content.owner_id]
+    until_on, new_id = heirs[content.owner_id or ""]
     if entry.sent_at is None or entry.sent_at.astimezone(LONDON).date() > until_on:
         return content  # agreed with them since, as a colleague
     return content.model_copy(update={"owner_id": new_id})

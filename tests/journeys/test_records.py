@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from models.tables import AuditEvent
+from models.tables import AuditEvent, Child
 from models.workflow.directory import DirectoryFiles, import_directory
 from sandbox.hands import Hands
 from tests.journeys.scene import Scene
@@ -38,7 +38,8 @@ async def test_a_supervisor_finds_a_record_by_a_name_and_the_child_on_one_page_b
     assert find_names(priya.view_text) == set()
     await priya.click_button("Read")
     await priya.until_view(WORDS)
-    await look_up(priya, meeting.children[0].number)
+    (child,) = await scene.rows(Child, Child.id == meeting.children[0].id)
+    await look_up(priya, f"{child.initials} · {child.mosaic_number}")
     await priya.until_view("The child on one page")
     await priya.click_button("The child on one page")
     await priya.until_view("Ask the school nurse")

@@ -21,7 +21,7 @@ from models.workflow.lines import read_below
 from models.workflow.parts import Parts
 from models.workflow.subjects import record_of_item
 
-__all__ = ["find_readable"]
+__all__ = ["find_readable", "number_in"]
 
 _OFFERED: Final = 45
 
@@ -52,6 +52,11 @@ async def find_readable(parts: Parts, call: Call, typed: str) -> tuple[tuple[Sub
         *((Subject(Scope.PERSON, person_id), name) for person_id, name in people),
         *((Subject(Scope.CHILD, child.id), f"{child.initials} · {child.mosaic_number}") for child in shown),
     )
+
+
+def number_in(typed: str) -> str:
+    """Return the number, or the initials, in what was typed; a whole label such as *AB · 100001* will do."""
+    return typed.rpartition("·")[2].strip()
 
 
 async def _read_reach(session: AsyncSession, parts: Parts, call: Call, judge: Judge) -> _Reach:
@@ -96,7 +101,7 @@ async def _find_people(session: AsyncSession, reach: _Reach, typed: str) -> Coll
 
 
 async def _find_children(session: AsyncSession, call: Call, reach: _Reach, typed: str) -> Collection[Child]:
-    wanted = typed.strip()
+    wanted = number_in(typed)
     by_words: ColumnElement[bool] = true()
     if wanted:
         by_words = or_(

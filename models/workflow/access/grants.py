@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import false, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +20,7 @@ from models.tables import (
     PersonRole,
     Record,
     SupervisionLine,
+    Table,
     Team,
     new_id,
 )
@@ -28,6 +30,7 @@ from models.values.errors import Missing, Refusal
 from models.values.outbox import Promised
 from models.values.people import Listed, Relation, Tie
 from models.vocabulary import LineKind, MessageKind, Purpose, Role, Way
+from models.workflow.access.finding import number_in
 from models.workflow.access.gates import Judge
 from models.workflow.access.rows import build_rows, seal_reason
 from models.workflow.children import read_holders
@@ -73,8 +76,8 @@ async def read_grants(parts: Parts, call: Call) -> GrantChoices:
     async with parts.write(replace(call, key=None)) as session:
         giver = await _read_giver(session, call)
         may_give = can(Deed.GIVE_GRANT, giver)
-        theirs = or_(Grant.given_by == call.person_id, Grant.approved_by == call.person_id)
-        others = col(Grant.hidden).is_(False) if may_give else Grant.approved_by == call.person_id
+        theirs = or_(col(Grant.given_by) == call.person_id, col(Grant.approved_by) == call.person_id)
+        others = col(Grant.hidden).is_(False) if may_give else false()
         found = await session.exec(
             select(Grant)
             .where(
@@ -121,11 +124,13 @@ async def find_subjects(parts: Parts, call: Call, typed: str) -> tuple[tuple[Sub
         teams = await session.exec(select(col(Team.id), col(Team.name)).order_by(col(Team.name)))
         children = await session.exec(
             select(Child)
-            .where(col(Child.mosaic_number).startswith(typed.strip(), autoescape=True))
+            .where(col(Child.mosaic_number).startswith(number_in(typed), autoescape=True))
             .order_by(col(Child.mosaic_number))
             .limit(_OFFERED if wanted else 0)
         )
-        named = [(Subject(Scope.TEAM, one), f"Team {name}") for one, name in teams if wanted in name.casefold()]
+        named = [
+            (Subject(Scope.TEAM, one), f"Team {name}") for one, name in teams if wanted in f"team {name.casefold()}"
+        ]
         named += [(Subject(Scope.PERSON, one), name) for one, name in people if wanted in name.casefold()][:_OFFERED]
         by_number = [
             (Subject(Scope.CHILD, child.id), f"{child.initials} · {child.mosaic_number}") for child in children
@@ -294,12 +299,12 @@ async def _fetch_seen(session: AsyncSession, call: Call, grant_id: str) -> Grant
 
 
 async def _check_subject(session: AsyncSession, subject: Subject) -> None:
-    tables = {Scope.CHILD: Child, Scope.PERSON: Person, Scope.TEAM: Team}
+    tables: dict[Scope, type[Table]] = {Scope.CHILD: Child, Scope.PERSON: Person, Scope.TEAM: Team}
     if subject.scope is not Scope.COUNCIL:
         await fetch(session, tables[subject.scope], subject.id)
 
 
-def _columns(subject: Subject) -> dict[str, str]:
+def _columns(subject: Subject) -> dict[str, Any]:
     names = {Scope.CHILD: "child_id", Scope.PERSON: "person_id", Scope.TEAM: "team_id"}
     return {} if subject.scope is Scope.COUNCIL else {names[subject.scope]: subject.id}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sql
 from sqlalchemy import or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -123,14 +124,14 @@ async def _read_supervisor(session: AsyncSession, subject: Subject, today: date)
 async def _find(session: AsyncSession, call: Call, subject: Subject) -> Sequence[_Found]:
     held_by, mine = aliased(Attendance), aliased(Attendance)
     statement: Any = (
-        select(
+        sql.select(
             Record,
             col(Supervision.held_on),
             col(AgendaItem.worker_id),
             col(Person.id),
             col(Person.name),
             Child,
-            mine.part,
+            col(mine.part),
         )
         .join(AgendaItem, record_of_item())
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
@@ -150,7 +151,7 @@ async def _find(session: AsyncSession, call: Call, subject: Subject) -> Sequence
     if subject.scope is Scope.CHILD:
         statement = statement.where(Record.child_id == subject.id)
     else:
-        statement = statement.where(or_(Record.person_id == subject.id, AgendaItem.worker_id == subject.id))
+        statement = statement.where(or_(col(Record.person_id) == subject.id, col(AgendaItem.worker_id) == subject.id))
     return [
         _Found(
             record,

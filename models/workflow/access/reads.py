@@ -63,7 +63,7 @@ async def read_reads(parts: Parts, call: Call) -> Reads:
     """
     async with parts.read() as session:
         check(Deed.SEE_READS, Relation(Tie.SELF, "", guest=call.guest))
-        mine = or_(Record.person_id == call.person_id, AgendaItem.worker_id == call.person_id)
+        mine = or_(col(Record.person_id) == call.person_id, col(AgendaItem.worker_id) == call.person_id)
         found = await session.exec(
             select(AuditEvent, Record, col(Supervision.held_on))
             .join(Record, col(Record.id) == col(AuditEvent.subject_id))
@@ -219,7 +219,7 @@ async def _read_grants(session: AsyncSession, parts: Parts, call: Call) -> tuple
         select(Grant)
         .where(
             or_(
-                Grant.person_id == call.person_id,
+                col(Grant.person_id) == call.person_id,
                 col(Grant.id).in_(told_of),
                 col(Grant.team_id).in_(teams),
                 col(Grant.child_id).in_(theirs),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,7 +23,7 @@ _PLACE = ("access_grant", "text")
 _DAY = timedelta(days=1)
 
 
-def seal_reason(parts: Parts, grant_id: str, reason: str) -> dict[str, bytes]:
+def seal_reason(parts: Parts, grant_id: str, reason: str) -> dict[str, Any]:
     """Return the columns that hold a reason, under a key of its own."""
     key, wrapped = parts.keyring.new_key()
     table, field = _PLACE
