@@ -75,8 +75,9 @@ def read_plan(view: Mapping[str, Any]) -> GrantPlan | GrantPart:
 
     def chosen(box: str) -> str | None:
         state = values.get(box, {}).get(box, {})
-        option_ = state.get("selected_option") or {}
-        return option_.get("value") or state.get("selected_date") or state.get("value")
+        picked = (state.get("selected_option") or {}).get("value")
+        given = picked or state.get("selected_date") or state.get("value")
+        return None if given is None else str(given)
 
     reader, purpose, about = chosen(ACCESS_READER), chosen(ACCESS_PURPOSE), Subject.read(chosen(ACCESS_ABOUT) or "")
     if not reader:

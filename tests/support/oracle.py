@@ -435,8 +435,16 @@ class Oracle:
         if clock in {ClockKind.PERSON, ClockKind.CONTRACT}:
             return supervises.get(subject)
         if clock in {ClockKind.WRITE_UP, ClockKind.COPY}:
-            return next(meeting.supervisor for meeting in self._council.meetings if meeting.id == subject)
+            return self._holder(next(one for one in self._council.meetings if one.id == subject), today)
         return next(one.whose for one in (*self._council.requests, *self._council.actions) if one.id == subject)
+
+    def _holder(self, meeting: Meeting, today: date) -> str:
+        """Say who holds what is left of a meeting: who held it, or whom the person was handed over to (B39)."""
+        person = next(one for one in self._council.people if one.id == meeting.supervisee)
+        day = person.left - ONE_DAY if person.left is not None and person.left <= today else today
+        now = _present(person.seniors, day)
+        before = {span.what for span in person.seniors if span.until_on is not None and span.until_on <= today}
+        return now if now is not None and meeting.supervisor in before else meeting.supervisor
 
     def _working_days_after(self, start: date, days: int) -> date:
         on = start

@@ -185,7 +185,7 @@ async def read_handover(parts: Parts, promised: Promised, now: datetime) -> Hand
             .outerjoin(Child, col(Child.id) == col(SmartAction.child_id))
             .where(
                 SmartAction.state == ActionState.OPEN,
-                or_(SmartAction.person_id == person_id, col(SmartAction.child_id).in_(children)),
+                or_(col(SmartAction.person_id) == person_id, col(SmartAction.child_id).in_(children)),
             )
             .order_by(col(SmartAction.due_on))
         )

@@ -145,11 +145,11 @@ async def _find(session: AsyncSession, call: Call, subject: Subject) -> Sequence
             mine,
             (col(mine.supervision_id) == col(Record.supervision_id)) & (col(mine.person_id) == call.person_id),
         )
-        .where(Record.version >= 1)
+        .where(col(Record.version) >= 1)
         .order_by(col(Supervision.held_on).desc(), col(Supervision.typed_at).desc(), col(AgendaItem.place))
     )
     if subject.scope is Scope.CHILD:
-        statement = statement.where(Record.child_id == subject.id)
+        statement = statement.where(col(Record.child_id) == subject.id)
     else:
         statement = statement.where(or_(col(Record.person_id) == subject.id, col(AgendaItem.worker_id) == subject.id))
     return [
