@@ -47,8 +47,12 @@ def _grants(reads: Reads) -> Iterator[Block]:
 
 def _read_words(row: Opened, reads: Reads) -> str:
     when = f"{day(row.at.astimezone(LONDON).date())} at {moment(row.at)}"
-    kind = reads.labels[row.kind]
-    about = escape(kind) if row.label == kind else f"{escape(kind)} of {escape(row.label)}"
     did = "took out of the bot" if row.exported else "opened"
+    if row.kind is None or row.held_on is None:
+        what = f"the page of {escape(row.label)}"
+    else:
+        kind = reads.labels[row.kind]
+        about = escape(kind) if row.label == kind else f"{escape(kind)} of {escape(row.label)}"
+        what = f"{about}, held {day(row.held_on)}"
     right = "" if row.purpose is None else f" · for {PURPOSE_WORDS[row.purpose]}"
-    return f"*{escape(row.reader)}* {did}: {about}, held {day(row.held_on)}\n{when}{right}"
+    return f"*{escape(row.reader)}* {did}: {what}\n{when}{right}"

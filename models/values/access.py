@@ -176,13 +176,16 @@ class RecordList:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One reading of a record: who, when, by which right; `purpose` where it was a grant's."""
+    """One reading: who, when, by which right; `purpose` where it was a grant's.
+
+    Without `kind` and `held_on` it was all there is of a child, on one page.
+    """
 
     at: datetime
     reader: str
-    kind: RecordKind
+    kind: RecordKind | None
     label: str
-    held_on: date
+    held_on: date | None
     exported: bool = False
     purpose: Purpose | None = None
 

@@ -176,10 +176,12 @@ def test_who_only_approves_sees_no_form_and_one_button() -> None:
 def test_who_read_is_a_list_with_grants_above() -> None:
     read = Opened(START, HOSTILE, RecordKind.PERSONAL, LABELS[RecordKind.PERSONAL], TODAY)
     rows = (read, replace(read, exported=True, purpose=Purpose.INSPECTION, kind=RecordKind.CASEWORK, label="AB · 1"))
-    view = build_reads(Reads(rows * 15, (GRANT,) * 12, LABELS))
+    page = replace(read, kind=None, held_on=None, label="AB · 1")
+    view = build_reads(Reads((page, *rows * 15), (GRANT,) * 12, LABELS))
     assert view_problems(view, kind="modal") == []
     assert "<!channel>" not in words(view)
     assert "took out of the bot" in words(view)
+    assert "opened: the page of AB · 1" in words(view)
     assert "And 2 older ones." in words(view)
     assert "Nobody else has opened one." in words(build_reads(Reads((), (), LABELS)))
 

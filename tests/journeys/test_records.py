@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from models.tables import AuditEvent, Child
+from handlers.door import GUESTS_OWN
+from models.tables import AuditEvent, Child, SlackUser
 from models.workflow.directory import DirectoryFiles, import_directory
 from sandbox.hands import Hands
-from tests.journeys.scene import Scene
+from tests.journeys.forge import forge
+from tests.journeys.scene import Scene, until
 from tests.journeys.steps import WORDS, begin
 from tests.support.leaks import find_names
 from tests.support.town import EXAMPLE, Town
@@ -123,3 +125,35 @@ async def test_a_new_supervisor_hears_of_the_handover_and_finds_the_earlier_fold
     assert card["ts"] in {one["ts"] for one in meeting.supervisor.messages()}
     await look_up(meeting.supervisor, "Sam Okafor")
     assert "Amira" not in meeting.supervisor.view_text
+
+
+async def test_a_guest_whom_the_council_lets_in_reads_and_agrees_their_own_and_nothing_else(town: Town) -> None:
+    await town.stop_bot()
+    await town.start_bot(allow_guests=True)
+    scene = Scene(town.sandbox, town.bot.parts, town.bot.clock.now, town.person)
+    meeting = await begin(scene, by="tom", about="ben")
+    (message,) = await meeting.asked()
+    await town.control("POST", "users/U0BEN", {"guest": True})
+    ben = meeting.worker
+
+    async def made_a_guest() -> bool:
+        (row,) = await scene.rows(SlackUser, SlackUser.slack_id == "U0BEN")
+        return bool(row.guest)
+
+    await until(made_a_guest, waiting_for="the bot to have heard")
+    await ben.command("/supervision")
+    await ben.until(lambda _: GUESTS_OWN in json.dumps(ben.seen, ensure_ascii=False), waiting_for="the sentence")
+    for pressed in ("home_note", "access_open", "glass_open"):
+        await forge(town.sandbox, ben, "action", pressed, in_message=True)
+        await ben.see()
+        assert ben.view is None, f"{pressed} opened something for a guest"
+    await forge(town.sandbox, ben, "action", "home_records", in_message=True)
+    await ben.until_view("Whose?")
+    await ben.choose("Name or number", "Ben Hale")
+    await ben.until_view("held by Tom Bell")
+    await ben.click_button("Read")
+    await ben.until_view(WORDS)
+    await ben.close_view(everything=True)
+    await meeting.read(message)
+    await ben.click_button("Agree")
+    await ben.until_view("You agreed.")

@@ -20,7 +20,6 @@ from models.values.errors import Missing, Refusal
 from models.values.people import Relation, Tie
 from models.vocabulary import LineKind, Part
 from models.workflow.access.gates import Judge
-from models.workflow.dated import holds
 from models.workflow.parts import Parts
 from models.workflow.subjects import record_of_item
 
@@ -62,13 +61,13 @@ async def read_records(parts: Parts, call: Call, subject: Subject | None) -> Rec
             return RecordList(None, "", (), call.today, labels, may_break_glass=breaks)
         keeper = can(Deed.SEE_METADATA, Relation(Tie.NONE, "", role=role, guest=call.guest))
         label = await _read_label(session, subject)
-        now = await _read_supervisor(session, subject, call.today)
+        former = await _read_former(session, subject, call.today)
         rows = []
         for one in await _find(session, call, subject):
             gate = await judge.find(one.record, one.worker_id, one.mine)
             if gate is None and not keeper:
                 continue
-            before = subject.scope is Scope.PERSON and now is not None and one.supervisor_id != now
+            before = one.supervisor_id in former
             rows.append(
                 RecordRow(
                     record_id=one.record.id,
@@ -108,17 +107,19 @@ async def _read_label(session: AsyncSession, subject: Subject) -> str:
             raise Missing
 
 
-async def _read_supervisor(session: AsyncSession, subject: Subject, today: date) -> str | None:
+async def _read_former(session: AsyncSession, subject: Subject, today: date) -> frozenset[str]:
+    """Return who supervised a person before and does it no more; nobody where nobody has taken over."""
     if subject.scope is not Scope.PERSON:
-        return None
-    found = await session.exec(
-        select(col(SupervisionLine.senior_id)).where(
-            SupervisionLine.person_id == subject.id,
-            SupervisionLine.kind == LineKind.SUPERVISOR,
-            holds(SupervisionLine, today),
+        return frozenset()
+    lines = (
+        await session.exec(
+            select(SupervisionLine).where(
+                SupervisionLine.person_id == subject.id, SupervisionLine.kind == LineKind.SUPERVISOR
+            )
         )
-    )
-    return found.first()
+    ).all()
+    now = {line.senior_id for line in lines if line.until_on is None or line.until_on > today}
+    return frozenset(line.senior_id for line in lines) - now if now else frozenset()
 
 
 async def _find(session: AsyncSession, call: Call, subject: Subject) -> Sequence[_Found]:

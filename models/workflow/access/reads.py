@@ -42,7 +42,7 @@ READING: Final = ("opened", "exported", "copied")
 
 AT_THE_MACHINE: Final = "Somebody at the machine the bot runs on"
 _KINDS: Final = (RecordKind.PERSONAL, RecordKind.CONTRACT)
-_LOOKED_BACK: Final = timedelta(days=120)
+_LOOKED_BACK: Final = timedelta(days=60)
 _SHOWN: Final = 400
 
 
@@ -80,8 +80,9 @@ async def read_reads(parts: Parts, call: Call) -> Reads:
         )
         hidden = await _hidden(session, parts, call.now)
         events = [Untold(*_in_order(row)) for row in found if row[0].facts.get("grant") not in hidden]
+        rows = [*await show_reads(session, parts, events), *await _read_pages(session, call, hidden)]
         return Reads(
-            rows=await show_reads(session, parts, events),
+            rows=tuple(sorted(rows, key=lambda row: row.at, reverse=True)),
             grants=await _read_grants(session, parts, call),
             labels=parts.library.policy.labels.kind,
         )
@@ -177,6 +178,38 @@ async def show_reads(session: AsyncSession, parts: Parts, events: Sequence[Untol
         )
         for one in events
     )
+
+
+async def _read_pages(session: AsyncSession, call: Call, hidden: Collection[str]) -> list[Opened]:
+    """Return who opened the page of a child whose records concern the caller."""
+    mine = select(col(AgendaItem.child_id)).where(
+        AgendaItem.worker_id == call.person_id, col(AgendaItem.child_id).is_not(None)
+    )
+    found = await session.exec(
+        select(AuditEvent, Child)
+        .join(Child, col(Child.id) == col(AuditEvent.subject_id))
+        .where(
+            AuditEvent.subject == "child",
+            AuditEvent.what == "opened",
+            col(AuditEvent.subject_id).in_(mine),
+            col(AuditEvent.person_id) != call.person_id,
+        )
+        .order_by(col(AuditEvent.at).desc(), col(AuditEvent.id))
+        .limit(_SHOWN)
+    )
+    events = [(event, child) for event, child in found if event.facts.get("grant") not in hidden]
+    names = await read_names(session, {event.person_id for event, _ in events if event.person_id is not None})
+    return [
+        Opened(
+            at=event.at,
+            reader=names.get(event.person_id or "", AT_THE_MACHINE),
+            kind=None,
+            label=f"{child.initials} · {child.mosaic_number}",
+            held_on=None,
+            purpose=Purpose(event.facts["purpose"]) if "purpose" in event.facts else None,
+        )
+        for event, child in events
+    ]
 
 
 def _in_order(row: tuple[AuditEvent, Record, date]) -> tuple[AuditEvent, str, Record, date]:

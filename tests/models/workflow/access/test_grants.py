@@ -10,6 +10,7 @@ from models.tables import Grant, Outbox
 from models.values.access import GrantRefused, Scope, Subject
 from models.values.errors import Conflict, Missing, Refusal
 from models.vocabulary import MessageKind, Purpose
+from models.workflow.access.child_page import open_child_page
 from models.workflow.access.gates import Judge
 from models.workflow.access.grants import (
     approve_grant,
@@ -151,6 +152,10 @@ async def test_breaking_the_glass_needs_a_reason_tells_the_childs_people_at_once
     assert {row.recipient_id for row in told} == {"sam", "priya"}
     assert {row.due_at for row in told} == {START}
     assert (await open_record(parts, ROSA, record_id=record.id)).versions
+    assert (await open_child_page(parts, ROSA, child_id=child)).actions
+    assert [(one.kind, one.purpose) for one in (await read_reads(parts, SAM)).rows if one.kind is None] == [
+        (None, Purpose.BREAK_GLASS)
+    ]
     with pytest.raises(Refusal):
         await open_record(parts, ROSA, record_id=personal.id)
     assert why in [one.reason for one in (await read_reads(parts, PRIYA)).grants]
