@@ -11,6 +11,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.access import ACCESS_BOXES, ACCESS_TITLE, build_access, build_people, build_word, read_plan
+from handlers.blocks.frame import build_sentence
 from handlers.blocks.ids import (
     ACCESS_ABOUT,
     ACCESS_APPROVE,
@@ -47,14 +48,15 @@ from models.workflow.parts import Parts
 __all__ = ["LISTENERS", "RENDERERS", "WORD", "begin"]
 
 WORD: Final = "access"
-GIVEN: Final = ":white_check_mark: Given. They hear of it now."
-ASKED: Final = ":white_check_mark: Noted. It opens nothing before it is approved; who approves it hears of it now."
+GIVEN: Final = "Given. They hear of it now. /supervision access shows what stands."
+ASKED: Final = "Noted. It opens nothing before it is approved; who approves it hears of it now."
 APPROVED: Final = ":white_check_mark: Approved. Who may read hears of it now."
 ENDED: Final = ":white_check_mark: Ended. It opens nothing any more."
 MISSING: Final[Mapping[GrantPart, str]] = {
     GrantPart.READER: "Choose who may read.",
     GrantPart.PURPOSE: "Choose what it is for.",
     GrantPart.SUBJECT: "Choose whose records.",
+    GrantPart.LAST: "Choose a day.",
 }
 
 
@@ -78,7 +80,8 @@ async def give(ack: AsyncAck, body: Body, desk: Desk, call: Call) -> None:
     except GrantRefused as refused:
         await ack(response_action="errors", errors={ACCESS_BOXES[refused.about]: refused.sentence})
         return
-    await ack(response_action="update", view=build_access(await read_grants(desk.parts, call), notice=notice))
+    # A long list would not fit into an ack: what stands is shown when the screen is opened again.
+    await ack(response_action="update", view=build_sentence(ACCESS_TITLE, notice))
 
 
 async def approve(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -86,12 +86,15 @@ def read_plan(view: Mapping[str, Any]) -> GrantPlan | GrantPart:
         return GrantPart.PURPOSE
     if about is None:
         return GrantPart.SUBJECT
-    last = chosen(ACCESS_LAST)
+    try:
+        last_on = date.fromisoformat(last) if (last := chosen(ACCESS_LAST)) else None
+    except ValueError:
+        return GrantPart.LAST
     return GrantPlan(
         reader_id=reader,
         purpose=Purpose(purpose),
         subject=about,
-        last_on=date.fromisoformat(last) if last else None,
+        last_on=last_on,
         reason=chosen(ACCESS_REASON) or "",
         approver_id=chosen(ACCESS_APPROVER),
     )

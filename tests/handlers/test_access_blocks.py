@@ -160,6 +160,8 @@ def test_a_grant_is_asked_for_in_boxes_and_read_back() -> None:
     )
     for box, part in (("reader", GrantPart.READER), ("purpose", GrantPart.PURPOSE), ("about", GrantPart.SUBJECT)):
         assert read_plan(view | {"state": {"values": values | {f"access_{box}": {}}}}) is part
+    no_day = {"access_last": {"access_last": {"selected_date": "soon"}}}
+    assert read_plan(view | {"state": {"values": values | no_day}}) is GrantPart.LAST
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     assert set(ACCESS_BOXES.values()) == inputs
 
