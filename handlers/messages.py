@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from handlers.agreement import RENDERERS as AGREEMENT
 from handlers.alarm import RENDERERS as ALARM
+from handlers.away import RENDERERS as AWAY
 from handlers.blocks.message import Message
 from handlers.card import RENDERERS as CARD
 from handlers.digest import RENDERERS as DIGEST
@@ -20,7 +21,7 @@ from models.workflow.parts import Parts
 __all__ = ["RENDERERS", "render"]
 
 RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType(
-    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **UNSENT}
+    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **AWAY, **UNSENT}
 )
 
 
