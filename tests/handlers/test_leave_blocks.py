@@ -149,8 +149,8 @@ def test_the_start_screen_says_until_when_somebody_is_away() -> None:
     view = build_start(options)
     assert view_problems(view, kind="modal") == []
     texts = [one["text"]["text"] for one in view["blocks"][0]["accessory"]["options"]]
-    assert texts[0] == "Sam Example · overdue, was due 2 Feb · away until 9 Mar"
-    assert texts[1].endswith("… · overdue, was due 2 Feb · away until 9 Mar · you stand in")
+    assert texts[0] == "Sam Example · a child overdue, was due 2 Feb · away until 9 Mar"
+    assert texts[1].endswith("… · a child overdue, was due 2 Feb · away until 9 Mar · you stand in")
 
 
 def test_reminders_offer_the_usual_time_and_the_half_hours_of_the_office() -> None:
