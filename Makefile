@@ -53,7 +53,7 @@ coverage: $(READY) ## every test, and which lines and branches none of them reac
 	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 soak: $(READY) ## the long runs: kills at any moment, big property runs (SEED=n)
-	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "soak or hypothesis" --hypothesis-seed=$(SEED)
+	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "soak or hypothesis or by_turns" --hypothesis-seed=$(SEED)
 
 bench: $(READY) ## what people wait for, planning, and posts to many channels, each beside its comparison
 	@$(PY) -m tests.benchmarks

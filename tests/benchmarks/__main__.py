@@ -99,14 +99,14 @@ def main() -> int:
     look_for_garbage_less_often()  # as the bot does when it starts; planning and the bare read meet the same
     rows: list[Row] = []
     planned: list[Planned] = []
-    stored: dict[str, tuple[int, float, float]] = {}
     posted: list[Posting] = []
     for kind in given.database or KINDS:
         if given.only in {None, "posting"}:
             posted.append(_measure_posting(kind))
         if given.only in {None, "planning"}:
-            found, stored[kind] = plan(kind, given.jobs)
+            found, stored = plan(kind, given.jobs)
             planned += found
+            _say(f"\n{build_planning_table(found, {kind: stored})}\n")
         if given.only not in {None, "waiting"}:
             continue
         _say(f"Measuring on {kind}, {given.samples} samples each, {CHILDREN} children…")
@@ -118,8 +118,6 @@ def main() -> int:
             rows += asyncio.run(measure(kind, url, folder, given.samples))
     if rows:
         _say(f"\n{build_table(rows)}")
-    if planned:
-        _say(f"\n{build_planning_table(planned, stored)}")
     if posted:
         _say(f"\n{build_posting_table(posted)}")
     return 0 if all(row.quick for row in rows) and all(row.quick for row in posted) and is_quick(planned) else 1

@@ -12,7 +12,7 @@ from sandbox.looking import text_in
 from tests.story.played import Played, everything_in, play
 from tests.story.words import ACHIEVED, ALBA, COMMENTS, IN_DEPTH, KIT, MENDED, everything_typed
 from tests.story.writing import OUTCOMES, PROGRESS
-from tests.support.databases import KINDS, Databases
+from tests.support.databases import Databases
 from tests.support.leaks import find_names, find_personal, find_typed
 
 TYPED = everything_typed()
@@ -22,7 +22,7 @@ def is_digest(message: Json) -> bool:
     return bool(message["text"].startswith(("What is due", "What was")))
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def played(
     request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Played]:

@@ -22,6 +22,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team, restrict
 from tests.support.held import hold
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 PRIYA, TOM, OLU, SAM, NELL = (call_of(who, START) for who in ("priya", "tom", "olu", "sam", "nell"))
 SECRET = "Zanzibar Quokka"
