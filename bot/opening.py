@@ -10,6 +10,7 @@ from bot.settings import CommandSettings, CouncilSettings, read_settings
 from models.content import check_releases, load_library
 from models.database import Database, build_engine
 from models.database.migrate import migrate
+from models.workflow.earlier import link_earlier
 from models.workflow.marks import check_marks
 from models.workflow.parts import Options, Parts
 from models.workflow.releases import read_releases
@@ -41,7 +42,9 @@ async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[t
         await check_marks(database, keyring, chosen.world, clock.now())
         async with database.read() as session:
             check_releases(library, await read_releases(session))
-        yield Parts(database=database, keyring=keyring, library=library, options=_options(chosen)), clock
+        parts = Parts(database=database, keyring=keyring, library=library, options=_options(chosen))
+        await link_earlier(parts, clock.now())
+        yield parts, clock
     finally:
         await database.close()
 

@@ -1,0 +1,182 @@
+"""The seal of a day: the heads of all chains and the audit events since the last seal, signed.
+
+Which links and events a seal covers they carry themselves, written in the transaction that makes it. So nothing
+that was still being written at that moment slips behind it: it is covered by the next one.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import func, update
+from sqlalchemy import select as columns
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import allow_seconds, insert_or_ignore
+from models.rules.day_seals import event_leaf, hash_seal, head_leaf
+from models.rules.integrity import stamp
+from models.rules.merkle import Tree
+from models.signing import Signer
+from models.tables import AuditEvent, DaySeal, Link
+from models.values.bundle import Seal
+from models.values.call import LONDON
+from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.parts import Parts
+
+__all__ = ["Head", "event_columns", "leaf_of_event", "read_heads", "seal_day", "seal_of", "snapshot"]
+
+_SECONDS: Final = 300
+"""How long a seal, or a look at everything, may take where a database counts."""
+
+
+class Head(NamedTuple):
+    """How long a record's chain was on a day, and the hash at its end."""
+
+    record_id: str
+    links: int
+    hash: str
+
+    @property
+    def leaf(self) -> bytes:
+        """What stands for it in the tree."""
+        return head_leaf(*self)
+
+
+async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
+    """Make today's seal, unless it is there; say whether this call made it.
+
+    Replicas may do so side by side: one makes it. Days on which the bot stood still are covered by the next seal.
+    """
+    today = now.astimezone(LONDON).date()
+    if await _is_sealed(parts, today):
+        return False
+    async with parts.database.write(None, now) as session:
+        await allow_seconds(session, _SECONDS)
+        last = (await session.exec(select(DaySeal).order_by(col(DaySeal.sealed_on).desc()).limit(1))).first()
+        if last is not None and last.sealed_on >= today:
+            return False
+        # Held from here on: another replica waits for the outcome, and then finds it made.
+        if not await insert_or_ignore(session, DaySeal, sealed_on=today, **_BLANK, until=now):
+            return False
+        for covered in (Link, AuditEvent):
+            await session.exec(
+                update(covered)
+                .where(col(covered.sealed_on).is_(None))
+                .values(sealed_on=today)
+                .execution_options(synchronize_session=False)
+            )
+        seal = await _build(session, signer, today, now, "" if last is None else last.hash)
+        said = seal.model_dump(exclude={"sealed_on", "until"})
+        await session.exec(update(DaySeal).where(col(DaySeal.sealed_on) == today).values(**said))
+    return True
+
+
+_BLANK: Final = {
+    "heads": 0,
+    "heads_root": "",
+    "events": 0,
+    "events_root": "",
+    "previous": "",
+    "hash": "",
+    "signed_with": "",
+    "signature": "",
+}
+
+
+async def _is_sealed(parts: Parts, today: date) -> bool:
+    async with parts.read() as session:
+        newest = (await session.exec(select(func.max(col(DaySeal.sealed_on))))).one()
+    return newest is not None and newest >= today
+
+
+async def _build(session: AsyncSession, signer: Signer, today: date, now: datetime, previous: str) -> Seal:
+    heads = Tree(head.leaf for head in await read_heads(session, today))
+    found = await rows(session, event_columns().where(col(AuditEvent.sealed_on) == today))
+    events = Tree(leaf_of_event(event) for event in found)
+    seal = Seal(
+        sealed_on=today.isoformat(),
+        until=stamp(now),
+        heads=len(heads),
+        heads_root=heads.root,
+        events=len(events),
+        events_root=events.root,
+        previous=previous,
+        signed_with=signer.fingerprint,
+        hash="",
+        signature="",
+    )
+    hashed = hash_seal(seal)
+    return seal.model_copy(update={"hash": hashed, "signature": signer.sign(hashed)})
+
+
+async def read_heads(session: AsyncSession, on: date) -> list[Head]:
+    """Return how every chain stood at the seal of a day: in the order in which they were first sealed, then by id.
+
+    A record so keeps its place in the tree for ever.
+    """
+    links = table(Link)
+    last = (
+        columns(links.c.record_id, func.max(links.c.place).label("place"))
+        .where(links.c.sealed_on <= on)
+        .group_by(links.c.record_id)
+        .subquery()
+    )
+    first = links.alias("first")
+    statement = (
+        columns(links.c.record_id, links.c.place, links.c.hash)
+        .join(last, (last.c.record_id == links.c.record_id) & (last.c.place == links.c.place))
+        .join(first, (first.c.record_id == links.c.record_id) & (first.c.place == 1))
+        .order_by(first.c.sealed_on, links.c.record_id)
+    )
+    return [Head(*row) for row in await rows(session, statement)]
+
+
+def event_columns() -> Any:
+    """Return the statement for what is sealed of audit events, in the order in which they stand in a seal."""
+    found = table(AuditEvent).c
+    return columns(
+        found.id,
+        found.at,
+        found.person_id,
+        found.what,
+        found.subject,
+        found.subject_id,
+        found.version_id,
+        raw(found.way),
+        found.facts,
+        found.sealed_on,
+    ).order_by(found.at, found.id)
+
+
+def leaf_of_event(row: Any) -> bytes:
+    """Return what stands for a row of `event_columns` in the tree."""
+    event_id, at, person_id, what, subject, subject_id, version_id, way, facts, _ = row
+    return event_leaf(
+        event_id=event_id,
+        at=at,
+        person_id=person_id,
+        what=what,
+        subject=subject,
+        subject_id=subject_id,
+        version_id=version_id,
+        way=way,
+        facts=facts,
+    )
+
+
+def seal_of(row: DaySeal) -> Seal:
+    """Return a seal as it was signed."""
+    said = row.model_dump(exclude={"sealed_on", "until"})
+    return Seal(sealed_on=row.sealed_on.isoformat(), until=stamp(row.until), **said)
+
+
+@asynccontextmanager
+async def snapshot(parts: Parts) -> AsyncIterator[AsyncSession]:
+    """Open a transaction that sees everything as it was at one moment, however long it reads."""
+    async with parts.read() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        await allow_seconds(session, _SECONDS)
+        yield session
