@@ -27,7 +27,7 @@ from handlers.directory import list_members
 from handlers.messages import render
 from models.policy import Policy
 from models.values.outbox import Promised
-from models.vocabulary import MessageKind
+from models.vocabulary import MessageKind, World
 from models.workflow.clocks.alarms import Patience
 from models.workflow.clocks.digests import settle_told
 from models.workflow.clocks.team_posts import reduce_earlier_posts
@@ -70,7 +70,7 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
     ContentError
         When a form or policy is wrong.
     """
-    signer = read_signer(settings, settings.world)
+    signer = read_signer(settings, make=settings.world is World.SANDBOX)
     async with open_parts(settings) as (parts, clock), open_session(settings) as session:
         client = build_client(settings, session)
         identity = await identify(client)

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import structlog
+
 from bot.clock import Clock
 from bot.keys import read_keyring
 from bot.settings import CommandSettings, CouncilSettings, read_settings
@@ -16,6 +18,8 @@ from models.workflow.parts import Options, Parts
 from models.workflow.releases import read_releases
 
 __all__ = ["open_parts"]
+
+_log = structlog.get_logger()
 
 
 @asynccontextmanager
@@ -43,7 +47,8 @@ async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[t
         async with database.read() as session:
             check_releases(library, await read_releases(session))
         parts = Parts(database=database, keyring=keyring, library=library, options=_options(chosen))
-        await link_earlier(parts, clock.now())
+        if bound := await link_earlier(parts, clock.now()):
+            _log.info("bound earlier records", records=bound)
         yield parts, clock
     finally:
         await database.close()

@@ -7,13 +7,12 @@ from pathlib import Path
 from bot.keys import read_secret
 from bot.settings import SettingsError, SigningSettings
 from models.signing import PUBLIC_BYTES, Signer, fingerprint
-from models.vocabulary import World
 
 __all__ = ["name_of", "read_public_key", "read_signer", "write_public_key"]
 
 
-def read_signer(settings: SigningSettings, world: World) -> Signer:
-    """Return what signs the seals; in the sandbox a missing key file is made, readable by its owner only.
+def read_signer(settings: SigningSettings, *, make: bool = False) -> Signer:
+    """Return what signs the seals; a missing key file may be made, readable by its owner only, as in the sandbox.
 
     Raises
     ------
@@ -27,7 +26,7 @@ def read_signer(settings: SigningSettings, world: World) -> Signer:
             "The setting SIGNING_KEY (or SIGNING_KEY_FILE) is missing. "
             f"{SigningSettings.model_fields['signing_key'].description}"
         )
-    return Signer(read_secret("SIGNING_KEY_FILE", settings.signing_key_file, make=world is World.SANDBOX))
+    return Signer(read_secret("SIGNING_KEY_FILE", settings.signing_key_file, make=make))
 
 
 def write_public_key(signer: Signer) -> str:

@@ -1,6 +1,6 @@
 """`python -m bot keys public`: the half of the signing key that anybody may have."""
 
-from bot.settings import SigningSettings, WorldSettings, read_settings
+from bot.settings import SigningSettings, read_settings
 from bot.signing import read_signer, write_public_key
 
 __all__ = ["public"]
@@ -11,5 +11,4 @@ def public() -> None:
 
     Give it to them by another way than the bundles, and let them compare the fingerprint with you.
     """
-    signer = read_signer(read_settings(SigningSettings), read_settings(WorldSettings).world)
-    print(write_public_key(signer))
+    print(write_public_key(read_signer(read_settings(SigningSettings))))

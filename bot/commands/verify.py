@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from bot.opening import open_parts
-from bot.settings import SettingsError, SigningSettings, WorldSettings, read_settings
+from bot.settings import SettingsError, SigningSettings, read_settings
 from bot.signing import name_of, read_public_key, read_signer
 from handlers.blocks.reading import ACT_WORDS, state_words
 from models.rules.bundles import NoBundle, check_bundle, read_bundle
@@ -48,7 +48,8 @@ async def verify(
     found = _verify_bundle(bundle, keys) if bundle is not None else await _verify_database(keys)
     for line in build_lines(found):
         print(line)
-    raise SystemExit(1 if found.wrong else 0)
+    if found.wrong:
+        raise SystemExit(1)
 
 
 def _verify_bundle(path: Path, keys: Sequence[bytes]) -> Verified:
@@ -70,7 +71,7 @@ def _verify_bundle(path: Path, keys: Sequence[bytes]) -> Verified:
 
 
 async def _verify_database(keys: Sequence[bytes]) -> Verified:
-    chosen = keys or [read_signer(read_settings(SigningSettings), read_settings(WorldSettings).world).public]
+    chosen = keys or [read_signer(read_settings(SigningSettings)).public]
     told = time.monotonic()
 
     def tell(done: int, of: int) -> None:

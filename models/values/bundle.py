@@ -29,8 +29,8 @@ class EvidenceVersion(_Part):
     mac: str
     hash: str
     state: RecordState
-    nonce: str | None = None
-    document: dict[str, JsonValue] | None = None
+    nonce: str | None
+    document: dict[str, JsonValue] | None
 
 
 class EvidenceLink(_Part):
@@ -91,10 +91,10 @@ class Covered(_Part):
 class Bundle(Evidence):
     """The evidence as a file, with the names of the people in it by their ids."""
 
-    format: Literal["supervision record bundle"] = "supervision record bundle"
-    layout: Literal[1] = 1
+    format: Literal["supervision record bundle"]
+    layout: Literal[1]
     people: dict[str, str]
-    covered: Covered | None = None
+    covered: Covered | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ async def build_bundle(parts: Parts, record_id: str) -> str:
         evidence = found[0].evidence
         names = await read_names(session, mentioned(evidence))
         covered = await _covered(session, record_id)
-    return write_bundle(Bundle(**dict(evidence), people=dict(sorted(names.items())), covered=covered))
+    bundle = Bundle(
+        **dict(evidence), format="supervision record bundle", layout=1, people=dict(sorted(names.items())), covered=covered
+    )
+    return write_bundle(bundle)
 
 
 async def _covered(session: AsyncSession, record_id: str) -> Covered | None:

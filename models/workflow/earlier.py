@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-import structlog
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -28,8 +27,6 @@ _MARK: Final = "chains"
 _WHOLE: Final = "every version stands in one"
 _BATCH: Final = 20
 
-_log = structlog.get_logger()
-
 
 async def link_earlier(parts: Parts, now: datetime) -> int:
     """Bind every version and answer from before the chains; return how many records were bound.
@@ -49,8 +46,6 @@ async def link_earlier(parts: Parts, now: datetime) -> int:
                 done += await _bind(session, parts, record_id, now)
     async with parts.database.write(None, now) as session:
         await insert_or_ignore(session, Mark, name=_MARK, value=_WHOLE)
-    if done:
-        _log.info("bound earlier records", records=done)
     return done
 
 
