@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from models.rules.checking import check_evidence, is_gone, mentioned, read_fact_document
 from models.rules.day_seals import check_seal, head_leaf
 from models.rules.merkle import is_included
-from models.values.bundle import Bundle, Covered, Verified
+from models.values.bundle import Bundle, Covered, Evidence, Verified
 
-__all__ = ["NoBundle", "check_bundle", "read_bundle", "write_bundle"]
+__all__ = ["NoBundle", "check_bundle", "known_names", "read_bundle", "write_bundle"]
 
 
 class NoBundle(ValueError):
@@ -85,22 +85,22 @@ def _is_covered(bundle: Bundle, covered: Covered) -> bool:
     return is_included(leaf, place=covered.place, size=seal.heads, proof=covered.proof, root=seal.heads_root)
 
 
-def _known_names(bundle: Bundle) -> dict[str, set[str]]:
-    """Return the names by which the texts that were sent call people."""
-    known: dict[str, set[str]] = {}
-    for version in bundle.versions:
+def known_names(evidence: Evidence) -> dict[str, list[str]]:
+    """Return the names by which the texts that were sent call people, the latest last."""
+    known: dict[str, list[str]] = {}
+    for version in evidence.versions:
         document = read_fact_document(version)
         if document is None:
             continue
         for party in document.parties:
-            known.setdefault(party.person_id, set()).add(party.name)
-        known.setdefault(document.sent_by, set()).add(document.sent_by_name)
+            known.setdefault(party.person_id, []).append(party.name)
+        known.setdefault(document.sent_by, []).append(document.sent_by_name)
     return known
 
 
 def _check_people(bundle: Bundle) -> Iterator[str]:
     """Find people left out, added, or called by another name than in what was sent."""
-    there, known = set(bundle.people), _known_names(bundle)
+    there, known = set(bundle.people), known_names(bundle)
     for person_id in sorted(mentioned(bundle) - there):
         yield f"Nobody is named for the id {person_id}."
     for person_id in sorted(there - mentioned(bundle)):
@@ -116,7 +116,7 @@ def _notes(bundle: Bundle) -> Iterator[str]:
         if version.document is None and gone is not None:
             number = version.facts.get("number", "?")
             yield f"Version {number} is {gone.value}: its text is gone, its hash and the answers to it stand."
-    known = _known_names(bundle)
+    known = known_names(bundle)
     unproven = [name for person_id, name in bundle.people.items() if person_id not in known]
     if unproven:
         yield f"No text that was sent holds these names; they are the directory's: {', '.join(sorted(unproven))}."

@@ -4,7 +4,6 @@ The same rules judge the rows of a database and a bundle in a file. They find wh
 or moved; that the whole was not written anew by somebody else is what the seals of the days are for.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -35,7 +34,6 @@ _KINDS: Final = {
     LinkKind.ERASED: "erased",
 }
 _DAY_AND_MINUTE: Final = 16
-_NAMES: Final = re.compile(r"[0-9a-f]{32,64}")
 
 
 def check_evidence(evidence: Evidence) -> Iterator[str]:
@@ -90,23 +88,19 @@ def read_fact_document(version: EvidenceVersion) -> Document | None:
 
 
 def is_gone(evidence: Evidence, version: EvidenceVersion) -> LinkKind | None:
-    """Return by which link the text of a version may be gone: erased with the record, or purged."""
-    found = None
-    for link in evidence.chain:
-        if link.kind is LinkKind.ERASED:
-            return LinkKind.ERASED
-        if link.kind is LinkKind.PURGED and _names(link, evidence, version):
-            found = LinkKind.PURGED
-    return found
+    """Return by which link the text of a version may be gone: erased with the record, or purged after it was sent."""
+    sent = next((link.place for link in _of_kind(evidence, LinkKind.SENT) if _tells_of(link, version)), None)
+    return None if sent is None else _gone_after(evidence, sent)
 
 
-def _names(link: EvidenceLink, evidence: Evidence, version: EvidenceVersion) -> bool:
-    """Say whether a link is about a version; one that names none is about all that were sent before it."""
-    named = {link.row, *_NAMES.findall(" ".join(link.facts.values()))}
-    names = [{one.hash, one.facts.get("version", "")} for one in evidence.versions]
-    if named & {version.hash, version.facts.get("version", "")}:
-        return True
-    return not any(named & one for one in names)
+def _gone_after(evidence: Evidence, place: int) -> LinkKind | None:
+    """Return what let go everything that stood in the chain up to a place: the whole record, or its text."""
+    kinds = {link.kind for link in evidence.chain if link.place > place}
+    return next((kind for kind in (LinkKind.ERASED, LinkKind.PURGED) if kind in kinds), None)
+
+
+def _tells_of(link: EvidenceLink, version: EvidenceVersion) -> bool:
+    return link.facts.get("version") == version.hash
 
 
 def _check_chain(evidence: Evidence) -> Iterator[str]:
@@ -168,7 +162,7 @@ def _check_version(evidence: Evidence, version: EvidenceVersion) -> Iterator[str
     if (version.facts.get("record"), version.facts.get("kind")) != (evidence.record, evidence.kind.value):
         yield f"{where} is of another record, or of another kind of record."
     for link in _of_kind(evidence, LinkKind.SENT):
-        if link.facts.get("version") != version.hash:
+        if not _tells_of(link, version):
             continue
         if link.row != version.facts.get("version") or link.at != version.facts.get("sent_at"):
             yield f"{where} is not what {_describe(link)} says was sent, or when."
@@ -257,10 +251,8 @@ def _check_words(evidence: Evidence) -> Iterator[str]:
             yield f"The words written with the answer {words.act} stand in no link of the chain."
         elif not _binds(words.nonce, words.text, link.facts["comments"]):
             yield f"The words written with {_describe(link)} are not those that were given."
-    by_hash = {version.hash: version for version in evidence.versions}
     for row, link in said.items():
-        version = by_hash.get(link.facts.get("version", ""))
-        if row not in there and (version is None or is_gone(evidence, version) is None):
+        if row not in there and _gone_after(evidence, link.place) is None:
             yield f"The words written with {_describe(link)} are missing."
     if there != [row for row in said if row in there]:
         yield "The words written with answers are repeated, or do not stand in the order of the chain."
@@ -280,8 +272,8 @@ def _check_states(evidence: Evidence) -> Iterator[str]:
 
 
 def _fold(evidence: Evidence, version: EvidenceVersion) -> RecordState:
-    acts = [link for link in _of_kind(evidence, LinkKind.ACT) if link.facts.get("version") == version.hash]
-    left = any(link.facts.get("version") == version.hash for link in _of_kind(evidence, LinkKind.LEFT))
+    acts = [link for link in _of_kind(evidence, LinkKind.ACT) if _tells_of(link, version)]
+    left = any(_tells_of(link, version) for link in _of_kind(evidence, LinkKind.LEFT))
     facts = [fact for fact in map(_read_act, acts) if fact is not None]
     return fold(facts, _required(version), left=left)
 

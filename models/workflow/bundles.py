@@ -3,7 +3,7 @@
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.rules.bundles import write_bundle
+from models.rules.bundles import known_names, write_bundle
 from models.rules.checking import mentioned
 from models.rules.merkle import Tree
 from models.tables import DaySeal, Link
@@ -34,6 +34,8 @@ async def build_bundle(parts: Parts, record_id: str) -> str:
             raise Missing("Nothing of this record was sent yet, so there is nothing to prove.")
         evidence = found[0].evidence
         names = await read_names(session, mentioned(evidence))
+        # Who has another name by now is called as in the record; a name the directory let go stands there too.
+        names |= {person_id: said[-1] for person_id, said in known_names(evidence).items()}
         covered = await _covered(session, record_id)
     bundle = Bundle(
         **dict(evidence), format="supervision record bundle", layout=1, people=dict(sorted(names.items())), covered=covered

@@ -169,9 +169,13 @@ class _Gathering:
         head = chain[-1].hash if chain else ""
         if (self._record.links, self._record.head) != (len(chain), head):
             yield f"its head does not fit the chain: it counts {self._record.links} links, there are {len(chain)}."
-        erased = any(link.kind is LinkKind.ERASED for link in chain)
-        if self._erased and not erased:
+        kinds = {link.kind for link in chain}
+        if self._erased and LinkKind.ERASED not in kinds:
             yield "its key is gone, and no link of the chain says that it was erased."
+        marks = {LinkKind.PURGED: self._record.purged_at, LinkKind.ERASED: self._record.erased_at}
+        for kind, at in marks.items():
+            if (at is not None) != (kind in kinds):
+                yield f"it is {'' if at else 'not '}marked as {kind.value}, and the chain says otherwise."
 
     def _check_versions(self) -> Iterator[str]:
         """Compare what a version's row and its record say with the plain facts that stand in its hash."""

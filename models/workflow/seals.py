@@ -25,7 +25,7 @@ from models.values.call import LONDON
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.parts import Parts
 
-__all__ = ["Head", "event_columns", "leaf_of_event", "read_heads", "seal_day", "seal_of", "snapshot"]
+__all__ = ["Head", "event_columns", "last_sealed", "leaf_of_event", "read_heads", "seal_day", "seal_of", "snapshot"]
 
 _SECONDS: Final = 300
 """How long a seal, or a look at everything, may take where a database counts."""
@@ -50,7 +50,8 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
     Replicas may do so side by side: one makes it. Days on which the bot stood still are covered by the next seal.
     """
     today = now.astimezone(LONDON).date()
-    if await _is_sealed(parts, today):
+    newest = await last_sealed(parts)
+    if newest is not None and newest >= today:
         return False
     async with parts.database.write(None, now) as session:
         await allow_seconds(session, _SECONDS)
@@ -85,10 +86,10 @@ _BLANK: Final = {
 }
 
 
-async def _is_sealed(parts: Parts, today: date) -> bool:
+async def last_sealed(parts: Parts) -> date | None:
+    """Return the day of the newest seal."""
     async with parts.read() as session:
-        newest = (await session.exec(select(func.max(col(DaySeal.sealed_on))))).one()
-    return newest is not None and newest >= today
+        return (await session.exec(select(func.max(col(DaySeal.sealed_on))))).one()
 
 
 async def _build(session: AsyncSession, signer: Signer, today: date, now: datetime, previous: str) -> Seal:
