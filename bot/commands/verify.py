@@ -47,7 +47,7 @@ async def verify(
     keys = [read_public_key(path) for path in public_key]
     found = _verify_bundle(bundle, keys) if bundle is not None else await _verify_database(keys)
     for line in build_lines(found):
-        print(line)
+        _print(line)
     if found.wrong:
         raise SystemExit(1)
 
@@ -66,7 +66,7 @@ def _verify_bundle(path: Path, keys: Sequence[bytes]) -> Verified:
     for key in keys:
         print(f"Checked with the public key {name_of(key)}: ask the council, not the file, if that is theirs.")
     for line in build_story(bundle):
-        print(line)
+        _print(line)
     return check_bundle(bundle, keys)
 
 
@@ -99,6 +99,11 @@ def _say(bundle: Bundle, milestone: Milestone) -> str:
     days = f", {milestone.working_days} working days after it was held" if milestone.working_days is not None else ""
     code = f", check code {milestone.code}" if milestone.code else ""
     return f"  {when}  {milestone.about}: {did} by {who}{days}{code}"
+
+
+def _print(line: str) -> None:
+    """Print a line; what a file says never moves the cursor, nor colours what stands above."""
+    print("".join(letter if letter.isprintable() else "?" for letter in line))
 
 
 def build_lines(found: Verified) -> Iterator[str]:

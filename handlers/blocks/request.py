@@ -195,7 +195,8 @@ def build_answer_message(answered: Answered) -> Message:
     """Return what the supervisor hears of an answer: who, about which record, and the next step."""
     who = escape(answered.person_name)
     heard = _HEARD[answered.kind] if answered.asked else _ADDED
-    lines = f"*{who} {heard}*: {_of_which(answered)}, held {day(answered.held_on)}{_code(answered.code)}."
+    code = f", check code {answered.code}" if answered.code else ""
+    lines = f"*{who} {heard}*: {_of_which(answered)}, held {day(answered.held_on)}{code}."
     text = f"{who} {heard}: a supervision record."
     if answered.taken_back:
         return Message(text=text, blocks=[section(f"{lines}\nTaken back since.")])

@@ -149,11 +149,14 @@ def test_an_auditor_needs_the_file_and_the_public_key_and_no_setting(
 
     bundle = json.loads((own / "record.json").read_text(encoding="utf-8"))
     bundle["words"][0]["text"] = "It was fine."
+    bundle["people"]["sam"] = "Sam \x1b[2JExample"
     (own / "record.json").write_text(json.dumps(bundle), encoding="utf-8")
     assert run(monkeypatch, "verify", *given) == 1
     said = capsys.readouterr().out.splitlines()
     assert "The words written with link 2 (an answer, 2026-03-02T09:01) are not those that were given." in said
-    assert said[-1] == "1 thing wrong."
+    assert "The id sam is called by another name than in the record as it was sent." in said
+    assert "Sam ?[2JExample" in said[3]
+    assert said[-1] == "2 things wrong."
 
 
 def test_a_bundle_without_a_key_from_elsewhere_is_not_judged(

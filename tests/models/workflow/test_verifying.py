@@ -132,7 +132,7 @@ def another(table: str, name: str, value: Any) -> Any:
     if isinstance(value, bytes):
         return value[:-1] + bytes([value[-1] ^ 1])
     if isinstance(value, int):
-        return 1 - value if name == "replaced" else value + 1
+        return 1 - value if name == "replaced" else value + 10
     if value is None:
         return {"sealed_on": "2026-03-09", "purged_at": PURGED, "erased_at": PURGED}.get(name, "f" * 32)
     text = str(value)
@@ -143,7 +143,7 @@ def another(table: str, name: str, value: Any) -> Any:
         return "2026-03-09"
     if text.startswith("2026-"):
         return text.replace("09:", "08:") if "09:" in text else text.replace("2026-", "2025-", 1)
-    return text[:-1] + ("0" if text[-1] != "0" else "1")
+    return text[:-1] + ("0" if text[-1:] != "0" else "1")
 
 
 @pytest.mark.parametrize("table", ["record", "version", "act", "link", "dayseal", "auditevent"])
