@@ -285,10 +285,7 @@ def _words(state: RecordState) -> str:
 def mentioned(evidence: Evidence) -> frozenset[str]:
     """Return the ids of everybody a record's plain facts name."""
     parties = {
-        name.removeprefix(_PARTY)
-        for version in evidence.versions
-        for name in version.facts
-        if name.startswith(_PARTY)
+        name.removeprefix(_PARTY) for version in evidence.versions for name in version.facts if name.startswith(_PARTY)
     }
     senders = {version.facts["sent_by"] for version in evidence.versions if "sent_by" in version.facts}
     actors = {link.facts[name] for link in evidence.chain for name in ("person", "by") if name in link.facts}

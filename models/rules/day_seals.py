@@ -16,31 +16,9 @@ def head_leaf(record_id: str, links: int, head: str) -> bytes:
     return canonical({"record": record_id, "links": links, "head": head})
 
 
-def event_leaf(
-    *,
-    event_id: str,
-    at: datetime,
-    person_id: str | None,
-    what: str,
-    subject: str,
-    subject_id: str,
-    version_id: str | None,
-    way: str,
-    facts: Mapping[str, str],
-) -> bytes:
-    """Return what stands for an audit event in a day's tree: all it says."""
-    said = {
-        "event": event_id,
-        "at": stamp(at),
-        "person": person_id,
-        "what": what,
-        "subject": subject,
-        "row": subject_id,
-        "version": version_id,
-        "way": way,
-        "facts": dict(facts),
-    }
-    return canonical(said)
+def event_leaf(at: datetime, said: Mapping[str, object]) -> bytes:
+    """Return what stands for an audit event in a day's tree: when it was, and all it says."""
+    return canonical({**said, "at": stamp(at)})
 
 
 def hash_seal(seal: Seal) -> str:

@@ -77,8 +77,8 @@ class Lack:
 class AskedVersion:
     """One version within a request, as its message and its pages show it.
 
-    `actions` are those still open, None where its form has none; `code` is its check code. `mine` is the last counting act of
-    the addressee, given at `acted_at`; it can be undone until `undo_until`.
+    `actions` are those still open, None where its form has none; `code` is its check code.
+    `mine` is the last counting act of the addressee, given at `acted_at`; it can be undone until `undo_until`.
     """
 
     version_id: str

@@ -38,7 +38,11 @@ async def build_bundle(parts: Parts, record_id: str) -> str:
         names |= {person_id: said[-1] for person_id, said in known_names(evidence).items()}
         covered = await _covered(session, record_id)
     bundle = Bundle(
-        **dict(evidence), format="supervision record bundle", layout=1, people=dict(sorted(names.items())), covered=covered
+        **dict(evidence),
+        format="supervision record bundle",
+        layout=1,
+        people=dict(sorted(names.items())),
+        covered=covered,
     )
     return write_bundle(bundle)
 

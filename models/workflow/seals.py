@@ -154,17 +154,17 @@ def event_columns() -> Any:
 def leaf_of_event(row: Any) -> bytes:
     """Return what stands for a row of `event_columns` in the tree."""
     event_id, at, person_id, what, subject, subject_id, version_id, way, facts, _ = row
-    return event_leaf(
-        event_id=event_id,
-        at=at,
-        person_id=person_id,
-        what=what,
-        subject=subject,
-        subject_id=subject_id,
-        version_id=version_id,
-        way=way,
-        facts=facts,
-    )
+    said = {
+        "event": event_id,
+        "person": person_id,
+        "what": what,
+        "subject": subject,
+        "row": subject_id,
+        "version": version_id,
+        "way": way,
+        "facts": facts,
+    }
+    return event_leaf(at, said)
 
 
 def seal_of(row: DaySeal) -> Seal:

@@ -53,9 +53,7 @@ async def verify_database(
     return Verified(tuple(wrong), tuple(notes), tuple(counts.items()))
 
 
-async def _gather(
-    session: AsyncSession, parts: Parts, record_ids: Sequence[str]
-) -> list[tuple[str, Gathered | None]]:
+async def _gather(session: AsyncSession, parts: Parts, record_ids: Sequence[str]) -> list[tuple[str, Gathered | None]]:
     """Return the evidence of some records; one whose rows hold what no row can hold stops none of the others."""
     try:
         return [(one.evidence.record, one) for one in await gather_evidence(session, parts, record_ids)]

@@ -121,14 +121,14 @@ def main() -> int:
                 (folder / app).mkdir()
             url = stack.enter_context(database(kind, folder))
             rows += asyncio.run(measure(kind, url, folder, given.samples))
-    if rows:
-        _say(f"\n{build_table(rows)}")
-    if planned:
-        _say(f"\n{build_planning_table(planned, stored)}")
-    if posted:
-        _say(f"\n{build_posting_table(posted)}")
-    if years:
-        _say(f"\n{build_verifying_table(years)}")
+    tables = (
+        rows and build_table(rows),
+        planned and build_planning_table(planned, stored),
+        posted and build_posting_table(posted),
+        years and build_verifying_table(years),
+    )
+    for table in filter(None, tables):
+        _say(f"\n{table}")
     quick = all(row.quick for row in rows) and all(row.quick for row in posted) and is_quick(planned)
     return 0 if quick and all(year.found for year in years) else 1
 

@@ -1,7 +1,7 @@
 """`verify` on a year of a council: how long it takes, and over how many rows.
 
 Every record is made as the bot makes it: sealed under a key of its own, hashed, linked, and sealed day by day, one in
-ten mended once after a change was asked for. Nothing may be found wrong in it, and one letter changed afterwards must be.
+ten mended once after a change was asked for. Nothing may be found wrong in it; one word changed afterwards must be.
 """
 
 import gc
@@ -239,7 +239,9 @@ def _link(
     previous = links[-1]["hash"] if links else ""
     said: dict[str, Any] = {"record_id": record_id, "place": len(links) + 1, "kind": kind, "row_id": row_id, "at": at}
     hashed = hash_link(previous, facts=facts, **said)
-    links.append({"id": f"{record_id[8:]}{len(links):08x}", **said, "facts": facts, "previous": previous, "hash": hashed})
+    links.append(
+        {"id": f"{record_id[8:]}{len(links):08x}", **said, "facts": facts, "previous": previous, "hash": hashed}
+    )
 
 
 def fill(url: str, keyring: Keyring, records: int, days: int) -> None:
@@ -285,7 +287,19 @@ async def _verify(parts: Parts) -> tuple[float, Verified]:
 
 def build_verifying_table(years: Sequence[Year]) -> str:
     """Return the table."""
-    head = ("database", "records", "versions", "answers", "links", "seals", "audit events", "rows", "time", "rows a second", "")
+    head = (
+        "database",
+        "records",
+        "versions",
+        "answers",
+        "links",
+        "seals",
+        "audit events",
+        "rows",
+        "time",
+        "rows a second",
+        "",
+    )
     names = ("records", "versions", "answers", "links", "seals", "audit events")
     rows = [
         (

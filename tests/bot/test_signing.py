@@ -12,20 +12,14 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.keys import read_keyring
-from bot.settings import KeySettings, SettingsError, SigningSettings
+from bot.settings import SettingsError, SigningSettings
 from bot.signing import read_public_key, read_signer, write_public_key
 from models.content import Library
-from models.database import Database, build_engine
 from models.signing import SEED_BYTES, Signer, fingerprint, is_signed
-from models.vocabulary import World
 from models.workflow.bundles import build_bundle
-from models.workflow.marks import check_marks
-from models.workflow.parts import Parts
-from models.workflow.seals import seal_day
-from tests.conftest import ROOT, START
+from tests.conftest import ROOT
 from tests.support.databases import Databases
-from tests.support.evidence import TOMORROW, make_history
+from tests.support.evidence import KEY, SEED, SIGNER, find_mended, keep_history, open_copy
 from tests.support.settings import fixed
 
 
@@ -49,7 +43,9 @@ def test_the_sandbox_makes_a_signing_key_that_only_its_owner_can_read_and_uses_i
 
 
 def test_in_the_real_world_a_missing_signing_key_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"^The setting SIGNING_KEY \(or SIGNING_KEY_FILE\) is missing\. The key that"):
+    with pytest.raises(
+        SettingsError, match=r"^The setting SIGNING_KEY \(or SIGNING_KEY_FILE\) is missing\. The key that"
+    ):
         read_signer(fixed(SigningSettings))
     with pytest.raises(SettingsError, match=r"SIGNING_KEY_FILE is wrong: .* cannot be read"):
         read_signer(fixed(SigningSettings, signing_key_file=tmp_path / "none"))
@@ -74,20 +70,17 @@ def folder(databases: Databases, library: Library, tmp_path_factory: pytest.Temp
     """A sandbox's folder after a day: database, both keys, and a bundle."""
     made = tmp_path_factory.mktemp("folder")
 
-    async def fill(url: str) -> None:
-        keyring = read_keyring(fixed(KeySettings, key_file=made / "key"), World.SANDBOX)
-        signer = read_signer(fixed(SigningSettings, signing_key_file=made / "key.signing"), make=True)
-        database = Database(build_engine(url, patience=1.5))
-        parts = Parts(database, keyring, library)
-        await check_marks(database, keyring, World.SANDBOX, START)
-        record_id = await make_history(parts)
-        await seal_day(parts, signer, TOMORROW)
-        (made / "record.json").write_text(await build_bundle(parts, record_id), encoding="utf-8")
-        (made / "council.pub").write_text(write_public_key(signer), encoding="utf-8")
-        await database.close()
+    async def build() -> None:
+        async with open_copy(kept, made, library) as parts:
+            bundle = await build_bundle(parts, await find_mended(parts))
+            (made / "record.json").write_text(bundle, encoding="utf-8")
 
-    with databases.make("sqlite", made) as url:
-        asyncio.run(fill(url))
+    kept = keep_history(databases, library)
+    asyncio.run(build())
+    (made / "council.pub").write_text(write_public_key(SIGNER), encoding="utf-8")
+    for name, secret in {"key": KEY, "key.signing": SEED}.items():
+        (made / name).write_bytes(base64.b64encode(secret))
+        (made / name).chmod(0o600)
     return made
 
 
@@ -119,7 +112,7 @@ def test_a_database_that_nobody_touched_is_right(
 ) -> None:
     assert run(monkeypatch, "verify") == 0
     *_, counted, last = capsys.readouterr().out.splitlines()
-    assert counted.startswith("Checked: 2 records, 4 versions, 0 purged, 0 erased, 5 answers, 9 links, 1 seals, ")
+    assert counted.startswith("Checked: 2 records, 4 versions, 0 purged, 0 erased, 5 answers, 9 links, 2 seals, ")
     assert last == "Nothing is wrong."
 
 

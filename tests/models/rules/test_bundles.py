@@ -5,48 +5,39 @@ import copy
 import json
 import os
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from models.content import Library
-from models.database import Database, build_engine
 from models.rules.bundles import NoBundle, check_bundle, read_bundle, write_bundle
-from models.rules.integrity import canonical, check_code, hash_link, hash_version, text_mac
 from models.rules.checking import read_stamp
+from models.rules.integrity import canonical, check_code, hash_link, hash_version, text_mac
 from models.rules.milestones import read_milestones
-from models.sealing import KEY_BYTES, Keyring
 from models.signing import Signer
 from models.values.bundle import Verified
 from models.vocabulary import ActKind, LinkKind
 from models.workflow.bundles import build_bundle
-from models.workflow.parts import Parts
 from tests.support.databases import Databases
-from tests.support.evidence import SIGNER, make_history, seal
+from tests.support.evidence import SIGNER, find_mended, keep_history, open_copy
 from tests.support.mutations import every_leaf, mutate, same
 
 Bundle = dict[str, Any]
-SLICE = 400
+SLICE = 200
 SEED = int(os.environ.get("SEED", "1"))
 
 
 @pytest.fixture(scope="module")
 def text(databases: Databases, library: Library, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The bundle of a record that was mended, answered with words, taken back, and added to."""
-    with databases.make("sqlite", tmp_path_factory.mktemp("bundle")) as url:
-        return asyncio.run(_make(url, library))
 
+    async def build() -> str:
+        async with open_copy(keep_history(databases, library), tmp_path_factory.mktemp("bundle"), library) as parts:
+            return await build_bundle(parts, await find_mended(parts))
 
-async def _make(url: str, library: Library) -> str:
-    database = Database(build_engine(url, patience=1.5))
-    parts = Parts(database=database, keyring=Keyring(bytes(range(KEY_BYTES))), library=library)
-    record_id = await make_history(parts)
-    await seal(parts)
-    made = await build_bundle(parts, record_id)
-    await database.close()
-    return made
+    keep_history(databases, library)
+    return asyncio.run(build())
 
 
 @pytest.fixture
@@ -104,7 +95,9 @@ def test_the_public_key_is_the_one_that_was_given_and_not_one_in_the_file(text: 
 
 def test_who_writes_everything_anew_cannot_sign_it(bundle: Bundle) -> None:
     forged = rewritten(bundle)
-    assert check(forged).wrong == (f"The chain is not among those that were sealed on {forged['covered']['seal']['sealed_on']}.",)
+    assert check(forged).wrong == (
+        f"The chain is not among those that were sealed on {forged['covered']['seal']['sealed_on']}.",
+    )
 
 
 def rewritten(bundle: Bundle) -> Bundle:
@@ -184,7 +177,7 @@ def test_who_did_what_when_is_read_from_the_chain(text: str) -> None:
     assert told[0].code == check_code(json.loads(text)["versions"][0]["hash"])
 
 
-def test_a_change_to_the_file_that_means_nothing_is_none(bundle: Bundle, tmp_path: Path) -> None:
+def test_a_change_to_the_file_that_means_nothing_is_none(bundle: Bundle) -> None:
     turned = json.loads(json.dumps(dict(reversed(bundle.items()))))
     assert same(turned, bundle)
     assert check(turned).wrong == ()

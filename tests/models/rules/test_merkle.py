@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from models.rules.merkle import Tree, is_included
 
-LEAVES = st.lists(st.binary(max_size=8), max_size=40)
-SOME = st.lists(st.binary(max_size=8), min_size=1, max_size=40)
+LEAVES = st.lists(st.binary(max_size=4), max_size=20)
+SOME = st.lists(st.binary(max_size=4), min_size=1, max_size=20)
 
 
 def define(leaves: Sequence[bytes]) -> bytes:
@@ -47,7 +47,9 @@ def test_each_leaf_is_proved_in_its_place_and_no_other(leaves: list[bytes]) -> N
         given = {"size": len(leaves), "proof": proof, "root": tree.root}
         assert is_included(leaf, place=place, **given)  # type: ignore[arg-type]
         assert not is_included(leaf + b"x", place=place, **given)  # type: ignore[arg-type]
-        wrong = [other for other in range(-1, len(leaves) + 1) if other != place and leaves[other % len(leaves)] != leaf]
+        wrong = [
+            other for other in range(-1, len(leaves) + 1) if other != place and leaves[other % len(leaves)] != leaf
+        ]
         assert not any(is_included(leaf, place=other, **given) for other in wrong)  # type: ignore[arg-type]
 
 
