@@ -22,6 +22,7 @@ from models.signing import Signer
 from models.tables import AuditEvent, DaySeal, Link
 from models.values.bundle import Seal
 from models.values.call import LONDON
+from models.values.errors import Conflict
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.parts import Parts
 
@@ -50,17 +51,22 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
     Replicas may do so side by side: one makes it. Days on which the bot stood still are covered by the next seal.
     """
     today = now.astimezone(LONDON).date()
-    newest = await last_sealed(parts)
-    if newest is not None and newest >= today:
-        return False
-    async with parts.database.write(None, now) as session:
-        await allow_seconds(session, _SECONDS)
-        last = (await session.exec(select(DaySeal).order_by(col(DaySeal.sealed_on).desc()).limit(1))).first()
+    # What was sealed before never changes; so its tree is built before anybody has to wait.
+    async with parts.read() as session:
+        last = await _last(session)
         if last is not None and last.sealed_on >= today:
             return False
+        heads = [] if last is None else await read_heads(session, last.sealed_on)
+    previous = "" if last is None else last.hash
+    tree, places = Tree(head.leaf for head in heads), {head.record_id: place for place, head in enumerate(heads)}
+    async with parts.database.write(None, now) as session:
+        await allow_seconds(session, _SECONDS)
         # Held from here on: another replica waits for the outcome, and then finds it made.
         if not await insert_or_ignore(session, DaySeal, sealed_on=today, **_BLANK, until=now):
             return False
+        before = await _last(session, before=today)
+        if previous != ("" if before is None else before.hash):
+            raise Conflict
         for covered in (Link, AuditEvent):
             await session.exec(
                 update(covered)
@@ -68,10 +74,26 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
                 .values(sealed_on=today)
                 .execution_options(synchronize_session=False)
             )
-        seal = await _build(session, signer, today, now, "" if last is None else last.hash)
-        said = seal.model_dump(exclude={"sealed_on", "until"})
+        for head in await _moved(session, today):
+            tree.put(places.setdefault(head.record_id, len(places)), head.leaf)
+        found = await rows(session, event_columns().where(col(AuditEvent.sealed_on) == today))
+        events = Tree(leaf_of_event(event) for event in found)
+        said = _sign(signer, tree, events, today, now, previous)
         await session.exec(update(DaySeal).where(col(DaySeal.sealed_on) == today).values(**said))
     return True
+
+
+async def _last(session: AsyncSession, before: date = date.max) -> DaySeal | None:
+    newest = select(DaySeal).where(DaySeal.sealed_on < before).order_by(col(DaySeal.sealed_on).desc()).limit(1)
+    return (await session.exec(newest)).first()
+
+
+async def _moved(session: AsyncSession, today: date) -> list[Head]:
+    """Return how each chain stands that moved since the last seal, in the order of their ids."""
+    links = table(Link).c
+    found = columns(links.record_id, links.place, links.hash).where(links.sealed_on == today)
+    heads = [Head(*row) for row in await rows(session, found.order_by(links.record_id, links.place))]
+    return list({head.record_id: head for head in heads}.values())
 
 
 _BLANK: Final = {
@@ -89,13 +111,12 @@ _BLANK: Final = {
 async def last_sealed(parts: Parts) -> date | None:
     """Return the day of the newest seal."""
     async with parts.read() as session:
-        return (await session.exec(select(func.max(col(DaySeal.sealed_on))))).one()
+        last = await _last(session)
+        return None if last is None else last.sealed_on
 
 
-async def _build(session: AsyncSession, signer: Signer, today: date, now: datetime, previous: str) -> Seal:
-    heads = Tree(head.leaf for head in await read_heads(session, today))
-    found = await rows(session, event_columns().where(col(AuditEvent.sealed_on) == today))
-    events = Tree(leaf_of_event(event) for event in found)
+def _sign(signer: Signer, heads: Tree, events: Tree, today: date, now: datetime, previous: str) -> dict[str, object]:
+    """Return the columns of a seal that are not known before."""
     seal = Seal(
         sealed_on=today.isoformat(),
         until=stamp(now),
@@ -109,7 +130,8 @@ async def _build(session: AsyncSession, signer: Signer, today: date, now: dateti
         signature="",
     )
     hashed = hash_seal(seal)
-    return seal.model_copy(update={"hash": hashed, "signature": signer.sign(hashed)})
+    signed = {"hash": hashed, "signature": signer.sign(hashed)}
+    return seal.model_dump(exclude={"sealed_on", "until"}) | signed
 
 
 async def read_heads(session: AsyncSession, on: date) -> list[Head]:
