@@ -60,7 +60,7 @@ def _read(link: EvidenceLink, version: EvidenceVersion | None, nation: Nation) -
     person = facts.get("sent_by", "") if link.kind is LinkKind.SENT else link.facts.get("person", "")
     return Milestone(
         about="the record" if version is None else _about(facts),
-        what=_WHAT.get(link.kind, ""),
+        what="outcome filed" if "outcome" in link.facts else _WHAT.get(link.kind, ""),
         person_id=person or link.facts.get("by", ""),
         at=at,
         act=act,

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.integrity import canonical, stamp
 from models.sealing import SealBroken, unseal
-from models.tables import Act, Link, Record, Version
+from models.tables import Act, Filing, Link, Record, Version
 from models.values.bundle import Evidence, EvidenceLink, EvidenceVersion, EvidenceWords
 from models.vocabulary import LinkKind
 from models.workflow.chain import act_facts
@@ -62,7 +62,9 @@ async def gather_evidence(session: AsyncSession, parts: Parts, record_ids: Colle
     chains = await rows(
         session, columns(links).where(links.c.record_id.in_(record_ids)).order_by(links.c.record_id, links.c.place)
     )
-    by_record = (_by_record(sent), _by_record(given), _by_record(chains))
+    filings = table(Filing)
+    filed = await rows(session, columns(filings).where(filings.c.record_id.in_(record_ids)).order_by(filings.c.id))
+    by_record = (_by_record(sent), _by_record(given), _by_record(chains), _by_record(filed))
     return [_Gathering(parts, record, *(some.get(record.id, []) for some in by_record)).done() for record in found]
 
 
@@ -77,12 +79,19 @@ class _Gathering:
     """One record's rows, on their way to evidence."""
 
     def __init__(
-        self, parts: Parts, record: Row, versions: Sequence[Row], acts: Sequence[Row], links: Sequence[Row]
+        self,
+        parts: Parts,
+        record: Row,
+        versions: Sequence[Row],
+        acts: Sequence[Row],
+        links: Sequence[Row],
+        filings: Sequence[Row],
     ) -> None:
         self._record = record
         self._versions = versions
         self._acts = acts
         self._links = links
+        self._filings = filings
         self._wrong: list[str] = []
         self._erased = not record.wrapped_key
         self._key = self._unwrap(parts)
@@ -113,7 +122,10 @@ class _Gathering:
             chain=chain,
             words=tuple([words for act in acts if (words := self._words(act)) is not None]),
         )
-        self._wrong += [*self._check_head(chain), *self._check_versions(), *self._check_acts(chain)]
+        self._wrong += self._check_head(chain)
+        self._wrong += self._check_versions()
+        self._wrong += self._check_acts(chain)
+        self._wrong += self._check_filings(chain)
         return Gathered(evidence, tuple(self._wrong), len(acts), self._erased)
 
     def _unwrap(self, parts: Parts) -> bytes | None:
@@ -215,6 +227,27 @@ class _Gathering:
                 yield f"the answer of link {link.place} was changed: its row says something else."
         for link in said.values():
             yield f"the answer of link {link.place} has no row any more."
+
+    def _check_filings(self, chain: Sequence[EvidenceLink]) -> Iterator[str]:
+        """Compare what was filed where, by whom and when with what the chain says of it (source rows B28, E9)."""
+        hashes = {row.id: row.hash for row in self._versions}
+        said: dict[str, list[EvidenceLink]] = defaultdict(list)
+        for link in chain:
+            if link.kind is LinkKind.FILED:
+                said[link.row].append(link)
+        for row in self._filings:
+            links = said.pop(row.id, [])
+            first = [link for link in links if "outcome" not in link.facts][:1]
+            bound = [(link.facts.get(name), link.at) for link in first for name in ("version", "place", "person")]
+            filed = [(value, stamp(row.filed_at)) for value in (hashes.get(row.version_id), row.place, row.filed_by)]
+            if bound != filed or first[0].facts.get("on") != row.filed_on.isoformat():
+                yield f"what its row {row.id} says was filed, the chain says otherwise, or not at all."
+            last = [(link.facts.get("person"), link.at) for link in links if "outcome" in link.facts][-1:]
+            pasted = [] if row.outcome_at is None else [(row.outcome_by, stamp(row.outcome_at))]
+            if last != pasted:
+                yield f"what its row {row.id} says of an outcome that was filed, the chain says otherwise."
+        for links in said.values():
+            yield f"what link {links[0].place} says was filed has no row any more."
 
 
 def _which(row: Row) -> str:

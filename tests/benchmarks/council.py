@@ -265,9 +265,7 @@ def _record(meeting: str, number: int, child: str, place: int, *, sent: bool) ->
             "version": int(sent),
             "started_at": _NOW,
             "saved_at": _NOW,
-            "wrapped_key": b"made up",
-            "links": 0,
-            "head": "",
+            "wrapped_key": b"",
             "person_id": None,
             **of,
         },
@@ -289,13 +287,10 @@ def _request(meeting: str, number: int) -> Rows:
         "version": 1,
         "started_at": _NOW,
         "saved_at": _NOW,
-        "wrapped_key": b"made up",
-        "links": 0,
-        "head": "",
+        "wrapped_key": b"",
     }
     yield Record, record
     version = {"record_id": f"q{number}", "addendum": 0, "number": 1, "document": b"", "state": RecordState.AWAITING}
-    version |= {"facts": {}, "mac": "", "hash": ""}
     by = {"sent_by": f"s{number // _TEAM}", "sent_at": _NOW, "revision": 1, "replaced": False}
     yield Version, {"id": f"v{number}", **version, **by}
     asked = {"supervision_id": meeting, "addressee_id": f"p{number}", "asked_by": f"s{number // _TEAM}"}

@@ -13,9 +13,9 @@ from sqlmodel import col
 
 from models.content import Library
 from models.signing import Signer
-from models.tables import Act, AuditEvent, DaySeal, Link, Record, Version
+from models.tables import Act, AuditEvent, DaySeal, Filing, Link, Record, Version
 from models.values.bundle import Verified
-from models.vocabulary import LinkKind, RecordState
+from models.vocabulary import Filed, LinkKind, RecordState
 from models.workflow.chain import add_link
 from models.workflow.parts import Parts
 from models.workflow.seals import seal_day
@@ -220,6 +220,33 @@ async def test_a_seal_taken_out_of_the_middle_is_found(history: Parts) -> None:
     assert (await verify(history)).wrong == (
         "The seal of 2026-03-05 does not follow the seal of 2026-03-03: one between was removed or changed.",
     )
+
+
+async def test_what_was_filed_has_to_stand_in_the_chain(history: Parts) -> None:
+    record_id = await find_mended(history)
+    version = (await rows_of(history, Version, Version.record_id == record_id, Version.number == 2))[0]
+    outside = Outside(history)
+    async with history.database.write(None, TOMORROW) as session:
+        filed = {"version_id": version.id, "place": Filed.MOSAIC, "state": RecordState.COMPLETE, "filed_by": "priya"}
+        session.add(Filing(id="f" * 32, record_id=record_id, filed_on=TOMORROW.date(), filed_at=TOMORROW, **filed))
+    said = f"Record {record_id}: what its row {'f' * 32} says"
+    assert (await verify(history)).wrong == (f"{said} was filed, the chain says otherwise, or not at all.",)
+
+    facts = {"version": version.hash, "place": "mosaic", "person": "priya", "on": "2026-03-03", "state": "complete"}
+    async with history.database.write(None, TOMORROW) as session:
+        record = await session.get_one(Record, record_id)
+        await add_link(session, record, LinkKind.FILED, "f" * 32, TOMORROW, facts)
+    assert (await verify(history)).wrong == ()
+
+    for change in ("filed_on = '2026-03-02'", "filed_by = 'sam'", "outcome_at = filed_at, outcome_by = 'priya'"):
+        kept = dict((await outside.fullest("filing")).items())
+        await outside.do(f"UPDATE filing SET {change}")  # noqa: S608 -- words of ours
+        assert (await verify(history)).wrong[0].startswith(said), change
+        back = ", ".join(f"{name} = :{name}" for name in kept)
+        await outside.do(f"UPDATE filing SET {back}", **kept)  # noqa: S608 -- names of ours
+    assert (await verify(history)).wrong == ()
+    await outside.do("DELETE FROM filing")
+    assert (await verify(history)).wrong == (f"Record {record_id}: what link 8 says was filed has no row any more.",)
 
 
 async def let_go(parts: Parts, record_id: str, kind: LinkKind) -> None:
