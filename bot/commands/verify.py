@@ -39,7 +39,7 @@ async def verify(
     Parameters
     ----------
     bundle
-        A file that `python -m bot bundle` wrote. No database and no setting is used then.
+        A file that `python -m bot export --format bundle` wrote. No database and no setting is used then.
     public_key
         A file that `python -m bot keys public` printed, for each key the council has signed with. Without one the
         database is checked with the key of SIGNING_KEY.

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from bot.signing import read_signer
 from models.tables import Act, Person, Request
 from models.values.call import Call
 from models.values.supervision import AgendaPlan
@@ -18,6 +19,7 @@ from models.vocabulary import RecordKind
 from models.workflow.children import read_agenda_children, read_child_names, read_children
 from models.workflow.full_text import replace_full_text
 from models.workflow.supervision import start_supervision
+from models.workflow.verifying import verify_database
 from sandbox.hands import Hands
 from tests.support.meetings import MEETING, write_record
 from tests.support.town import Town, open_town
@@ -125,6 +127,14 @@ async def test_a_record_is_read_page_by_page_and_agreed_on_its_last_page(meeting
     assert "waiting" not in str(shown["blocks"])
     assert code == check_code_in(str(shown["blocks"]))
     await meeting.priya.until_message(":white_check_mark: agreed")
+
+    await meeting.town.advance(days=1)
+    bot = meeting.town.bot
+    found = await verify_database(bot.parts, [read_signer(bot.settings).public])
+    assert found.wrong == ()
+    counts = dict(found.counts)
+    assert (counts["versions"], counts["answers"], counts["links"]) == (1, 1, 2)
+    assert counts["seals"] > 0
 
 
 async def test_a_tick_before_reading_is_answered_in_the_thread_and_after_reading_agrees(meeting: Meeting) -> None:
