@@ -55,8 +55,8 @@ coverage: $(READY) ## every test, and which lines and branches none of them reac
 soak: $(READY) ## the long runs: kills at any moment, big property runs (SEED=n)
 	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "soak or hypothesis or by_turns" --hypothesis-seed=$(SEED)
 
-bench: $(READY) ## what people wait for, planning, and posts to many channels, each beside its comparison
-	@$(PY) -m tests.benchmarks
+bench: $(READY) ## what people wait for, planning, posts and verify, each beside its comparison (ONLY=verify)
+	@$(PY) -m tests.benchmarks $(if $(ONLY),--only $(ONLY))
 
 pictures: $(READY) ## take the pictures of README and docs anew
 	@PICTURES=docs/pictures $(PY) -m pytest -q tests/browser/test_story.py tests/browser/test_story_on_a_phone.py

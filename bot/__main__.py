@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "import": ("bot.commands.import_:import_directory", "Bring the directory to what two CSV files say."),
     "status": ("bot.commands.status:status", "Say which messages wait, are in doubt or failed, and why."),
     "world": ("bot.commands.world:world", "Say which workspace the settings mean: slack or sandbox."),
+    "verify": ("bot.commands.verify:verify", "Check that what was sent and agreed is still what it was."),
     "simulate": ("bot.commands.simulate:simulate", "Print who would hear what and when, in the example council."),
     "migrate": ("bot.commands.migrate:migrate", "Bring the database to this version; run does so by itself."),
     "states": ("bot.commands.states:states", "Print the states of a record as a diagram."),
@@ -26,6 +27,9 @@ _CONTENT: Final = {
     "diff": ("bot.commands.content:diff", "Say in sentences what changed from one form to another."),
     "new": ("bot.commands.content:new", "Write the first file of a form, with comments."),
     "preview": ("bot.commands.content:preview", "Open each step of forms in the sandbox; nothing is kept."),
+}
+_KEYS: Final = {
+    "public": ("bot.commands.signing:public", "Print the public key, with which auditors check bundles."),
 }
 
 
@@ -38,6 +42,10 @@ def main() -> None:
     for name, (place, words) in _CONTENT.items():
         content.command(place, name=name, help=words)
     app.command(content)
+    keys = App(name="keys", help="Look after the keys.")
+    for name, (place, words) in _KEYS.items():
+        keys.command(place, name=name, help=words)
+    app.command(keys)
     try:
         app(sys.argv[1:])
     except (SettingsError, ContentError, Refusal) as error:

@@ -18,6 +18,7 @@ from bot.posting import Poster
 from bot.schedule import Schedule
 from bot.sending import AfterSent, Sender
 from bot.settings import RunSettings
+from bot.signing import read_signer
 from bot.workspace import build_app, build_client, identify, open_session
 from handlers import register
 from handlers.channels import list_team_channels
@@ -26,7 +27,7 @@ from handlers.directory import list_members
 from handlers.messages import render
 from models.policy import Policy
 from models.values.outbox import Promised
-from models.vocabulary import MessageKind
+from models.vocabulary import MessageKind, World
 from models.workflow.clocks.alarms import Patience
 from models.workflow.clocks.digests import settle_told
 from models.workflow.clocks.team_posts import reduce_earlier_posts
@@ -69,6 +70,7 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
     ContentError
         When a form or policy is wrong.
     """
+    signer = read_signer(settings, make=settings.world is World.SANDBOX)
     async with open_parts(settings) as (parts, clock), open_session(settings) as session:
         client = build_client(settings, session)
         identity = await identify(client)
@@ -84,7 +86,7 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
             desk.later(list_team_channels(desk, client))
 
         patience = Patience(timedelta(minutes=settings.alarm_minutes), timedelta(days=settings.directory_days))
-        schedule = Schedule(desk, clock, deliverer, list_all, patience, tick_seconds=settings.tick_seconds)
+        schedule = Schedule(desk, clock, deliverer, list_all, patience, signer, tick_seconds=settings.tick_seconds)
         token = settings.slack_app_token.get_secret_value()
         connection = Connection(app, client, token, settings)
         bot = Bot(settings, parts, clock, desk, client, app, connection, deliverer, schedule)

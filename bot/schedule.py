@@ -14,10 +14,12 @@ from bot.clock import Clock
 from bot.delivery import Deliverer
 from handlers.desk import Desk
 from handlers.failures import describe
+from models.signing import Signer
 from models.values.call import LONDON
 from models.workflow.clocks.alarms import Patience, raise_alarms
 from models.workflow.clocks.heartbeats import DELIVER, TICK, beat
 from models.workflow.clocks.planning import plan
+from models.workflow.seals import seal_day
 from models.workflow.slack_users import unlinked_people
 from models.workflow.upkeep import forget_inbound, forget_stray_preparations, settle_late_reactions
 
@@ -41,6 +43,7 @@ class Schedule:
         deliverer: Deliverer,
         list_members: Callable[[], Awaitable[None]],
         patience: Patience,
+        signer: Signer,
         *,
         tick_seconds: float,
     ) -> None:
@@ -49,6 +52,7 @@ class Schedule:
         self._deliverer = deliverer
         self._list_members = list_members
         self._patience = patience
+        self._signer = signer
         self._started = clock.real()
         self._tick_seconds = tick_seconds
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -91,6 +95,7 @@ class Schedule:
             await self._attempt(self._raise_alarms)
             await self._attempt(self._deliver)
             await self._attempt(self._settle_late_reactions)
+            await self._attempt(self._seal_day)
             await self._attempt(partial(self._note, failed=not planned))
             self._clock.say_ticked(offset)
 
@@ -143,6 +148,10 @@ class Schedule:
 
     async def _settle_late_reactions(self) -> None:
         await settle_late_reactions(self._desk.parts, self._clock.now())
+
+    async def _seal_day(self) -> None:
+        if await seal_day(self._desk.parts, self._signer, self._clock.now()):
+            _log.info("sealed the day")
 
     async def _do_chores(self) -> None:
         """Once a day, and when people were added whom Slack has not been asked about: see who is who."""

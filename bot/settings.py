@@ -33,6 +33,7 @@ __all__ = [
     "RunSettings",
     "Settings",
     "SettingsError",
+    "SigningSettings",
     "SlackSettings",
     "StoreSettings",
     "WorldSettings",
@@ -130,6 +131,21 @@ class KeySettings(Settings):
     )
     key_file: Path | None = Field(
         default=None, description="A file holding that key, instead of `KEY`. The sandbox makes its own when missing."
+    )
+
+
+class SigningSettings(Settings):
+    """The key that signs the seal of each day: one of the two is needed by the running bot."""
+
+    signing_key: Annotated[SecretStr, AfterValidator(_check_key)] | None = Field(
+        default=None,
+        description="The key that signs each day's seal over all records: another 32 random bytes in base64, never "
+        "the same as `KEY`. `python -m bot keys public` prints the half that auditors check with; keep this half apart "
+        "from the database and its backups, for who has both can make up seals.",
+    )
+    signing_key_file: Path | None = Field(
+        default=None,
+        description="A file holding that key, instead of `SIGNING_KEY`. The sandbox makes its own when missing.",
     )
 
 
@@ -283,14 +299,21 @@ class PreviewSettings(AccessSettings, ContentSettings, ClockSettings, LogSetting
         return self
 
 
-class RunSettings(AccessSettings, CommandSettings, AlarmSettings, LogSettings):
+class RunSettings(AccessSettings, CommandSettings, SigningSettings, AlarmSettings, LogSettings):
     """Everything the running bot uses."""
+
+    @model_validator(mode="after")
+    def _check_keys(self) -> Self:
+        if self.signing_key is not None and self.signing_key == self.key:
+            raise ValueError("SIGNING_KEY must be another key than KEY")
+        return self
 
 
 GROUPS: tuple[type[Settings], ...] = (
     SlackSettings,
     StoreSettings,
     KeySettings,
+    SigningSettings,
     ContentSettings,
     CouncilSettings,
     LogSettings,

@@ -82,6 +82,7 @@ def child_environment(sandbox: Sandbox) -> dict[str, str]:
         "CLOCK_FILE": str(folder / "clock"),
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bot.db'}",
         "KEY_FILE": str(folder / "key"),
+        "SIGNING_KEY_FILE": str(folder / "key.signing"),
     }
 
 

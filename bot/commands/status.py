@@ -11,6 +11,7 @@ from models.values.call import LONDON
 from models.values.outbox import Unsettled
 from models.vocabulary import OutboxState, SendingMode
 from models.workflow.clocks.heartbeats import DELIVER, PLAN, TICK, Beat, read_beats, read_directory_day
+from models.workflow.seals import last_sealed
 
 __all__ = ["status"]
 
@@ -36,8 +37,9 @@ async def status() -> None:
             rows = await standing.unsettled(session, _ROWS)
         beats = await read_beats(parts)
         directory_on = await read_directory_day(parts)
+        sealed_on = await last_sealed(parts)
         today = clock.now().astimezone(LONDON).date()
-    for line in (*build_beats(beats), build_directory(directory_on, today)):
+    for line in (*build_beats(beats), f"Last seal: {sealed_on or 'never yet'}.", build_directory(directory_on, today)):
         print(line)
     print(f"Messages: {', '.join(f'{numbers.get(state, 0)} {state.value}' for state in _STATES)}.")
     if oldest is not None:

@@ -98,6 +98,8 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
             yield Passage(Voice.LABEL, _comment_head(comment))
             yield Passage(Voice.TEXT, comment.text, people_wrote=True)
     yield Passage(Voice.NOTE, f"State: {state_words(version.state, version.document.kind)}")
+    if version.code:
+        yield Passage(Voice.NOTE, f"Check code {version.code}, the same on every message and copy of this version.")
 
 
 def _comment_head(comment: Comment) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import zip_longest
 
 from models.values.call import LONDON
 from models.values.document import Change, Document, DocumentAction, DocumentAnswer, Passage, Voice
@@ -143,18 +144,27 @@ def action_words(action: DocumentAction) -> str:
     return "\n".join(f"{label}: {words}" for label, words in rows if label and words)
 
 
-def text_parts(documents: Iterable[Document], limit: int) -> tuple[str, ...]:
+def text_parts(documents: Iterable[Document], limit: int, codes: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the documents as plain texts of at most `limit` characters, which joined are the whole.
+
+    `codes` are their check codes, in the same order.
 
     Cut after a line where one ends in the second half of a part, else anywhere: nothing is lost.
     """
-    text = "\n\n".join("\n".join(_line(passage) for passage in passages(document)) for document in documents)
+    said = zip_longest(documents, codes)
+    text = "\n\n".join("\n".join(_lines(document, code)) for document, code in said if document is not None)
     parts: list[str] = []
     while len(text) > limit:
         cut = text.rfind("\n", limit // 2, limit) + 1 or limit
         parts.append(text[:cut])
         text = text[cut:]
     return (*parts, text)
+
+
+def _lines(document: Document, code: str | None) -> Iterator[str]:
+    yield from (_line(passage) for passage in passages(document))
+    if code:
+        yield f"Check code {code}"
 
 
 def _line(passage: Passage) -> str:

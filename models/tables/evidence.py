@@ -16,6 +16,7 @@ class Link(Table, table=True):
 
     `row_id` is the version, act, filing or disposal it tells of; `facts` holds ids, words of ours and hashes,
     never any text, so that a chain reads on after its texts have gone (see `models.rules.integrity`).
+    `sealed_on` is the day of the first seal over it, None until then.
     """
 
     __table_args__ = (UniqueConstraint("record_id", "place"),)
@@ -29,18 +30,19 @@ class Link(Table, table=True):
     facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+    sealed_on: date | None = Field(default=None, index=True)
 
 
 class DaySeal(Table, table=True):
     """What stood at one moment of a day, signed: the heads of all chains, and the audit events since the last one.
 
-    `until` is the moment; links and events before it are sealed. `previous` is the hash of the seal before.
-    `signed_with` is the fingerprint of the public key, `signature` the Ed25519 signature of `hash` in hexadecimal.
+    `until` is the moment; which links and events were there they carry themselves, as `sealed_on`. `previous` is the
+    hash of the seal before. `signed_with` is the fingerprint of the public key, `signature` the Ed25519 signature of
+    `hash` in hexadecimal.
     """
 
     sealed_on: date = Field(primary_key=True)
     until: datetime = at()
-    made_at: datetime = at()
     heads: int
     heads_root: str = Field(max_length=64)
     events: int

@@ -77,8 +77,8 @@ class Lack:
 class AskedVersion:
     """One version within a request, as its message and its pages show it.
 
-    `actions` are those still open, None where its form has none. `mine` is the last counting act of
-    the addressee, given at `acted_at`; it can be undone until `undo_until`.
+    `actions` are those still open, None where its form has none; `code` is its check code.
+    `mine` is the last counting act of the addressee, given at `acted_at`; it can be undone until `undo_until`.
     """
 
     version_id: str
@@ -95,6 +95,7 @@ class AskedVersion:
     acted_at: datetime | None = None
     undo_until: datetime | None = None
     read: bool = False
+    code: str = ""
 
     @property
     def open(self) -> bool:
@@ -161,7 +162,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ReadVersion:
-    """A version with its whole document, what changed since the one before, and the comments."""
+    """A version with its whole document, what changed since the one before, the comments and its check code."""
 
     version_id: str
     document: Document
@@ -169,6 +170,7 @@ class ReadVersion:
     state: RecordState
     replaced: bool
     comments: tuple[Comment, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,8 @@ class Answered:
     """An answer the supervisor hears of, to a record of that kind: a change asked for, comments, or *do not agree*.
 
     `stands` is false once it was taken back or a newer version has taken the place; `asked` that
-    the person's agreement is needed, so that a comment of theirs asks for an addendum.
+    the person's agreement is needed, so that a comment of theirs asks for an addendum. `code` is the
+    check code of the version answered.
     """
 
     act_id: str
@@ -222,6 +225,7 @@ class Answered:
     stands: bool
     taken_back: bool
     asked: bool = True
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

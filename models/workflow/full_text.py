@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, fetch, note
 from models.outbox import refresh
+from models.rules.integrity import check_code
 from models.rules.passages import text_parts
 from models.tables import Outbox, Request
 from models.values.agreement import PostedText
@@ -26,7 +27,8 @@ async def read_text(parts: Parts, request_id: str, part: int) -> PostedText:
     async with parts.read() as session:
         request = await fetch(session, Request, request_id)
         rows = await load_rows(session, request_id)
-        texts = text_parts((read_document(parts, row.record, row.version) for row in rows), TEXT_LIMIT)
+        documents = [read_document(parts, row.record, row.version) for row in rows]
+        texts = text_parts(documents, TEXT_LIMIT, [check_code(row.version.hash) for row in rows])
         if not 1 <= part <= len(texts):
             raise Missing
         taken_away = request.text_replaced_at is not None

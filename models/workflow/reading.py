@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch, note
 from models.rules.access import Deed, can, can_write, check_may_read
 from models.rules.agreement import can_move
+from models.rules.integrity import check_code
 from models.tables import Act, Record, Request, RequestVersion, Version
 from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
 from models.values.call import Call
@@ -201,6 +202,7 @@ async def _read_version(session: AsyncSession, parts: Parts, record: Record, ver
         state=version.state,
         replaced=version.replaced,
         comments=await _load_comments(session, parts, record, line),
+        code=check_code(version.hash),
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch, note
 from models.rules.access import Deed, can
 from models.rules.agreement import last_acts
+from models.rules.integrity import check_code
 from models.tables import (
     Act,
     Attendance,
@@ -204,6 +205,7 @@ def _asked_version(parts: Parts, request: Request, row: AskedRow, acts: Sequence
         acted_at=mine.at if mine else None,
         undo_until=mine.at + parts.options.undo if mine else None,
         read=row.asked.read_at is not None,
+        code=check_code(row.version.hash),
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch
 from models.rules.access import check_may_write
 from models.rules.agreement import last_acts
+from models.rules.integrity import check_code
 from models.tables import (
     Act,
     Child,
@@ -116,6 +117,7 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
         stands=not taken_back and not version.replaced,
         taken_back=taken_back,
         asked=act.person_id in document.required,
+        code=check_code(version.hash),
     )
 
 

@@ -102,6 +102,7 @@ def settings_for(sandbox: Sandbox, database_url: str, **changed: Any) -> RunSett
         "slack_api_url": sandbox.api_url,
         "database_url": database_url,
         "key_file": sandbox.folder / "key",
+        "signing_key_file": sandbox.folder / "key.signing",
         "clock_file": sandbox.folder / "clock",
         "content_folder": ROOT / "content",
     }

@@ -33,7 +33,6 @@ def upgrade() -> None:
         "dayseal",
         sa.Column("sealed_on", sa.Date(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("heads", sa.Integer(), nullable=False),
         sa.Column("heads_root", sa.String(length=64), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
@@ -140,6 +139,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_link_record_id_record")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
         sa.UniqueConstraint("record_id", "place", name=op.f("uq_link_record_id_place")),
@@ -150,6 +150,11 @@ def upgrade() -> None:
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_link_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_link_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_link_sealed_on"), ["sealed_on"], unique=False)
+
+    with op.batch_alter_table("auditevent", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sealed_on", sa.Date(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_auditevent_sealed_on"), ["sealed_on"], unique=False)
 
     op.create_table(
         "filing",
@@ -235,7 +240,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_filing_record_id"))
 
     op.drop_table("filing")
+    with op.batch_alter_table("auditevent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_auditevent_sealed_on"))
+        batch_op.drop_column("sealed_on")
+
     with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_link_sealed_on"))
         batch_op.drop_index(batch_op.f("ix_link_record_id"))
         batch_op.drop_index(batch_op.f("ix_link_at"))
 
