@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "import": ("bot.commands.import_:import_directory", "Bring the directory to what two CSV files say."),
     "status": ("bot.commands.status:status", "Say which messages wait, are in doubt or failed, and why."),
     "world": ("bot.commands.world:world", "Say which workspace the settings mean: slack or sandbox."),
+    "export": ("bot.commands.export:export", "Write records as PDF, Word, plain text or an auditor's bundle."),
     "simulate": ("bot.commands.simulate:simulate", "Print who would hear what and when, in the example council."),
     "migrate": ("bot.commands.migrate:migrate", "Bring the database to this version; run does so by itself."),
     "states": ("bot.commands.states:states", "Print the states of a record as a diagram."),
