@@ -49,7 +49,7 @@ def build_pdf(paper: Paper, made_at: datetime, record_id: str) -> bytes:
     try:
         return _compile(data, made_at, system_fonts=True, standards=STANDARDS)
     except typst.TypstError:
-        _log.warning("a PDF was made without PDF/UA-1", record=record_id)
+        _log.warning("a PDF was made without PDF/UA-1", row=record_id)
     return _compile(data | {"flag": _FLAG}, made_at, system_fonts=True, standards=[])
 
 
