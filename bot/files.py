@@ -15,7 +15,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.export.shapes import Shape, build_content, name_of
+from bot.export.shapes import Shape, draw, name_of
 from bot.posting import Never, Outcome, read_error
 from bot.settings import PaceSettings
 from handlers.failures import describe
@@ -155,9 +155,9 @@ class Files:
             return
         now = self._clock.now()
         whole = await load_file(self._parts, job, now)
-        content = await build_content(self._parts, whole, Shape.PDF, now)
+        content = await draw(whole, Shape.PDF, now)
         opened = await _ask(self._client.conversations_open(users=recipient.slack_id))
-        name = name_of(whole, Shape.PDF)
+        name = name_of(whole.heading, Shape.PDF)
         place = await _ask(self._client.files_getUploadURLExternal(filename=name, length=len(content)))
         file_id = str(place["file_id"])
         if not await self._hold(job, file_id):

@@ -17,7 +17,7 @@ async def write_bundle(parts: Parts, record_id: str) -> str:
     Raises
     ------
     Refusal
-        When this version of the bot makes none.
+        When this version of the bot makes none, or the record has nothing to prove.
     """
     if find_spec("models.workflow.bundles") is None:
         raise Refusal(_NOT_HERE)

@@ -12,12 +12,13 @@ from bot.export.files import write_new
 from bot.export.pdf import build_pdf
 from bot.export.word import build_word
 from models.rules.naming import export_name
-from models.rules.papers import build_paper, code_of, paper_text
-from models.values.paper import WholeRecord
-from models.workflow.exporting import TakenOut, take_out
+from models.rules.integrity import check_code
+from models.rules.papers import build_paper, paper_text
+from models.values.paper import Heading, WholeRecord
+from models.workflow.exporting import TakenOut, take_out, take_proof
 from models.workflow.parts import Parts
 
-__all__ = ["Shape", "build_content", "export_record", "name_of"]
+__all__ = ["Shape", "draw", "export_record", "name_of"]
 
 
 class Shape(StrEnum):
@@ -44,30 +45,32 @@ async def export_record(parts: Parts, record_id: str, shape: Shape, folder: Path
     Refusal
         When the folder cannot be written to, or the shape cannot be made.
     """
-    whole = await take_out(parts, record_id, taken)
-    content = await build_content(parts, whole, shape, taken.at)
-    return write_new(folder, name_of(whole, shape, with_staff_name=True), content)
-
-
-async def build_content(parts: Parts, whole: WholeRecord, shape: Shape, now: datetime) -> bytes:
-    """Return the content of the file; typesetting goes on beside whatever else the process does."""
     if shape is Shape.BUNDLE:
-        return (await write_bundle(parts, whole.record_id)).encode()
+        heading = await take_proof(parts, record_id, taken)
+        content = (await write_bundle(parts, record_id)).encode()
+    else:
+        whole = await take_out(parts, record_id, taken)
+        heading, content = whole.heading, await draw(whole, shape, taken.at)
+    return write_new(folder, name_of(heading, shape, with_staff_name=True), content)
+
+
+async def draw(whole: WholeRecord, shape: Shape, now: datetime) -> bytes:
+    """Return a record as PDF, Word or plain text; typesetting goes on beside whatever else the process does."""
     paper = build_paper(whole, now)
     if shape is Shape.TEXT:
         return paper_text(paper).encode()
     if shape is Shape.WORD:
         return await asyncio.to_thread(build_word, paper, now)
-    return await asyncio.to_thread(build_pdf, paper, now, whole.record_id)
+    return await asyncio.to_thread(build_pdf, paper, now, whole.heading.record_id)
 
 
-def name_of(whole: WholeRecord, shape: Shape, *, with_staff_name: bool = False) -> str:
+def name_of(heading: Heading, shape: Shape, *, with_staff_name: bool = False) -> str:
     """Return the name of the file; a staff name stands only in what goes into a staff file."""
     return export_name(
-        held_on=whole.held_on,
-        kind=whole.kind,
-        record_id=whole.record_id,
-        code=code_of(whole.versions[0]),
+        held_on=heading.held_on,
+        kind=heading.kind,
+        record_id=heading.record_id,
+        code=check_code(heading.hash) if heading.hash else "",
         suffix=_SUFFIXES[shape],
-        staff_name=whole.staff_name if with_staff_name else "",
+        staff_name=heading.staff_name if with_staff_name else "",
     )

@@ -9,6 +9,7 @@ from models.vocabulary import ActKind, RecordKind, RecordState, Way
 __all__ = [
     "ActionRow",
     "ActionTable",
+    "Heading",
     "Line",
     "Paper",
     "Section",
@@ -45,17 +46,25 @@ class WholeVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class WholeRecord:
-    """All of a record that was sent and stands: itself first, then its addenda.
+class Heading:
+    """What the name of a record's file is made of; it is there also when the text is not any more.
 
-    `staff_name` is the name of the member of staff it is about, empty for a child's.
+    `hash` is that of the version that stands, `staff_name` the member of staff it is about, empty for a child's.
     """
 
     record_id: str
     kind: RecordKind
     held_on: date
-    versions: tuple[WholeVersion, ...]
+    hash: str
     staff_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRecord:
+    """All of a record that was sent and stands: itself first, then its addenda."""
+
+    heading: Heading
+    versions: tuple[WholeVersion, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from models.database import fetch
 from models.rules.naming import short_id
 from models.tables import Act, AuditEvent, Child, Filing, Person, Record, Supervision, Version
 from models.values.errors import Missing, Refusal
-from models.values.paper import StandingAct, WholeRecord, WholeVersion
+from models.values.paper import Heading, StandingAct, WholeRecord, WholeVersion
 from models.vocabulary import Way
 from models.workflow.parts import Parts
 from models.workflow.requests import load_acts, read_names
@@ -28,6 +28,7 @@ __all__ = [
     "find_unfiled",
     "load_whole",
     "take_out",
+    "take_proof",
 ]
 
 NEVER_SENT: Final = "nothing of it was sent yet, so there is no record to take out."
@@ -141,19 +142,36 @@ async def take_out(parts: Parts, record_id: str, taken: TakenOut) -> WholeRecord
     """
     async with parts.database.write(None, taken.at) as session:
         whole = await load_whole(session, parts, record_id)
-        session.add(
-            AuditEvent(
-                at=taken.at,
-                person_id=taken.person_id,
-                what="exported",
-                subject="record",
-                subject_id=record_id,
-                version_id=whole.versions[0].version_id,
-                way=taken.way,
-                facts={"shape": taken.shape, "to": taken.to, "versions": str(len(whole.versions))},
-            )
-        )
+        session.add(_event(record_id, whole.versions[0].version_id, taken))
         return whole
+
+
+async def take_proof(parts: Parts, record_id: str, taken: TakenOut) -> Heading:
+    """Note that what proves a record leaves, and return what its file is called: also of one that was let go.
+
+    Raises
+    ------
+    Missing
+        When it was never sent.
+    """
+    async with parts.database.write(None, taken.at) as session:
+        record = await fetch(session, Record, record_id)
+        versions = await _standing_versions(session, record)
+        session.add(_event(record_id, versions[0].id, taken))
+        return await _heading(session, record, versions[0])
+
+
+def _event(record_id: str, version_id: str, taken: TakenOut) -> AuditEvent:
+    return AuditEvent(
+        at=taken.at,
+        person_id=taken.person_id,
+        what="exported",
+        subject="record",
+        subject_id=record_id,
+        version_id=version_id,
+        way=taken.way,
+        facts={"shape": taken.shape, "to": taken.to},
+    )
 
 
 async def load_whole(session: AsyncSession, parts: Parts, record_id: str) -> WholeRecord:
@@ -165,28 +183,36 @@ async def load_whole(session: AsyncSession, parts: Parts, record_id: str) -> Who
         When it was never sent, purged or erased; the sentence says which.
     """
     record = await fetch(session, Record, record_id)
-    label = f"Record {short_id(record_id)}: "
     if record.erased_at is not None or not record.wrapped_key:
-        raise Missing(label + ERASED)
+        raise _missing(record, ERASED)
+    versions = await _standing_versions(session, record)
+    if versions[0].document is None:
+        raise _missing(record, PURGED)
+    standing = [await _load_version(session, parts, record, one) for one in versions if one.document is not None]
+    return WholeRecord(await _heading(session, record, versions[0]), tuple(standing))
+
+
+def _missing(record: Record, why: str) -> Missing:
+    return Missing(f"Record {short_id(record.id)}: {why}")
+
+
+async def _standing_versions(session: AsyncSession, record: Record) -> Sequence[Version]:
+    """Return the version that stands, and those of its addenda."""
     statement = (
         select(Version)
-        .where(Version.record_id == record_id, col(Version.replaced).is_(False))
+        .where(Version.record_id == record.id, col(Version.replaced).is_(False))
         .order_by(col(Version.addendum))
     )
     versions = (await session.exec(statement)).all()
     if not versions:
-        raise Missing(label + NEVER_SENT)
-    if versions[0].document is None:
-        raise Missing(label + PURGED)
-    standing = [await _load_version(session, parts, record, one) for one in versions if one.document is not None]
-    document = standing[0].document
-    return WholeRecord(
-        record_id=record_id,
-        kind=record.kind,
-        held_on=document.meeting.held_on,
-        versions=tuple(standing),
-        staff_name=document.subject.name if document.subject.child_id is None else "",
-    )
+        raise _missing(record, NEVER_SENT)
+    return versions
+
+
+async def _heading(session: AsyncSession, record: Record, version: Version) -> Heading:
+    meeting = await fetch(session, Supervision, record.supervision_id)
+    person = None if record.person_id is None else await fetch(session, Person, record.person_id)
+    return Heading(record.id, record.kind, meeting.held_on, version.hash, "" if person is None else person.name)
 
 
 async def _load_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> WholeVersion:
