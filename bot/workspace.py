@@ -67,8 +67,8 @@ def _check_scopes(given: str, needed: Sequence[str]) -> None:
     for scope in needed:
         if scope not in have:
             raise SettingsError(
-                f"FILES_IN_SLACK needs the scope {scope}: add it to the app's manifest and install the app again, or turn "
-                "the setting off."
+                f"FILES_IN_SLACK needs the scope {scope}: add it to the app's manifest and install the app again, or "
+                "turn the setting off."
             )
 
 

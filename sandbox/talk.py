@@ -22,7 +22,7 @@ class Talk:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def post(
+    def post(  # noqa: PLR0913 -- each is one part of a message
         self,
         conversation: Conversation,
         user: str,

@@ -10,8 +10,8 @@ from models.outbox import standing
 from models.values.call import LONDON
 from models.values.outbox import Unsettled
 from models.vocabulary import OutboxState, SendingMode
-from models.workflow.posted_files import Standing, count_files
 from models.workflow.clocks.heartbeats import DELIVER, PLAN, TICK, Beat, read_beats, read_directory_day
+from models.workflow.posted_files import Standing, count_files
 
 __all__ = ["status"]
 

@@ -11,8 +11,8 @@ from bot.export.bundle import write_bundle
 from bot.export.files import write_new
 from bot.export.pdf import build_pdf
 from bot.export.word import build_word
-from models.rules.naming import export_name
 from models.rules.integrity import check_code
+from models.rules.naming import export_name
 from models.rules.papers import build_paper, paper_text
 from models.values.paper import Heading, WholeRecord
 from models.workflow.exporting import TakenOut, take_out, take_proof

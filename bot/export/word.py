@@ -5,7 +5,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from docx import Document as new_document
+import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -29,7 +29,7 @@ _WIDTHS: Final = (9, 42, 42, 23, 23, 23)
 
 def build_word(paper: Paper, made_at: datetime) -> bytes:
     """Return the paper as a .docx file."""
-    document = new_document()
+    document = docx.Document()
     _set_up(document, paper, made_at)
     document.add_paragraph(paper.kind, style="Subtitle")
     document.add_paragraph(paper.subject, style="Title")
@@ -100,6 +100,13 @@ def _add_sheet(document: Document, sheet: Sheet, level: int) -> None:
         _add_actions(document, table)
     if sheet.no_actions:
         document.add_paragraph(sheet.no_actions)
+    _add_agreement(document, sheet, level)
+    if sheet.proof:
+        _make_quiet(document.add_paragraph(f"Check code {sheet.code}. {sheet.proof}"))
+
+
+def _add_agreement(document: Document, sheet: Sheet, level: int) -> None:
+    """Add how each person stands to it, and what they wrote (source rows C14, C15)."""
     document.add_heading("Agreement", level)
     document.add_paragraph(sheet.state)
     for one in sheet.signed:
@@ -109,8 +116,6 @@ def _add_sheet(document: Document, sheet: Sheet, level: int) -> None:
         for comment in sheet.comments:
             document.add_heading(comment.label, level + 1)
             document.add_paragraph(comment.text)
-    if sheet.proof:
-        _make_quiet(document.add_paragraph(f"Check code {sheet.code}. {sheet.proof}"))
 
 
 def _add_labelled(document: Document, line: Line) -> None:

@@ -58,9 +58,7 @@ def state_words(state: RecordState, kind: RecordKind) -> str:
     return NOTE_COMPLETE if (state, kind) == (RecordState.COMPLETE, RecordKind.NOTE) else STATE_WORDS[state]
 
 
-def build_reading(
-    reading: Reading, number: int, now: datetime, *, files: bool = False
-) -> tuple[dict[str, Any], bool]:
+def build_reading(reading: Reading, number: int, now: datetime, *, files: bool = False) -> tuple[dict[str, Any], bool]:
     """Return the modal at one page, and whether that page is the last; with `files` that offers a PDF."""
     pages = _pages(reading)
     number = min(max(number, 1), len(pages))
@@ -127,7 +125,7 @@ def _file(versions: int) -> list[Block]:
     """Return the button that has the record posted as a file, and for how long it is there."""
     return [
         actions(button("Get it as PDF" if versions == 1 else "Get them as PDF", READING_FILE)),
-        context("It comes to your messages with this bot, which takes it away once the record is filed or after a day."),
+        context("It comes to your messages with this bot, and goes again once the record is filed, or after a day."),
     ]
 
 

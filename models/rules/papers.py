@@ -39,12 +39,12 @@ _STATES: Final = {
 _TO_READ: Final = "Sent to read: no agreement is needed"
 
 _ACTS: Final = {
-    ActKind.AGREED: "Agreed",
-    ActKind.AGREED_WITH_COMMENTS: "Agreed, with comments",
-    ActKind.CHANGE_ASKED: "Asked for a change",
-    ActKind.NOT_AGREED: "Did not agree",
-    ActKind.WITHDRAWN: "Took an answer back",
-    ActKind.COMMENTED: "Commented",
+    ActKind.AGREED: "agreed",
+    ActKind.AGREED_WITH_COMMENTS: "agreed with comments",
+    ActKind.CHANGE_ASKED: "asked for a change",
+    ActKind.NOT_AGREED: "did not agree",
+    ActKind.WITHDRAWN: "took an answer back",
+    ActKind.COMMENTED: "commented",
 }
 _WAYS: Final = {
     Way.BUTTON: "with a button in Slack",
@@ -183,8 +183,8 @@ def _tables(document: Document) -> Iterator[ActionTable]:
     classed = any(action.class_label for action in document.actions)
     title, rows = "", []
     for place, action in enumerate(document.actions, 1):
-        heading = (clean(f"Actions: {action.class_label}") if action.class_label else "Other actions") if classed else ""
-        heading = heading or "Actions"
+        other = "Other actions" if classed else "Actions"
+        heading = clean(f"Actions: {action.class_label}") if action.class_label else other
         if heading != title and rows:
             yield ActionTable(title, tuple(rows))
             rows = []
@@ -229,7 +229,7 @@ def _on_this(version: WholeVersion) -> list[StandingAct]:
 def _signed(version: WholeVersion) -> Iterator[Signed]:
     """Yield how each person stands to the version: who sent it has signed it by that."""
     document = version.document
-    sent = f"Sent it {time_words(document.sent_at)}, which is the supervisor's signature."
+    sent = f"Signed it by sending it on {time_words(document.sent_at)}."
     last = {act.person_id: act for act in _on_this(version) if act.kind is not ActKind.COMMENTED}
     parties = _in_order(document)
     if document.sent_by not in {party.person_id for party in parties}:
@@ -238,8 +238,7 @@ def _signed(version: WholeVersion) -> Iterator[Signed]:
         if party.person_id == document.sent_by:
             words = sent
         elif party.person_id in last:
-            act = last[party.person_id]
-            words = f"{_ACTS[act.kind]} {time_words(act.at)}, {_WAYS[act.way]}."
+            words = _answered(last[party.person_id])
         elif party.required:
             words = "Has not answered."
         else:
@@ -247,11 +246,16 @@ def _signed(version: WholeVersion) -> Iterator[Signed]:
         yield Signed(clean(party.name), _part(document, party), words)
 
 
+def _answered(act: StandingAct) -> str:
+    said = _ACTS[act.kind]
+    return f"{said[0].upper()}{said[1:]} on {time_words(act.at)}, {_WAYS[act.way]}."
+
+
 def _comments(version: WholeVersion) -> Iterator[Line]:
     for act in version.acts:
         if act.comments.strip():
             number = f", on version {act.number}" if act.number != version.document.number else ""
-            yield Line(clean(f"{act.name}: {_ACTS[act.kind].lower()}, {time_words(act.at)}{number}"), clean(act.comments))
+            yield Line(clean(f"{act.name}: {_ACTS[act.kind]}, {time_words(act.at)}{number}"), clean(act.comments))
 
 
 def _proof(version: WholeVersion) -> str:
@@ -285,12 +289,22 @@ def _sheet_lines(sheet: Sheet) -> Iterator[str]:
     if sheet.no_actions:
         yield from (sheet.no_actions, "")
     for table in sheet.tables:
-        yield from _heading(table.title)
-        for row in table.rows:
-            yield f"{row.number}. {row.what}"
-            said = (("Why", row.why), ("How", row.how), ("Who", row.who), ("When", row.when), ("Achieved", row.result))
-            yield from (f"   {label}: {words}" for label, words in said if words)
-            yield ""
+        yield from _table_lines(table)
+    yield from _agreement_lines(sheet)
+    if sheet.proof:
+        yield from (f"Check code {sheet.code}. {sheet.proof}", "")
+
+
+def _table_lines(table: ActionTable) -> Iterator[str]:
+    yield from _heading(table.title)
+    for row in table.rows:
+        yield f"{row.number}. {row.what}"
+        said = (("Why", row.why), ("How", row.how), ("Who", row.who), ("When", row.when), ("Achieved", row.result))
+        yield from (f"   {label}: {words}" for label, words in said if words)
+        yield ""
+
+
+def _agreement_lines(sheet: Sheet) -> Iterator[str]:
     yield from _heading("Agreement")
     yield from (sheet.state, "")
     for one in sheet.signed:
@@ -300,8 +314,6 @@ def _sheet_lines(sheet: Sheet) -> Iterator[str]:
         yield from _heading("Comments")
         for comment in sheet.comments:
             yield from (comment.label, comment.text, "")
-    if sheet.proof:
-        yield from (f"Check code {sheet.code}. {sheet.proof}", "")
 
 
 def _heading(title: str) -> Iterator[str]:

@@ -237,13 +237,13 @@ async def _load_acts(
     """Return the acts on a line of versions that were not taken back, in their order (source rows C14, C15)."""
     given = await load_acts(session, [version.id for version in line])
     names = await read_names(session, {act.person_id for acts in given.values() for act in acts})
-    found = []
-    for version in line:
-        undone = {act.withdraws for act in given[version.id] if act.withdraws is not None}
-        for act in given[version.id]:
-            if act.withdraws is None and act.id not in undone:
-                found.append(_standing(parts, record, version, act, names[act.person_id]))
-    return tuple(found)
+    undone = {act.withdraws for acts in given.values() for act in acts}
+    return tuple(
+        _standing(parts, record, version, act, names[act.person_id])
+        for version in line
+        for act in given[version.id]
+        if act.withdraws is None and act.id not in undone
+    )
 
 
 def _standing(parts: Parts, record: Record, version: Version, act: Act, name: str) -> StandingAct:

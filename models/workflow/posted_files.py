@@ -128,7 +128,8 @@ async def claim_files(parts: Parts, now: datetime, real: datetime, lease: timede
     """
     why = _reason(now)
     free = or_(col(PostedFile.lease_until).is_(None), col(PostedFile.lease_until) < real)
-    due = and_(free, or_(PostedFile.state == FileState.ASKED, and_(PostedFile.state == FileState.POSTED, why.is_not(None))))
+    over = and_(col(PostedFile.state) == FileState.POSTED, why.is_not(None))
+    due = and_(free, or_(col(PostedFile.state) == FileState.ASKED, over))
     statement = select(PostedFile, why.label("why")).where(due).order_by(col(PostedFile.asked_at)).limit(limit)
     async with parts.read() as session:  # most of the time there is nothing: then nobody's lock is taken
         found = [(row, reason) for row, reason in await session.exec(statement)]
@@ -206,14 +207,15 @@ async def load_file(parts: Parts, job: FileJob, now: datetime) -> WholeRecord:
 
 
 async def hold_upload(parts: Parts, job: FileJob, file_id: str, now: datetime, until: datetime) -> bool:
-    """Store Slack's id of a file before it is sent there, with a lease that begins anew; say whether ours still held."""
+    """Store Slack's id of a file before it is there, with a lease that begins anew; say whether ours still held."""
     return await _change(parts, job, now, file_id=file_id, lease_until=until)
 
 
 async def settle_posted(parts: Parts, job: FileJob, file_id: str, now: datetime) -> bool:
     """Note that a file stands in somebody's messages; false when it is somebody else's business by now."""
     values = {"state": FileState.POSTED, "posted_at": now, "attempts": 0, "reason": None}
-    return await _change(parts, job, now, _event(job, "exported", now, shape="pdf", to="slack", file=file_id), **values | _FREE)
+    event = _event(job, "exported", now, shape="pdf", to="slack", file=file_id)
+    return await _change(parts, job, now, event, **values, **_FREE)
 
 
 async def settle_deleted(parts: Parts, job: FileJob, now: datetime, why: str) -> bool:

@@ -53,7 +53,7 @@ async def test_records_go_out_in_each_shape_once_each_with_an_event_and_none_wit
 
     for shape in (Shape.PDF, Shape.WORD, Shape.TEXT):
         await export(casework.id[:8], to=tmp_path / "out", shape=shape)
-    ends = sorted(place.name.rpartition("-")[2].split(maxsplit=1)[0].partition(".")[2] or "pdf" for place in (tmp_path / "out").iterdir())
+    ends = sorted(place.suffix.removeprefix(".") for place in (tmp_path / "out").iterdir())
     assert ends == ["docx", "pdf", "pdf", "txt"]
     text = next((tmp_path / "out").glob("*.txt")).read_text(encoding="utf-8")
     assert "Child AZ" in text

@@ -85,9 +85,7 @@ async def shelf(parts: Parts, tmp_path: Path) -> AsyncIterator[Shelf]:
         await send_meeting(parts)
         async with parts.database.write(None, clock.now()) as writing:
             await writing.exec(update(Person).where(col(Person.id) == "sam").values(slack_id="U0SAM"))
-        client = AsyncWebClient(
-            token=sandbox.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[]
-        )
+        client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[])
         (record,) = await rows_of(parts, Record)
         files = Files(wanting, clock, client, session, QUICK)
         yield Shelf(wanting, sandbox, http, clock, files, record.id)

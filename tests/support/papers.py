@@ -61,16 +61,54 @@ def rich() -> WholeRecord:
     """Return a record with twelve answers, five actions, an agreement with comments, and an addendum."""
     sections: dict[str, list[Any]] = {}
     for place, (section, question) in enumerate(_QUESTIONS):
-        said = LONG if place % 3 == 0 else "Six. It was four in January, when the court order was new." if place == 9 else LONG[:140]
+        said = (
+            LONG
+            if place % 3 == 0
+            else "Six. It was four in January, when the court order was new."
+            if place == 9
+            else LONG[:140]
+        )
         sections.setdefault(section, []).append(answer(f"q{place}", said, label=question))
     sections["The plan"].append(answer("q12", "", label="Anything about equality and identity"))
     actions = (
-        action(1, what="Ask the school nurse about Jay's hearing", why="He did not turn round when his name was called twice.", how="By telephone, and by letter if there is no answer within a week", due_on=date(2026, 3, 16), due_words="before the core group", carried=True),
-        action(2, what="See Jay on his own", why="Nobody has asked him since the move.", how="At school, on a Monday", who="Sam Okafor", due_on=date(2026, 3, 9)),
-        action(3, what="Invite the grandmother to the next family group conference", why="She has offered to have Jay every other weekend.", who="Mum, chased by Sam Okafor", due_on=date(2026, 3, 30)),
-        action(4, what="Chronology brought up to date", state=ActionState.ACHIEVED, outcome="Done on 20 February; shared with the reviewing officer.", carried=True),
-        action(5, what="Referral to the young carers' project", state=ActionState.NO_LONGER_NEEDED, outcome="Jay's sister has moved back home and takes her own medicine now."),
-    )  # fmt: skip
+        action(
+            1,
+            what="Ask the school nurse about Jay's hearing",
+            why="He did not turn round when his name was called twice.",
+            how="By telephone, and by letter if there is no answer within a week",
+            due_on=date(2026, 3, 16),
+            due_words="before the core group",
+            carried=True,
+        ),
+        action(
+            2,
+            what="See Jay on his own",
+            why="Nobody has asked him since the move.",
+            how="At school, on a Monday",
+            who="Sam Okafor",
+            due_on=date(2026, 3, 9),
+        ),
+        action(
+            3,
+            what="Invite the grandmother to the next family group conference",
+            why="She has offered to have Jay every other weekend.",
+            who="Mum, chased by Sam Okafor",
+            due_on=date(2026, 3, 30),
+        ),
+        action(
+            4,
+            what="Chronology brought up to date",
+            state=ActionState.ACHIEVED,
+            outcome="Done on 20 February; shared with the reviewing officer.",
+            carried=True,
+        ),
+        action(
+            5,
+            what="Referral to the young carers' project",
+            state=ActionState.NO_LONGER_NEEDED,
+            outcome="Jay's sister has moved back home and takes her own medicine now.",
+        ),
+    )
     first = document(
         label="Record of supervision",
         number=2,

@@ -112,7 +112,7 @@ def settings_for(sandbox: Sandbox, database_url: str, **changed: Any) -> RunSett
 async def open_town(
     database_url: str, folder: Path, *, scopes: tuple[str, ...] = (), **changed: Any
 ) -> AsyncIterator[Town]:
-    """Open the town with the example council imported, and close it afterwards; `scopes` are given beside the manifest's."""
+    """Open the town with the example council imported, and close it afterwards; `scopes` come beside the manifest's."""
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(
             Sandbox.start(

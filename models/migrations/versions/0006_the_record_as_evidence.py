@@ -180,9 +180,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_postedfile_record_id_record")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_postedfile_version_id_version")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_postedfile")),
-        sa.CheckConstraint(
-            "state IN ('asked', 'posted', 'deleted', 'refused')", name=op.f("ck_postedfile_filestate")
-        ),
+        sa.CheckConstraint("state IN ('asked', 'posted', 'deleted', 'refused')", name=op.f("ck_postedfile_filestate")),
     )
     with op.batch_alter_table("postedfile", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_postedfile_person_id"), ["person_id"], unique=False)
