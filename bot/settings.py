@@ -171,7 +171,8 @@ class CouncilSettings(Settings):
     files_in_slack: bool = Field(
         default=False,
         description="Whether who may read a record may also get it as a PDF in their direct messages with the bot, "
-        "which deletes it once the record is filed, and after 24 hours at the latest. It needs the scope `files:write`.",
+        "which deletes it once the record is filed, and after 24 hours at the latest. It needs the scope "
+        "`files:write`.",
     )
     archive_name: Annotated[str, AfterValidator(_check_archive_name)] = Field(
         default=ARCHIVE_PATTERN,

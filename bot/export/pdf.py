@@ -29,7 +29,7 @@ _FLAG: Final = (
     "PDF/UA-1. The plain text of the record has them all."
 )
 # A run of letters with no break in it would leave the page, and in a narrow column of the action table much sooner.
-_RUNS: Final = {"table": (re.compile(r"\S{23,}"), 8), "page": (re.compile(r"\S{61,}"), 20)}
+_RUNS: Final = {"table": (re.compile(r"[^\s-]{23,}"), 8), "page": (re.compile(r"\S{61,}"), 20)}
 _MAY_BREAK: Final = "\u200b"
 
 _log = structlog.get_logger()

@@ -67,7 +67,7 @@ def _set_up(document: Document, paper: Paper, made_at: datetime) -> None:
 
 
 def _set_style(document: Document, name: str, size: int, colour: RGBColor) -> None:
-    font: Any = document.styles[name].font  # type: ignore[attr-defined]
+    font: Any = document.styles[name].font
     font.name, font.size, font.color.rgb, font.italic = _FONT, Pt(size), colour, False
     fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):

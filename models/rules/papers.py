@@ -181,7 +181,8 @@ def _sections(document: Document) -> Iterator[Section]:
 def _tables(document: Document) -> Iterator[ActionTable]:
     """Yield the actions under their headings, numbered through."""
     classed = any(action.class_label for action in document.actions)
-    title, rows = "", []
+    title = ""
+    rows: list[ActionRow] = []
     for place, action in enumerate(document.actions, 1):
         other = "Other actions" if classed else "Actions"
         heading = clean(f"Actions: {action.class_label}") if action.class_label else other
@@ -248,7 +249,7 @@ def _signed(version: WholeVersion) -> Iterator[Signed]:
 
 def _answered(act: StandingAct) -> str:
     said = _ACTS[act.kind]
-    return f"{said[0].upper()}{said[1:]} on {time_words(act.at)}, {_WAYS[act.way]}."
+    return f"{said[0].upper()}{said[1:]}, {time_words(act.at)}, {_WAYS[act.way]}."
 
 
 def _comments(version: WholeVersion) -> Iterator[Line]:

@@ -44,6 +44,10 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s\u00ad\u2010\u200b\ufffe-]", "", text)
 
 
+def root_of(reader: PdfReader) -> Any:
+    return reader.trailer["/Root"]
+
+
 def tags(reader: PdfReader) -> list[str]:
     """Return the tags of a PDF's structure, in order."""
     found: list[str] = []
@@ -59,7 +63,7 @@ def tags(reader: PdfReader) -> list[str]:
             if "/K" in node:
                 walk(node["/K"])
 
-    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    walk(root_of(reader)["/StructTreeRoot"]["/K"])
     return found
 
 
@@ -94,7 +98,7 @@ def test_a_pdf_says_all_that_the_paper_says_on_numbered_pages() -> None:
 
 def test_a_pdf_is_tagged_for_screen_readers_and_names_nobody_in_its_title() -> None:
     reader, _ = read(build_pdf(paper(), START, ID))
-    root = reader.trailer["/Root"]
+    root = root_of(reader)
     found = tags(reader)
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
@@ -144,7 +148,7 @@ def test_a_letter_no_typeface_has_costs_the_standard_and_nothing_else(monkeypatc
     with capture_logs() as logged:
         reader, text = read(build_pdf(paper(saying("before 𒀀 after")), START, ID))
     assert squeeze("so this file does not meet PDF/UA-1") in text
-    assert b"pdfuaid" not in reader.trailer["/Root"].get("/Metadata", {}).get_object().get_data()
+    assert b"pdfuaid" not in root_of(reader)["/Metadata"].get_data()
     assert [(one["event"], one["row"]) for one in logged] == [("a PDF was made without PDF/UA-1", ID)]
 
 
@@ -153,7 +157,7 @@ def test_letters_of_many_scripts_and_signs_keep_the_standard() -> None:
     with capture_logs() as logged:
         reader, _ = read(build_pdf(paper(saying(words)), START, ID))
     assert logged == []
-    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
+    assert b"pdfuaid" in root_of(reader)["/Metadata"].get_data()
 
 
 def test_a_word_document_has_headings_and_a_table_with_a_header_row() -> None:

@@ -41,13 +41,13 @@ def test_the_code_on_the_paper_is_the_one_of_the_hash() -> None:
             RecordState.COMPLETE,
             (act(ActKind.AGREED, way=Way.REACTION),),
             "Agreed on Mon 2 March 2026",
-            "Agreed on Mon 2 March 2026 at 12:00, with a tick on the message in Slack.",
+            "Agreed, Mon 2 March 2026 at 12:00, with a tick on the message in Slack.",
         ),
         (
             RecordState.NOT_AGREED,
             (act(ActKind.NOT_AGREED, comments="That is not how it was."),),
             "Not agreed: it stands with the comments",
-            "Did not agree on Mon 2 March 2026 at 12:00, with a button in Slack.",
+            "Did not agree, Mon 2 March 2026 at 12:00, with a button in Slack.",
         ),
         (
             RecordState.NO_ANSWER_LEFT,
