@@ -8,11 +8,19 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from bot.commands.export import export
-from bot.export.shapes import Shape
+from bot.export.shapes import Shape, export_record
+from models.rules.integrity import check_code
 from models.sealing import KEY_BYTES
 from models.tables import AuditEvent, Filing, Record, Version
 from models.values.errors import Missing, Refusal
 from models.vocabulary import Filed, RecordState, Way
+from models.workflow.exporting import (
+    TakenOut,
+    find_record,
+    find_records_of_child,
+    find_records_of_person,
+    find_unfiled,
+)
 from models.workflow.parts import Parts
 from tests.conftest import CONTENT, START
 from tests.support.meetings import rows_of, send_meeting
@@ -51,14 +59,20 @@ async def test_records_go_out_in_each_shape_once_each_with_an_event_and_none_wit
     assert (event.subject_id, event.person_id, event.way) == (casework.id, "priya", Way.COMMAND)
     assert event.facts == {"shape": "pdf", "to": "file"}
 
-    for shape in (Shape.PDF, Shape.WORD, Shape.TEXT):
-        await export(casework.id[:8], to=tmp_path / "out", shape=shape)
-    ends = sorted(place.suffix.removeprefix(".") for place in (tmp_path / "out").iterdir())
-    assert ends == ["docx", "pdf", "pdf", "txt"]
+    await export(casework.id[:8], to=tmp_path / "out", shape=Shape.TEXT)
     text = next((tmp_path / "out").glob("*.txt")).read_text(encoding="utf-8")
     assert "Child AZ" in text
     assert "Said the walks with Dad are the best part." in text
     assert "Ask the school nurse" in text
+
+
+async def test_records_are_found_by_child_by_person_and_by_not_being_filed(parts: Parts) -> None:
+    await send_meeting(parts, in_depth=1, brief=1)
+    casework, brief = sorted(await rows_of(parts, Record), key=lambda one: one.kind == "brief")
+    assert set(await find_unfiled(parts)) == {casework.id, brief.id}
+    assert list(await find_records_of_child(parts, "100001")) == [casework.id]
+    assert list(await find_records_of_person(parts, "S-sam")) == []
+    assert await find_record(parts, casework.id[:8].upper()) == casework.id
 
     version, *_ = await rows_of(parts, Version, Version.record_id == casework.id)
     async with parts.database.write(None, START) as session:
@@ -73,17 +87,38 @@ async def test_records_go_out_in_each_shape_once_each_with_an_event_and_none_wit
                 filed_at=START,
             )
         )
-    capsys.readouterr()
-    await export(unfiled=True, to=tmp_path / "rest")
-    assert "0 of 2 records written" in capsys.readouterr().out
-    await export(child="100001", to=tmp_path / "child", shape=Shape.TEXT)
-    assert "1 of 1 records written" in capsys.readouterr().out
-    await export(person="S-sam", to=tmp_path / "staff")
-    assert "0 of 0 records written" in capsys.readouterr().out
+    assert list(await find_unfiled(parts)) == [brief.id]
 
-    with pytest.raises(Refusal, match="Say which records"):
-        await export(to=tmp_path)
     with pytest.raises(Missing, match="no child with that Mosaic number"):
-        await export(child="999", to=tmp_path)
+        await find_records_of_child(parts, "999")
+    with pytest.raises(Missing, match="nobody with that staff number"):
+        await find_records_of_person(parts, "999")
     with pytest.raises(Refusal, match="at least the first 8"):
-        await export("abc", to=tmp_path)
+        await find_record(parts, "abc")
+    with pytest.raises(Missing, match="no such record"):
+        await find_record(parts, "%" * 8)
+
+
+async def test_a_bundle_is_the_text_it_is_made_of_also_of_a_record_that_was_let_go(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def bundle(_parts: Parts, record_id: str) -> str:
+        return f'{{"record":"{record_id}"}}\n'
+
+    monkeypatch.setattr("bot.export.shapes.write_bundle", bundle)
+    await send_meeting(parts)
+    (record,) = await rows_of(parts, Record)
+    (version,) = await rows_of(parts, Version)
+    async with parts.database.write(None, START) as session:
+        await session.exec(update(Version).values(document=None, nonce=None))
+    written = await export_record(parts, record.id, Shape.BUNDLE, tmp_path, TakenOut("bundle", "file", START))
+    assert written.name == f"2026-03-02 casework {record.id[:8]} {check_code(version.hash)}.bundle.json"
+    assert written.read_text() == f'{{"record":"{record.id}"}}\n'
+    (event,) = await rows_of(parts, AuditEvent, AuditEvent.what == "exported")
+    assert (event.person_id, event.facts["shape"], event.version_id) == (None, "bundle", version.id)
+
+
+async def test_one_way_of_choosing_is_needed_and_only_one(tmp_path: Path) -> None:
+    for choice in ({}, {"unfiled": True, "child": "1"}, {"person": "1", "child": "2"}):
+        with pytest.raises(Refusal, match="Say which records"):
+            await export(to=tmp_path, **choice)  # type: ignore[arg-type]

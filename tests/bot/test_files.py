@@ -33,12 +33,10 @@ QUICK = fixed(PaceSettings, retry_seconds=0.005, answer_seconds=0.01, lease_seco
 
 LOST = (
     ("conversations.open", "ratelimited"),
-    ("files.getUploadURLExternal", "drop_reply"),
     ("files.completeUploadExternal", "drop_reply"),
     ("files.completeUploadExternal", "drop_request"),
-    ("files.completeUploadExternal", "server_error"),
     ("files.delete", "drop_reply"),
-    ("files.delete", "drop_request"),
+    ("files.delete", "server_error"),
 )
 """What goes wrong on the way, and how: the reply is lost, the call never arrives, or Slack fails."""
 

@@ -1,7 +1,7 @@
 """Papers: what stands on them, in which words, whoever draws them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.papers import build_paper, clean, code_of, paper_text
@@ -102,6 +102,7 @@ def test_the_paper_of_a_personal_record_is_headed_by_the_colleague() -> None:
     assert build_paper(record, START).known_as == ""
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=100))
 def test_a_clean_text_is_itself_when_cleaned_again_and_keeps_every_letter(text: str) -> None:
     cleaned = clean(text)
