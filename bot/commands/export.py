@@ -31,7 +31,7 @@ async def export(
     to: Path,
     person: str | None = None,
     child: str | None = None,
-    unfiled: bool = False,
+    unfiled: Annotated[bool, Parameter(negative="")] = False,
     shape: Annotated[Shape, Parameter("--format")] = Shape.PDF,
     by: str | None = None,
 ) -> None:
