@@ -121,4 +121,4 @@ async def test_a_bundle_is_the_text_it_is_made_of_also_of_a_record_that_was_let_
 async def test_one_way_of_choosing_is_needed_and_only_one(tmp_path: Path) -> None:
     for choice in ({}, {"unfiled": True, "child": "1"}, {"person": "1", "child": "2"}):
         with pytest.raises(Refusal, match="Say which records"):
-            await export(to=tmp_path, **choice)  # type: ignore[arg-type]
+            await export(to=tmp_path, **choice)
