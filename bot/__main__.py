@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "status": ("bot.commands.status:status", "Say which messages wait, are in doubt or failed, and why."),
     "world": ("bot.commands.world:world", "Say which workspace the settings mean: slack or sandbox."),
     "verify": ("bot.commands.verify:verify", "Check that what was sent and agreed is still what it was."),
+    "export": ("bot.commands.export:export", "Write records as PDF, Word, plain text or an auditor's bundle."),
     "simulate": ("bot.commands.simulate:simulate", "Print who would hear what and when, in the example council."),
     "migrate": ("bot.commands.migrate:migrate", "Bring the database to this version; run does so by itself."),
     "states": ("bot.commands.states:states", "Print the states of a record as a diagram."),

@@ -59,6 +59,8 @@ def _options(settings: CouncilSettings) -> Options:
         record_in_dm=settings.record_in_dm,
         thumbs_up_agrees=settings.thumbs_up_agrees,
         allow_guests=settings.allow_guests,
+        files_in_slack=settings.files_in_slack,
+        archive_pattern=settings.archive_name,
         undo=timedelta(minutes=settings.undo_minutes),
         go_live=settings.go_live,
     )

@@ -33,7 +33,7 @@ _log = structlog.get_logger()
 class Schedule:
     """Ticks in steady time, and at once when the sandbox moves the clock.
 
-    `list_members` brings the local copy of Slack's members up to date.
+    `list_members` brings the local copy of Slack's members up to date, `tend_files` posts and takes away files.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Schedule:
         signer: Signer,
         *,
         tick_seconds: float,
+        tend_files: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
         self._clock = clock
@@ -55,6 +56,7 @@ class Schedule:
         self._signer = signer
         self._started = clock.real()
         self._tick_seconds = tick_seconds
+        self._tend_files = tend_files
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_tick = asyncio.Lock()
         self._ticks: set[asyncio.Task[None]] = set()
@@ -96,6 +98,8 @@ class Schedule:
             await self._attempt(self._deliver)
             await self._attempt(self._settle_late_reactions)
             await self._attempt(self._seal_day)
+            if self._tend_files is not None:
+                await self._attempt(self._tend_files)
             await self._attempt(partial(self._note, failed=not planned))
             self._clock.say_ticked(offset)
 

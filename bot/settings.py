@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.rules.naming import ARCHIVE_PATTERN, check_archive_pattern
 from models.sealing import KEY_BYTES
 from models.vocabulary import World
 
@@ -78,6 +79,11 @@ def _check_key(key: SecretStr) -> SecretStr:
     if len(raw) != KEY_BYTES:
         raise ValueError(f"must be {KEY_BYTES} bytes in base64, such as `openssl rand -base64 {KEY_BYTES}` prints")
     return key
+
+
+def _check_archive_name(pattern: str) -> str:
+    check_archive_pattern(pattern)
+    return pattern
 
 
 class Settings(BaseSettings):
@@ -177,6 +183,17 @@ class CouncilSettings(Settings):
     )
     undo_minutes: int = Field(
         default=15, ge=0, le=1440, description="How long a person may take back an answer to a request."
+    )
+    files_in_slack: bool = Field(
+        default=False,
+        description="Whether who may read a record may also get it as a PDF in their direct messages with the bot, "
+        "which deletes it once the record is filed, and after 24 hours at the latest. It needs the scope "
+        "`files:write`.",
+    )
+    archive_name: Annotated[str, AfterValidator(_check_archive_name)] = Field(
+        default=ARCHIVE_PATTERN,
+        description="How the archive of somebody who has left is named: `{date}` is the day on which it is to be "
+        "deleted, `{name}` who has left.",
     )
     go_live: date | None = Field(
         default=None,

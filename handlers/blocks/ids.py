@@ -158,6 +158,7 @@ SEND_UNCHANGED: Final = "send_unchanged"  # value: record id
 READING_VIEW: Final = "reading"
 READ_REQUEST: Final = "read_request"  # value: request id; request message and Home
 READ_RECORD: Final = "read_record"  # value: record id; card and Home
+READING_FILE: Final = "reading_file"
 READING_PAGE: Final = "reading_page"  # value: page number
 AGREE: Final = "agree"
 ANSWER: Final = "answer"  # prefix; the kind of act follows: opens the step that asks for words

@@ -9,6 +9,7 @@ from handlers.blocks.ids import (
     AGREE,
     ANSWER,
     CLOSE_AS_LEFT,
+    READING_FILE,
     READING_PAGE,
     READING_VIEW,
     UNDO,
@@ -57,14 +58,16 @@ def state_words(state: RecordState, kind: RecordKind) -> str:
     return NOTE_COMPLETE if (state, kind) == (RecordState.COMPLETE, RecordKind.NOTE) else STATE_WORDS[state]
 
 
-def build_reading(reading: Reading, number: int, now: datetime) -> tuple[dict[str, Any], bool]:
-    """Return the modal at one page, and whether that page is the last."""
+def build_reading(reading: Reading, number: int, now: datetime, *, files: bool = False) -> tuple[dict[str, Any], bool]:
+    """Return the modal at one page, and whether that page is the last; with `files` that offers a PDF."""
     pages = _pages(reading)
     number = min(max(number, 1), len(pages))
     last = number == len(pages)
     blocks: list[Block] = [context(f"Page {number} of {len(pages)}"), *pages[number - 1]]
     if last:
         blocks += [divider(), *_closing(reading, now)]
+        if files:
+            blocks += _file(len(reading.versions))
     blocks += build_turns(READING_PAGE, number, len(pages))
     blocks.append(context(NOT_AN_EMERGENCY))
     place = Place(request=reading.request_id, record=reading.record_id, n=number)
@@ -118,6 +121,14 @@ def _closing(reading: Reading, now: datetime) -> list[Block]:
             button("Close: no answer, left", CLOSE_AS_LEFT, value=reading.close_as_left, confirm=_confirm_left())
         )
     return [actions(*buttons)] if buttons else []
+
+
+def _file(versions: int) -> list[Block]:
+    """Return the button that has the record posted as a file, and for how long it is there."""
+    return [
+        actions(button("Get it as PDF" if versions == 1 else "Get them as PDF", READING_FILE)),
+        context("It comes to your messages with this bot, and goes again once the record is filed, or after a day."),
+    ]
 
 
 def _answers(asked: Asked, now: datetime) -> list[Block]:

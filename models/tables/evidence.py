@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, sealed, word
-from models.vocabulary import Filed, Kept, LinkKind, Purpose, RecordState
+from models.vocabulary import Filed, FileState, Kept, LinkKind, Purpose, RecordState
 
 _ONE_SUBJECT = "(child_id IS NULL) <> (person_id IS NULL)"
 
@@ -134,3 +134,27 @@ class Disposal(Table, table=True):
     confirmed_at: datetime | None = at(nullable=True)
     done_at: datetime | None = at(nullable=True)
     facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class PostedFile(Table, table=True):
+    """A record somebody asked for as a file in Slack: until it is filed, and for a day at most.
+
+    `file_id` is Slack's, known and stored before Slack can show the file to anybody: so none is ever forgotten, even
+    where the answer to the upload was lost. `delete_at` is the latest moment it may be there. `lease_until` and
+    `lease_owner` say who is at work on it, or not before when it is tried again, in the time outside.
+    """
+
+    id: str = key()
+    record_id: str = Field(foreign_key="record.id", index=True, max_length=32)
+    version_id: str = Field(foreign_key="version.id", max_length=32)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
+    state: FileState = word(FileState, index=True)
+    asked_at: datetime = at()
+    delete_at: datetime = at()
+    file_id: str | None = Field(default=None, max_length=40)
+    posted_at: datetime | None = at(nullable=True)
+    settled_at: datetime | None = at(nullable=True)
+    attempts: int = 0
+    lease_until: datetime | None = at(nullable=True)
+    lease_owner: str | None = Field(default=None, max_length=40)
+    reason: str | None = Field(default=None, max_length=200)

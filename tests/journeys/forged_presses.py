@@ -294,6 +294,8 @@ def _reading(facts: Facts) -> list[Press]:
         Press("action", ids.READ_RECORD, facts.waiting_record, in_message=True),
         Press("action", f"{ids.READING_PAGE}:next", "1", Place(request=facts.request)),
         Press("action", f"{ids.READING_PAGE}:next", "1", Place(record=facts.waiting_record)),
+        Press("action", ids.READING_FILE, "", Place(request=facts.request)),
+        Press("action", ids.READING_FILE, "", Place(record=facts.waiting_record)),
     ]
 
 

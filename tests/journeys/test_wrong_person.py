@@ -38,7 +38,7 @@ STRANGERS = ("amira", "owen", "tom")
 KEPT = (
     *("Supervision", "Attendance", "AgendaItem", "Mention", "Record", "Answer", "Version", "Addendum", "SmartAction"),
     *("ActionEntry", "Request", "RequestVersion", "Act", "AuditEvent", "ChildPriority", "Booking", "Preparation"),
-    *("ClockOverride", "ClockDone", "Snooze"),
+    *("ClockOverride", "ClockDone", "Snooze", "PostedFile"),
 )
 """The tables nobody without a part in a meeting may change by pressing."""
 

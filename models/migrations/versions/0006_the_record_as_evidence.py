@@ -183,6 +183,33 @@ def upgrade() -> None:
     with op.batch_alter_table("filing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_filing_record_id"), ["record_id"], unique=False)
 
+    op.create_table(
+        "postedfile",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.String(length=32), nullable=False),
+        sa.Column("version_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delete_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("file_id", sa.String(length=40), nullable=True),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.String(length=40), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_postedfile_person_id_person")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_postedfile_record_id_record")),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_postedfile_version_id_version")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_postedfile")),
+        sa.CheckConstraint("state IN ('asked', 'posted', 'deleted', 'refused')", name=op.f("ck_postedfile_filestate")),
+    )
+    with op.batch_alter_table("postedfile", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_postedfile_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postedfile_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postedfile_state"), ["state"], unique=False)
+
     with op.batch_alter_table("act", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nonce", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("mac", sa.String(length=64), nullable=False, server_default=sa.text("''")))
@@ -236,6 +263,12 @@ def downgrade() -> None:
         batch_op.drop_column("mac")
         batch_op.drop_column("nonce")
 
+    with op.batch_alter_table("postedfile", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_postedfile_state"))
+        batch_op.drop_index(batch_op.f("ix_postedfile_record_id"))
+        batch_op.drop_index(batch_op.f("ix_postedfile_person_id"))
+
+    op.drop_table("postedfile")
     with op.batch_alter_table("filing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_filing_record_id"))
 
@@ -273,7 +306,7 @@ def downgrade() -> None:
 
 def _refuse_what_was_written_since() -> None:
     """Stop before anything is changed."""
-    for table in ("link", "dayseal", "filing", "access_grant", "legalhold", "disposal"):
+    for table in ("link", "dayseal", "filing", "access_grant", "legalhold", "disposal", "postedfile"):
         if op.get_bind().execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first() is not None:  # noqa: S608 -- fixed
             message = (
                 "Since then records were sent, filed, let go or opened to others: this database cannot go back to "
