@@ -7,7 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from bot.export.bundle import write_bundle
 from bot.export.files import write_new
 from bot.export.pdf import build_pdf
 from bot.export.word import build_word
@@ -15,6 +14,7 @@ from models.rules.integrity import check_code
 from models.rules.naming import export_name
 from models.rules.papers import build_paper, paper_text
 from models.values.paper import Heading, WholeRecord
+from models.workflow.bundles import build_bundle
 from models.workflow.exporting import TakenOut, take_out, take_proof
 from models.workflow.parts import Parts
 
@@ -47,7 +47,7 @@ async def export_record(parts: Parts, record_id: str, shape: Shape, folder: Path
     """
     if shape is Shape.BUNDLE:
         heading = await take_proof(parts, record_id, taken)
-        content = (await write_bundle(parts, record_id)).encode()
+        content = (await build_bundle(parts, record_id)).encode()
     else:
         whole = await take_out(parts, record_id, taken)
         heading, content = whole.heading, await draw(whole, shape, taken.at)

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.commands.export import export
 from bot.export.shapes import Shape, export_record
+from models.rules.bundles import read_bundle
 from models.rules.integrity import check_code
 from models.sealing import KEY_BYTES
 from models.tables import AuditEvent, Filing, Record, Version
@@ -99,13 +100,7 @@ async def test_records_are_found_by_child_by_person_and_by_not_being_filed(parts
         await find_record(parts, "%" * 8)
 
 
-async def test_a_bundle_is_the_text_it_is_made_of_also_of_a_record_that_was_let_go(
-    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def bundle(_parts: Parts, record_id: str) -> str:
-        return f'{{"record":"{record_id}"}}\n'
-
-    monkeypatch.setattr("bot.export.shapes.write_bundle", bundle)
+async def test_a_bundle_can_be_checked_also_of_a_record_whose_text_was_let_go(parts: Parts, tmp_path: Path) -> None:
     await send_meeting(parts)
     (record,) = await rows_of(parts, Record)
     (version,) = await rows_of(parts, Version)
@@ -113,7 +108,9 @@ async def test_a_bundle_is_the_text_it_is_made_of_also_of_a_record_that_was_let_
         await session.exec(update(Version).values(document=None, nonce=None))
     written = await export_record(parts, record.id, Shape.BUNDLE, tmp_path, TakenOut("bundle", "file", START))
     assert written.name == f"2026-03-02 casework {record.id[:8]} {check_code(version.hash)}.bundle.json"
-    assert written.read_text() == f'{{"record":"{record.id}"}}\n'
+    bundle = read_bundle(written.read_text())
+    assert (bundle.record, bundle.versions[0].hash) == (record.id, version.hash)
+    assert bundle.versions[0].document is None
     (event,) = await rows_of(parts, AuditEvent, AuditEvent.what == "exported")
     assert (event.person_id, event.facts["shape"], event.version_id) == (None, "bundle", version.id)
 

@@ -1,4 +1,4 @@
-"""Word of an absence: the cover hears that they cover, the person what somebody else has said, and nobody else anything."""
+"""Word of an absence: to the cover, to the person where somebody else has said it, and to nobody else."""
 
 from dataclasses import replace
 from datetime import date, timedelta
