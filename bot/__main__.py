@@ -17,6 +17,10 @@ _COMMANDS: Final = {
     "import": ("bot.commands.import_:import_directory", "Bring the directory to what two CSV files say."),
     "status": ("bot.commands.status:status", "Say which messages wait, are in doubt or failed, and why."),
     "world": ("bot.commands.world:world", "Say which workspace the settings mean: slack or sandbox."),
+    "subject-access": (
+        "bot.commands.subject_access:subject_access",
+        "Gather what is held about one person or child, for a reader.",
+    ),
     "simulate": ("bot.commands.simulate:simulate", "Print who would hear what and when, in the example council."),
     "migrate": ("bot.commands.migrate:migrate", "Bring the database to this version; run does so by itself."),
     "states": ("bot.commands.states:states", "Print the states of a record as a diagram."),
@@ -26,6 +30,17 @@ _CONTENT: Final = {
     "diff": ("bot.commands.content:diff", "Say in sentences what changed from one form to another."),
     "new": ("bot.commands.content:new", "Write the first file of a form, with comments."),
     "preview": ("bot.commands.content:preview", "Open each step of forms in the sandbox; nothing is kept."),
+}
+
+_DISPOSAL: Final = {
+    "list": ("bot.commands.disposal:list_", "Say what is due for disposal, and whose file goes to the archive."),
+    "confirm": ("bot.commands.disposal:confirm", "Confirm what is due, and erase it at once."),
+    "archive": ("bot.commands.disposal:archive", "Write the file of somebody who has left, for the archive."),
+}
+_HOLD: Final = {
+    "set": ("bot.commands.hold:set_", "Hold everything about a person or child; the reason is typed and sealed."),
+    "end": ("bot.commands.hold:end", "End a hold."),
+    "list": ("bot.commands.hold:list_", "Say which holds last."),
 }
 
 
@@ -38,6 +53,14 @@ def main() -> None:
     for name, (place, words) in _CONTENT.items():
         content.command(place, name=name, help=words)
     app.command(content)
+    disposal = App(name="disposal", help="Let go at the end of its time what an administrator has confirmed.")
+    for name, (place, words) in _DISPOSAL.items():
+        disposal.command(place, name=name, help=words)
+    app.command(disposal)
+    hold = App(name="hold", help="Legal holds: nothing of a child or person is let go while one lasts.")
+    for name, (place, words) in _HOLD.items():
+        hold.command(place, name=name, help=words)
+    app.command(hold)
     try:
         app(sys.argv[1:])
     except (SettingsError, ContentError, Refusal) as error:

@@ -14,6 +14,7 @@ from handlers import (
     channels,
     contract,
     directory,
+    disposal,
     due,
     group,
     home,
@@ -76,6 +77,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     prepared,
     directory,
     channels,
+    disposal,
 )
 """Every journey; the first listener that fits a payload answers it."""
 

@@ -26,6 +26,7 @@ KIND_WORDS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.TEAM_POST: "what is coming due in a team",
         MessageKind.DIGEST: "a digest of what is due",
         MessageKind.ALARM: "word that the bot needs looking after",
+        MessageKind.DISPOSAL: "word of what is due for disposal",
         MessageKind.UNSENT: "word that a message did not get through",
     }
 )

@@ -78,7 +78,8 @@ class AskedVersion:
     """One version within a request, as its message and its pages show it.
 
     `actions` are those still open, None where its form has none. `mine` is the last counting act of
-    the addressee, given at `acted_at`; it can be undone until `undo_until`.
+    the addressee, given at `acted_at`; it can be undone until `undo_until`. `let_go` says what became of
+    the text, where it is not here any more.
     """
 
     version_id: str
@@ -95,6 +96,7 @@ class AskedVersion:
     acted_at: datetime | None = None
     undo_until: datetime | None = None
     read: bool = False
+    let_go: str = ""
 
     @property
     def open(self) -> bool:
@@ -132,7 +134,8 @@ class Asked:
 
     def may_comment(self, today: date) -> bool:
         """Say whether somebody who only reads may add a comment."""
-        return not self.to_agree and (self.comments_until is None or today <= self.comments_until)
+        in_time = self.comments_until is None or today <= self.comments_until
+        return not self.to_agree and in_time and not all(version.let_go for version in self.versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ReadVersion:
-    """A version with its whole document, what changed since the one before, and the comments."""
+    """A version with its whole document, what changed since the one before, and the comments.
+
+    Where the text is not here any more, `let_go` says what became of it, and the document holds parties and dates.
+    """
 
     version_id: str
     document: Document
@@ -169,6 +175,7 @@ class ReadVersion:
     state: RecordState
     replaced: bool
     comments: tuple[Comment, ...] = ()
+    let_go: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class MessageKind(StrEnum):
     TEAM_POST = "team_post"
     DIGEST = "digest"
     ALARM = "alarm"
+    DISPOSAL = "disposal"
 
 
 class AlarmCause(StrEnum):

@@ -2,11 +2,29 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision: str = "0006"
 down_revision: str | None = "0005"
 branch_labels: str | None = None
 depends_on: str | None = None
+
+_MESSAGES = (
+    "card",
+    "request",
+    "record_text",
+    "change_asked",
+    "not_agreed",
+    "comments",
+    "tick_too_early",
+    "tick_too_late",
+    "unsent",
+    "urgent",
+    "team_post",
+    "digest",
+    "alarm",
+)
+_NEW = ("disposal",)
 
 
 def upgrade() -> None:
@@ -185,11 +203,16 @@ def upgrade() -> None:
         batch_op.alter_column("facts", existing_type=sa.JSON(), server_default=None)
         batch_op.alter_column("mac", existing_type=sa.String(length=64), server_default=None)
         batch_op.alter_column("hash", existing_type=sa.String(length=64), server_default=None)
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        _allow(batch_op, (*_MESSAGES, *_NEW))
 
 
 def downgrade() -> None:
     """Move the tables back, where nothing was sent, filed, let go or granted since: the proof of it would be lost."""
     _refuse_what_was_written_since()
+    _forget_what_came_since()
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        _allow(batch_op, _MESSAGES)
 
     with op.batch_alter_table("version", schema=None) as batch_op:
         batch_op.alter_column("document", existing_type=sa.LargeBinary(), nullable=False)
@@ -247,3 +270,17 @@ def _refuse_what_was_written_since() -> None:
                 "before that without losing the proof of it."
             )
             raise RuntimeError(message)
+
+
+def _forget_what_came_since() -> None:
+    """Delete the messages an older version cannot render; nothing of a record hangs on them."""
+    kinds = ", ".join(repr(kind) for kind in _NEW)
+    op.execute(f"DELETE FROM outbox WHERE kind IN ({kinds}) AND target_id IS NOT NULL")  # noqa: S608 -- fixed words
+    op.execute(f"DELETE FROM outbox WHERE kind IN ({kinds})")  # noqa: S608 -- fixed words
+
+
+def _allow(batch_op: BatchOperations, words: tuple[str, ...]) -> None:
+    """Say anew which kinds of message there are."""
+    name = batch_op.f("ck_outbox_messagekind")
+    batch_op.drop_constraint(name, type_="check")
+    batch_op.create_check_constraint(name, f"kind IN ({', '.join(repr(word) for word in words)})")
