@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 
@@ -46,10 +47,8 @@ async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
 async def confirm_one(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Confirm one line; Slack has asked *Are you sure?*."""
     number = read_place(body["view"]["private_metadata"]).n or 1
-    try:
+    with suppress(Repeated):  # the first press did it
         await confirm(desk.parts, call, ids=[str(body["actions"][0]["value"])])
-    except Repeated:
-        pass  # the first press did it
     await ack()
     await show_view(client, body, build_disposals(await open_disposals(desk.parts, call), number, CONFIRMED))
 

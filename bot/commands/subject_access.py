@@ -24,7 +24,9 @@ _KEPT_BACK: Final = (
 )
 
 
-async def subject_access(*, to: Path, person: str | None = None, child: str | None = None, by: str | None = None) -> None:
+async def subject_access(
+    *, to: Path, person: str | None = None, child: str | None = None, by: str | None = None
+) -> None:
     """Gather everything held about one person or child as text files, for you only, with an audit event.
 
     Parameters
@@ -67,15 +69,15 @@ def _first(gathered: Gathered) -> str:
         "",
         "Files:",
         *(f"  {shelf.name}.txt: {shelf.title}, {len(shelf.leaves)}" for shelf in gathered.shelves),
-        f"  {OTHERS}: names of the directory and Mosaic numbers of others, {len(gathered.others)}, with where they stand",
+        f"  {OTHERS}: names and Mosaic numbers of others, {len(gathered.others)}, with where they stand",
         "",
         "What only a reader can do:",
         "  - Others are listed where their name or number stands. Who is only described, or called by a family name or",
         "    a nickname, no list finds.",
-        "  - Where a text was let go after filing, or at the end of its time, it says so. What was filed is in the file",
-        "    it went to: the child's own on Mosaic, or the staff file.",
-        "  - Of a member of staff, text about children is left out: a record about a child is the child's. Which meetings",
-        "    these were is listed.",
+        "  - Where a text was let go after filing, or at the end of its time, it says so. What was filed is in the",
+        "    file it went to: the child's own on Mosaic, or the staff file.",
+        "  - Of a member of staff, text about children is left out: a record about a child is the child's. Which",
+        "    meetings these were is listed.",
         "  - Messages are kept as what they were about and when they went, not as their words; Slack has its own copy.",
         "  - Backups hold the same as the database held on their day.",
     ]

@@ -92,8 +92,8 @@ def _line(line: DisposalLine) -> Block:
 
 def _leaver(line: LeaverLine) -> Block:
     return section(
-        f"*{escape(line.name)}* · staff number {escape(line.staff_number)}\nLeft {day(line.left_on)}; in the archive by "
-        f"{day(line.archive_by)} as “{escape(line.archive_name)}”."
+        f"*{escape(line.name)}* · staff number {escape(line.staff_number)}\nLeft {day(line.left_on)}; "
+        f"in the archive by {day(line.archive_by)} as “{escape(line.archive_name)}”."
     )
 
 

@@ -134,9 +134,7 @@ def build_remaining(
             typed_at=datetime.fromisoformat(facts["typed_at"]),
         ),
         subject=subject,
-        parties=tuple(
-            _read_party(one, names.get(one, ""), facts[f"{_PARTY}{one}"]) for one in parties_in(facts)
-        ),
+        parties=tuple(_read_party(one, names.get(one, ""), facts[f"{_PARTY}{one}"]) for one in parties_in(facts)),
         sent_by=sent_by,
         sent_by_name=names.get(sent_by, ""),
         sent_at=datetime.fromisoformat(facts["sent_at"]),

@@ -41,7 +41,7 @@ COLLEAGUE_LET_GO: Final = "Former colleague"
 """What became of a text, in the words of screens, files and listings."""
 
 POINTS_KEPT: Final = 6
-"""Of a scale the next record shows the points of so many meetings (source row C21), so that many newer ones replace one."""
+"""Of a scale the next record shows the points of so many meetings (source row C21): so many newer ones replace one."""
 
 LATEST_OF: Final = (RecordKind.CASEWORK, RecordKind.BRIEF)
 """A note is no supervision: where there was one, a later note does not take its place as the latest record."""
@@ -71,26 +71,21 @@ def judge(
     record: RecordFact, retention: Retention, today: date, *, held: bool = False, latest: bool = False
 ) -> Verdict:
     """Say whether the text of a record may go today, and if not why; `latest` is what `find_latest` says of it."""
-    if record.kind.about_person:
-        return Verdict(Stays.ABOUT_PERSON)
-    if record.gone:
-        return Verdict(Stays.GONE)
-    if not record.versions or record.state in _NEVER_SENT:
-        return Verdict(Stays.NOT_SENT)
-    if not record.bound:
-        return Verdict(Stays.NOT_BOUND)
-    if record.state in _OPEN or any(version.state in _OPEN for version in record.versions):
-        return Verdict(Stays.WAITING)
-    if any(version.filed is None for version in record.versions):
-        return Verdict(Stays.NOT_FILED)
-    if not is_filed(record):
-        return Verdict(Stays.OUTCOME_NOT_FILED)
-    due_on = _due_on(record, retention)
-    if held:
-        return Verdict(Stays.HELD, due_on)
-    if latest:
-        return Verdict(Stays.LATEST, due_on)
-    return Verdict(Stays.NOT_YET if today < due_on else None, due_on)
+    due_on = _due_on(record, retention) if is_filed(record) else None
+    waits = record.state in _OPEN or any(version.state in _OPEN for version in record.versions)
+    reasons = (
+        (Stays.ABOUT_PERSON, record.kind.about_person),
+        (Stays.GONE, record.gone),
+        (Stays.NOT_SENT, not record.versions or record.state in _NEVER_SENT),
+        (Stays.NOT_BOUND, not record.bound),
+        (Stays.WAITING, waits),
+        (Stays.NOT_FILED, any(version.filed is None for version in record.versions)),
+        (Stays.OUTCOME_NOT_FILED, due_on is None),
+        (Stays.HELD, held),
+        (Stays.LATEST, latest),
+        (Stays.NOT_YET, due_on is not None and today < due_on),
+    )
+    return Verdict(next((stays for stays, holds in reasons if holds), None), due_on)
 
 
 def is_filed(record: RecordFact) -> bool:

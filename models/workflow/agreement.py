@@ -20,8 +20,8 @@ from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.reading import read_at_last_page
 from models.workflow.relations import relation_to_record
-from models.workflow.requests import AskedRow, facts, gone, load_acts, load_asked, load_rows, request_key
 from models.workflow.remaining import load_document
+from models.workflow.requests import AskedRow, facts, gone, load_acts, load_asked, load_rows, request_key
 from models.workflow.sealing import check_there
 
 __all__ = ["act", "close_as_left", "undo"]

@@ -15,5 +15,7 @@ def note_by_itself(
 ) -> None:
     """Write an audit event of something nobody asked for just now, in the transaction of its effect."""
     session.add(
-        AuditEvent(at=now, person_id=None, what=what, subject=subject, subject_id=subject_id, way=Way.SYSTEM, facts=facts)
+        AuditEvent(
+            at=now, person_id=None, what=what, subject=subject, subject_id=subject_id, way=Way.SYSTEM, facts=facts
+        )
     )

@@ -70,7 +70,9 @@ async def posted_at(session: AsyncSession, request: Request) -> datetime | None:
     """
     if not request.full_text:
         return None
-    settled = [row.settled_at if row.state is OutboxState.SENT else None for row in await find_texts(session, request.id)]
+    settled = [
+        row.settled_at if row.state is OutboxState.SENT else None for row in await find_texts(session, request.id)
+    ]
     times = [at for at in settled if at is not None]
     return max(times) if times and len(times) == len(settled) else None
 

@@ -19,8 +19,8 @@ from models.vocabulary import Part, RecordState
 from models.workflow.parts import Parts
 from models.workflow.readers import is_restricted
 from models.workflow.relations import relation_to_record
-from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
 from models.workflow.remaining import load_document
+from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
 from models.workflow.sealing import gone_words, is_gone, read_comments
 
 __all__ = [

@@ -29,8 +29,8 @@ from models.workflow.full_text import posted_at
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_to_record
-from models.workflow.requests import answerable, facts, load_acts, load_title, note_words_opened, read_names
 from models.workflow.remaining import load_document
+from models.workflow.requests import answerable, facts, load_acts, load_title, note_words_opened, read_names
 from models.workflow.sealing import read_comments
 
 __all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]

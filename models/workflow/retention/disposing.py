@@ -1,4 +1,4 @@
-"""What is due for disposal: listed by the bot, confirmed by an administrator, then erased (source rows B38, C17, I11)."""
+"""What is due for disposal: listed by the bot, confirmed by an administrator, then erased (B38, C17, I11)."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -182,7 +182,9 @@ async def dispose(parts: Parts, now: datetime, go_on: GoOn = _always) -> int:
         found = await session.exec(
             select(col(Disposal.id))
             .where(
-                col(Disposal.confirmed_at).is_not(None), col(Disposal.done_at).is_(None), col(Disposal.record_id).is_(None)
+                col(Disposal.confirmed_at).is_not(None),
+                col(Disposal.done_at).is_(None),
+                col(Disposal.record_id).is_(None),
             )
             .order_by(col(Disposal.confirmed_at), col(Disposal.id))
         )
@@ -217,7 +219,9 @@ async def _step(parts: Parts, disposal_id: str, now: datetime) -> bool | None:
         await _finish(session, listed)
         await change_one(
             session,
-            update(Disposal).where(col(Disposal.id) == disposal_id, col(Disposal.done_at).is_(None)).values(done_at=now),
+            update(Disposal)
+            .where(col(Disposal.id) == disposal_id, col(Disposal.done_at).is_(None))
+            .values(done_at=now),
         )
         note_by_itself(
             session, now, "disposed", _kind(listed), listed.child_id or listed.person_id or "", disposal=disposal_id

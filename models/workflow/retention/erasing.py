@@ -70,9 +70,7 @@ async def erase_person(session: AsyncSession, person: Person, left_on: date) -> 
         session,
         update(Person)
         .where(col(Person.id) == person.id, col(Person.left_on) == left_on)
-        .values(
-            wrapped_key=b"", name=COLLEAGUE_LET_GO, email=f"{person.id[:_SHORT]}@{_NOWHERE}", slack_id=None
-        ),
+        .values(wrapped_key=b"", name=COLLEAGUE_LET_GO, email=f"{person.id[:_SHORT]}@{_NOWHERE}", slack_id=None),
     )
     if slack_id is not None:
         await session.exec(delete(SlackUser).where(col(SlackUser.slack_id) == slack_id))

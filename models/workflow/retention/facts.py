@@ -131,7 +131,9 @@ async def load_carried_facts(session: AsyncSession, facts: ChildFacts) -> tuple[
     """Return what a child's records hand on, with the rule of the question that asked for it."""
     of = {record.id: record for record in facts.records}
     found = await session.exec(
-        select(CarriedAnswer, col(Version.record_id), col(Version.sent_at), col(Record.form_id), col(Record.form_number))
+        select(
+            CarriedAnswer, col(Version.record_id), col(Version.sent_at), col(Record.form_id), col(Record.form_number)
+        )
         .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
         .where(CarriedAnswer.child_id == facts.child_id)
@@ -201,10 +203,8 @@ async def load_entry_facts(session: AsyncSession, facts: ChildFacts) -> tuple[En
         .where(SmartAction.child_id == facts.child_id, col(ActionEntry.record_id).in_(held))
     )
     rows = found.all()
-    last: dict[str, str] = {}
-    for _, action_id, record_id, current, _, _ in sorted(rows, key=lambda row: held[row[2]]):
-        if current:
-            last[action_id] = record_id
+    in_order = sorted(rows, key=lambda row: held[row[2]])
+    last = {action_id: record_id for _, action_id, record_id, current, _, _ in in_order if current}
     return tuple(
         EntryFact(
             id=entry_id,

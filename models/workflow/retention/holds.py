@@ -152,7 +152,13 @@ async def list_holds(parts: Parts) -> tuple[HoldLine, ...]:
         )
         numbers = dict(by.all())
     return tuple(
-        HoldLine(hold.id, "child" if child else "person", child or person or "", hold.set_at, numbers.get(hold.set_by or "", ""))
+        HoldLine(
+            hold.id,
+            "child" if child else "person",
+            child or person or "",
+            hold.set_at,
+            numbers.get(hold.set_by or "", ""),
+        )
         for hold, child, person in rows
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import and_, delete, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -144,9 +144,7 @@ async def _let_go(session: AsyncSession, record: Record, due_on: date, now: date
         .values(purged_at=now),
     )
     versions = (await session.exec(select(col(Version.id)).where(Version.record_id == record.id))).all()
-    await _change(
-        session, update(Version).where(col(Version.record_id) == record.id).values(document=None, nonce=None)
-    )
+    await _change(session, update(Version).where(col(Version.record_id) == record.id).values(document=None, nonce=None))
     await _forget_comments(session, versions)
     await session.exec(delete(Answer).where(col(Answer.record_id) == record.id))
     await session.exec(delete(Addendum).where(col(Addendum.record_id) == record.id))
@@ -192,18 +190,14 @@ async def _forget_prepared(session: AsyncSession, record: Record, now: datetime)
     worker = select(col(AgendaItem.worker_id)).where(
         AgendaItem.supervision_id == supervision.id, AgendaItem.child_id == record.child_id
     )
-    await _change(
-        session,
-        update(Preparation)
-        .where(
-            col(Preparation.child_id) == record.child_id,
-            col(Preparation.person_id).in_(worker),
-            col(Preparation.saved_at) < last_moment(supervision.held_on),
-            col(Preparation.saved_at) <= supervision.typed_at,
-            or_(col(Preparation.text).is_not(None), col(Preparation.ended_at).is_(None)),
-        )
-        .values(text=None, ended_at=func.coalesce(col(Preparation.ended_at), now)),
+    for_it = and_(
+        col(Preparation.child_id) == record.child_id,
+        col(Preparation.person_id).in_(worker),
+        col(Preparation.saved_at) < last_moment(supervision.held_on),
+        col(Preparation.saved_at) <= supervision.typed_at,
     )
+    await _change(session, update(Preparation).where(for_it).values(text=None))
+    await _change(session, update(Preparation).where(for_it, col(Preparation.ended_at).is_(None)).values(ended_at=now))
 
 
 async def _forget_outside(session: AsyncSession, supervision_id: str) -> None:

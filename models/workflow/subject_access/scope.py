@@ -74,9 +74,7 @@ async def find_scope(session: AsyncSession, subject: Child | Person, today: date
                 or_(col(SmartAction.person_id) == subject.id, col(SmartAction.owner_id) == subject.id)
             ),
         )
-        meetings = await _ids(
-            session, select(col(Attendance.supervision_id)).where(Attendance.person_id == subject.id)
-        )
+        meetings = await _ids(session, select(col(Attendance.supervision_id)).where(Attendance.person_id == subject.id))
     acts = await _ids(session, select(col(Act.id)).where(col(Act.version_id).in_(versions)))
     return Scope(
         subject=subject,
@@ -103,9 +101,7 @@ async def _find_hidden(session: AsyncSession, subject: Child | Person, today: da
             or_(col(Grant.until_on).is_(None), col(Grant.until_on) > today),
         )
     )
-    return tuple(
-        grant for grant in found.all() if grant.reader_id != subject.id and _may_be_about(grant, subject)
-    )
+    return tuple(grant for grant in found.all() if grant.reader_id != subject.id and _may_be_about(grant, subject))
 
 
 def _may_be_about(grant: Grant, subject: Child | Person) -> bool:
