@@ -55,7 +55,8 @@ def _files(count: int) -> str:
 def build_disposals(listed: DisposalList, number: int = 1, notice: str = "") -> dict[str, Any]:
     """Return one page of the list: what can be confirmed, and the files of leavers under their archive names."""
     waiting = [one for one in listed.leavers if not one.archived]
-    page = cut([*listed.lines, *waiting], number)
+    rows: list[DisposalLine | LeaverLine] = [*listed.lines, *waiting]
+    page = cut(rows, number)
     blocks: list[Block] = [section(notice)] if notice else []
     if not page.rows:
         blocks.append(section(NOTHING))

@@ -38,9 +38,7 @@ async def test_a_record_whose_text_was_let_go_still_opens_and_says_so(scene: Sce
     await meeting.worker.close_view(everything=True)
 
 
-async def test_an_administrator_hears_of_what_is_due_confirms_it_and_it_goes_by_night(
-    town: Town, scene: Scene
-) -> None:
+async def test_an_administrator_hears_of_what_is_due_confirms_it_and_it_goes_by_night(town: Town, scene: Scene) -> None:
     owen = await scene.person("owen")
     grace = await scene.person_id("Grace")
     async with scene.parts.database.write(None, scene.now()) as session:

@@ -26,7 +26,7 @@ async def hold_meeting(
 ) -> tuple[Writing, list[str]]:
     """Hold the meeting of that number, write and send it; return it with the ids of its new actions."""
     meeting = first.later(f"{number:032x}", weeks=weeks * number)
-    await meeting.start(**{"brief" if brief else "in_depth": tuple(children)})
+    await meeting.start(in_depth=() if brief else tuple(children), brief=tuple(children) if brief else ())
     made = [await write_all(meeting, child, f"mark{number}") for child in children]
     await meeting.send()
     return meeting, made

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import sqlalchemy as sql
 from sqlalchemy import and_, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -77,14 +78,15 @@ async def _load_versions(session: AsyncSession, child_ids: Collection[str]) -> d
         .group_by(col(Act.version_id))
         .subquery()
     )
-    found = await session.exec(
-        select(col(Version.id), col(Version.record_id), col(Version.state), Filing, moved.c.moved_at)
+    statement: Any = (
+        sql.select(col(Version.id), col(Version.record_id), col(Version.state), Filing, moved.c.moved_at)
         .join(Record, col(Record.id) == col(Version.record_id))
         .outerjoin(Filing, col(Filing.version_id) == col(Version.id))
         .outerjoin(moved, moved.c.version_id == col(Version.id))
         .where(col(Record.child_id).in_(child_ids), col(Version.replaced).is_(False))
         .order_by(col(Version.addendum))
     )
+    found = await session.exec(statement)
     versions: dict[str, list[VersionFact]] = defaultdict(list)
     for version_id, record_id, state, filing, moved_at in found:
         filed = None if filing is None else _read_filing(filing, state, moved_at)
@@ -130,15 +132,15 @@ async def _load_typed(session: AsyncSession, child_ids: Collection[str]) -> dict
 async def load_carried_facts(session: AsyncSession, facts: ChildFacts) -> tuple[CarriedFact, ...]:
     """Return what a child's records hand on, with the rule of the question that asked for it."""
     of = {record.id: record for record in facts.records}
-    found = await session.exec(
-        select(
+    statement: Any = (
+        sql.select(
             CarriedAnswer, col(Version.record_id), col(Version.sent_at), col(Record.form_id), col(Record.form_number)
         )
         .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
-        .where(CarriedAnswer.child_id == facts.child_id)
+        .where(col(CarriedAnswer.child_id) == facts.child_id)
     )
-    rows = found.all()
+    rows = (await session.exec(statement)).all()
     forms = await _load_forms(session, ((form_id, number) for *_, form_id, number in rows))
     return tuple(
         CarriedFact(
@@ -189,8 +191,8 @@ async def load_entry_facts(session: AsyncSession, facts: ChildFacts) -> tuple[En
     """Return what a child's records said of actions and is still in words."""
     gone = {record.id for record in facts.records if record.gone}
     held = {record.id: (record.held_on, record.begun_at) for record in facts.records}
-    found = await session.exec(
-        select(
+    statement: Any = (
+        sql.select(
             col(ActionEntry.id),
             col(ActionEntry.action_id),
             col(ActionEntry.record_id),
@@ -200,9 +202,9 @@ async def load_entry_facts(session: AsyncSession, facts: ChildFacts) -> tuple[En
         )
         .join(SmartAction, col(SmartAction.id) == col(ActionEntry.action_id))
         .join(Record, col(Record.id) == col(ActionEntry.record_id))
-        .where(SmartAction.child_id == facts.child_id, col(ActionEntry.record_id).in_(held))
+        .where(col(SmartAction.child_id) == facts.child_id, col(ActionEntry.record_id).in_(held))
     )
-    rows = found.all()
+    rows = (await session.exec(statement)).all()
     in_order = sorted(rows, key=lambda row: held[row[2]])
     last = {action_id: record_id for _, action_id, record_id, current, _, _ in in_order if current}
     return tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -170,7 +171,7 @@ async def _find(session: AsyncSession, subject: Child | Person) -> LegalHold | N
     ).first()
 
 
-def _about(subject: Child | Person) -> dict[str, str]:
+def _about(subject: Child | Person) -> dict[str, Any]:
     return {"child_id" if isinstance(subject, Child) else "person_id": subject.id}
 
 
