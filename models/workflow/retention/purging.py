@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.database import change_one
+from models.database import allow_seconds, change_one
 from models.outbox import refresh_all
 from models.rules.preparing import last_moment
 from models.rules.retention import find_latest, find_stale_carried, find_stale_entries, judge
@@ -50,6 +50,9 @@ from models.workflow.retention.holds import Held, people_at, read_held
 __all__ = ["judge_records", "purge", "purge_record"]
 
 _CHUNK: Final = 200
+_PATIENCE: Final = 60
+"""Seconds for each statement that looks for what is due, at night."""
+
 _OF_A_CHILD: Final = tuple(kind for kind in RecordKind if not kind.about_person)
 
 GoOn = Callable[[], bool]
@@ -271,6 +274,7 @@ async def _find_due(parts: Parts, now: datetime) -> list[str]:
     today = now.astimezone(LONDON).date()
     due: list[tuple[date, str]] = []
     async with parts.read() as session:
+        await allow_seconds(session, _PATIENCE)
         found = await session.exec(
             select(col(Child.id), or_(col(Child.closed_on).is_(None), col(Child.closed_on) > today))
             .join(Record, col(Record.child_id) == col(Child.id))
@@ -297,6 +301,7 @@ async def _find_due(parts: Parts, now: datetime) -> list[str]:
 async def _find_handed_on(parts: Parts) -> list[str]:
     """Return the children of whom purged records still hand something on."""
     async with parts.read() as session:
+        await allow_seconds(session, _PATIENCE)
         carried = await session.exec(
             select(col(Record.child_id))
             .join(Version, col(Version.record_id) == col(Record.id))

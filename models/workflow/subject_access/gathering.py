@@ -1,5 +1,6 @@
 """Gathering everything held about somebody: every table, by what its columns refer to, so that none is forgotten."""
 
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import models.tables
+from models.database import allow_seconds
 from models.rules.subject_access import find_others
 from models.tables import AuditEvent, Child, Person, Table
 from models.values.call import LONDON
@@ -60,6 +62,9 @@ SHELVES: Final[Sequence[tuple[str, str, tuple[str, ...]]]] = (
 )
 """Which table stands on which shelf; one that is not named here stands on the last, `more`."""
 
+_PATIENCE: Final = 120
+"""Seconds for each statement: nobody waits for it, and the audit trail is long."""
+
 MORE: Final = ("more", "Everything else")
 
 ABOUT_NOBODY: Final = frozenset(
@@ -85,6 +90,7 @@ async def gather(parts: Parts, subject: Child | Person, now: datetime) -> Gather
     What investigations hide until their end is left out, and counted.
     """
     async with parts.read() as session:
+        await allow_seconds(session, _PATIENCE)
         scope = await find_scope(session, subject, now.astimezone(LONDON).date())
         opened = await load_opened(session, parts, scope)
         names = await _Names.load(session, parts)
@@ -233,6 +239,8 @@ def _value(value: Any) -> str:
     return str(value)
 
 
+_CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
+
 _TIMES: Final = (
     "at",
     "sent_at",
@@ -262,7 +270,7 @@ def _when(row: Any) -> tuple[str, str]:
 
 
 def _heading(table: type[Table], row: Any) -> str:
-    what = table.__name__
+    what = _CAPITAL.sub(lambda found: f" {found[0].lower()}", table.__name__)
     when, row_id = _when(row)
     kind = getattr(row, "kind", None) or getattr(row, "what", None) or getattr(row, "question", None) or ""
     which = f" {kind.value if isinstance(kind, StrEnum) else kind}" if kind else ""
