@@ -16,29 +16,24 @@ from models.values.errors import Missing
 from models.vocabulary import MessageKind, OutboxState, SendingMode
 from models.workflow.parts import Parts
 from models.workflow.requests import TEXT_LIMIT, load_rows, text_key
-from models.workflow.sealing import is_gone, read_document
+from models.workflow.sealing import read_document
 
-__all__ = ["find_texts", "posted_at", "read_text", "replace_full_text"]
+__all__ = ["posted_at", "read_text", "replace_full_text"]
 
 
 async def read_text(parts: Parts, request_id: str, part: int) -> PostedText:
     """Return one message's share of the text, or that a notice has taken its place."""
     async with parts.read() as session:
         request = await fetch(session, Request, request_id)
+        replaced = request.replaced_at is not None
+        if request.text_replaced_at is not None:  # by now the text itself may have been let go
+            posts = len(await _posts(session, request_id))
+            return PostedText(text="", part=part, of=posts, taken_away=True, replaced=replaced)
         rows = await load_rows(session, request_id)
-        if any(is_gone(row.record, row.version) for row in rows):
-            return PostedText("", part, len(await find_texts(session, request_id)), taken_away=True)
         texts = text_parts((read_document(parts, row.record, row.version) for row in rows), TEXT_LIMIT)
         if not 1 <= part <= len(texts):
             raise Missing
-        taken_away = request.text_replaced_at is not None
-        return PostedText(
-            text="" if taken_away else texts[part - 1],
-            part=part,
-            of=len(texts),
-            taken_away=taken_away,
-            replaced=request.replaced_at is not None,
-        )
+        return PostedText(text=texts[part - 1], part=part, of=len(texts), taken_away=False, replaced=replaced)
 
 
 async def replace_full_text(parts: Parts, call: Call, *, request_id: str) -> int:
@@ -56,7 +51,7 @@ async def replace_full_text(parts: Parts, call: Call, *, request_id: str) -> int
             .where(col(Request.id) == request_id, col(Request.text_replaced_at).is_(None))
             .values(text_replaced_at=call.now),
         )
-        posts = await find_texts(session, request_id)
+        posts = await _posts(session, request_id)
         for part in range(1, len(posts) + 1):
             await refresh(session, key=text_key(request_id, part), now=call.now)
         await note(session, call, "text_replaced", "request", request_id, messages=str(len(posts)))
@@ -70,15 +65,12 @@ async def posted_at(session: AsyncSession, request: Request) -> datetime | None:
     """
     if not request.full_text:
         return None
-    settled = [
-        row.settled_at if row.state is OutboxState.SENT else None for row in await find_texts(session, request.id)
-    ]
+    settled = [row.settled_at if row.state is OutboxState.SENT else None for row in await _posts(session, request.id)]
     times = [at for at in settled if at is not None]
     return max(times) if times and len(times) == len(settled) else None
 
 
-async def find_texts(session: AsyncSession, request_id: str) -> list[Outbox]:
-    """Return the messages in which the text of a request was posted."""
+async def _posts(session: AsyncSession, request_id: str) -> list[Outbox]:
     statement = select(Outbox).where(
         col(Outbox.key).startswith(f"request_text:{request_id}:", autoescape=True),
         Outbox.kind == MessageKind.RECORD_TEXT,

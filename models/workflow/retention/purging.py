@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, or_, update
+from sqlalchemy import and_, delete, false, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,6 +26,7 @@ from models.tables import (
     Child,
     Disposal,
     Filing,
+    Outbox,
     Preparation,
     Record,
     Request,
@@ -37,13 +38,12 @@ from models.tables import (
 from models.values.call import LONDON
 from models.values.errors import Conflict, Missing
 from models.values.retention import LetGo, Verdict
-from models.vocabulary import Format, Kept, LinkKind, RecordKind
+from models.vocabulary import Format, Kept, LinkKind, MessageKind, RecordKind, SendingMode
 from models.workflow.chain import add_link
 from models.workflow.clocks.columns import chunks
 from models.workflow.events import note_by_itself
-from models.workflow.full_text import find_texts
 from models.workflow.parts import Parts
-from models.workflow.requests import request_key, text_key
+from models.workflow.requests import request_key
 from models.workflow.retention.facts import ChildFacts, load_carried_facts, load_entry_facts, load_record_facts
 from models.workflow.retention.holds import Held, people_at, read_held
 
@@ -234,8 +234,14 @@ async def _show(session: AsyncSession, versions: Collection[str], now: datetime)
         .values(text_replaced_at=now),
     )
     keys = {request_key(one.id) for one in requests if one.replaced_at is None}
-    for request_id in whole:
-        keys |= {text_key(request_id, part) for part in range(1, len(await find_texts(session, request_id)) + 1)}
+    posted = await session.exec(
+        select(col(Outbox.key)).where(
+            Outbox.kind == MessageKind.RECORD_TEXT,
+            Outbox.mode == SendingMode.POST,
+            or_(false(), *(col(Outbox.key).startswith(f"request_text:{one}:", autoescape=True) for one in whole)),
+        )
+    )
+    keys |= set(posted.all())
     await refresh_all(session, keys=keys, now=now)
 
 

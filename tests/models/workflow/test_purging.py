@@ -28,9 +28,10 @@ from models.values.record import SectionView
 from models.vocabulary import ActionState, ActKind, Kept, LinkKind, RecordState
 from models.workflow.addenda import open_addendum
 from models.workflow.agreement import act
+from models.workflow.full_text import read_text
 from models.workflow.home import read_home
 from models.workflow.overview import read_overview
-from models.workflow.parts import Parts
+from models.workflow.parts import Options, Parts
 from models.workflow.reading import open_record, open_request, read_request
 from models.workflow.record import open_record as open_hub
 from models.workflow.record import read_section
@@ -180,13 +181,18 @@ async def test_over_years_each_supervision_opens_as_it_must_and_little_is_kept(s
 
 @on_sqlite
 async def test_what_waits_stays_however_long_and_a_late_answer_until_its_outcome_is_pasted(scene: Scene) -> None:
+    scene.parts = scene.first.parts = replace(scene.parts, options=Options(record_in_dm="full"))
     await close_child(scene.parts, scene.child, (START + timedelta(days=400)).date())
     first = await scene.meet(1, agreed=False)
+    (request,) = await requests_to(scene.parts, "sam")
+    assert "New: mark1." in (await read_text(scene.parts, request, 1)).text
     assert (await purge(scene.parts, START + timedelta(days=2000))).records == 0
     await agree_all(scene.parts, first.now + timedelta(days=3))
     assert (await purge(scene.parts, START + timedelta(days=2000))).records == 0
     await file_everything(scene.parts, first.now + timedelta(days=4))
     assert (await purge(scene.parts, START + timedelta(days=2000))).records == 1
+    posted = await read_text(scene.parts, request, 1)
+    assert (posted.text, posted.taken_away) == ("", True), "what was posted whole is taken away with it"
 
 
 @on_sqlite
