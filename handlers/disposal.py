@@ -25,6 +25,8 @@ from models.workflow.retention.disposing import confirm, open_disposals, read_di
 
 __all__ = ["LISTENERS", "RENDERERS"]
 
+_DIGITS = 6
+
 CONFIRMED = "*Confirmed.* It is erased in the next hours out of office, and the disposal log says so."
 
 
@@ -40,7 +42,7 @@ async def open_list(
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of it."""
     await ack()
-    number = int(body["actions"][0]["value"])
+    number = _read_number(str(body["actions"][0].get("value") or ""))
     await show_view(client, body, build_disposals(await open_disposals(desk.parts, call), number))
 
 
@@ -48,7 +50,7 @@ async def confirm_one(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: D
     """Confirm one line; Slack has asked *Are you sure?*."""
     number = read_place(body["view"]["private_metadata"]).n or 1
     with suppress(Repeated):  # the first press did it
-        await confirm(desk.parts, call, ids=[str(body["actions"][0]["value"])])
+        await confirm(desk.parts, call, ids=[str(body["actions"][0].get("value") or "")])
     await ack()
     await show_view(client, body, build_disposals(await open_disposals(desk.parts, call), number, CONFIRMED))
 
@@ -56,6 +58,11 @@ async def confirm_one(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: D
 async def render_disposal(parts: Parts, promised: Promised, now: datetime) -> Message | None:  # noqa: ARG001 -- a renderer's shape
     """Return word of what is on the list as it stands; nothing once it is empty."""
     return build_disposal_message(await read_disposals(parts, now))
+
+
+def _read_number(value: str) -> int:
+    """Return a page; whatever comes in its place is the first one."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 1
 
 
 def _opens(_body: Body) -> str:

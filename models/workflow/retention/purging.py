@@ -69,7 +69,7 @@ async def purge(parts: Parts, now: datetime, go_on: GoOn = _always) -> LetGo:
     Two processes may do it at once: each record is compared and set, and met twice it is let go once.
     """
     records = await _each(await _find_due(parts, now), lambda one: purge_record(parts, one, now), go_on)
-    handed_on = await _each(await _find_handed_on(parts), lambda one: _forget_handed_on(parts, one, now), go_on)
+    handed_on = await _each(await _find_handed_on(parts, now), lambda one: _forget_handed_on(parts, one, now), go_on)
     return LetGo(records=records[0], handed_on=handed_on[0], left=records[1] + handed_on[1])
 
 
@@ -245,11 +245,17 @@ async def _show(session: AsyncSession, versions: Collection[str], now: datetime)
     await refresh_all(session, keys=keys, now=now)
 
 
-async def _let_handed_on_go(session: AsyncSession, facts: ChildFacts, today: date) -> bool:
-    """Let go what purged records handed on and no next record needs; say whether anything went."""
+async def _find_stale(session: AsyncSession, facts: ChildFacts, today: date) -> tuple[frozenset[str], frozenset[str]]:
+    """Return which answers handed on and which words about actions no next record of a child needs."""
     child_open = await _is_open(session, facts.child_id, today)
     carried = find_stale_carried(await load_carried_facts(session, facts), child_open=child_open)
     entries = find_stale_entries(await load_entry_facts(session, facts), child_open=child_open)
+    return carried, entries
+
+
+async def _let_handed_on_go(session: AsyncSession, facts: ChildFacts, today: date) -> bool:
+    """Let go what purged records handed on and no next record needs; say whether anything went."""
+    carried, entries = await _find_stale(session, facts, today)
     await session.exec(delete(CarriedAnswer).where(col(CarriedAnswer.id).in_(carried)))
     await _change(session, update(ActionEntry).where(col(ActionEntry.id).in_(entries)).values(text=b""))
     return bool(carried or entries)
@@ -304,8 +310,9 @@ async def _find_due(parts: Parts, now: datetime) -> list[str]:
     return [record for _, record in sorted(due)]
 
 
-async def _find_handed_on(parts: Parts) -> list[str]:
-    """Return the children of whom purged records still hand something on."""
+async def _find_handed_on(parts: Parts, now: datetime) -> list[str]:
+    """Return the children of whom purged records still hand something on that no next record needs."""
+    today = now.astimezone(LONDON).date()
     async with parts.read() as session:
         await allow_seconds(session, _PATIENCE)
         carried = await session.exec(
@@ -321,7 +328,13 @@ async def _find_handed_on(parts: Parts) -> list[str]:
             .where(col(Record.purged_at).is_not(None), func.length(col(ActionEntry.text)) > 0)
             .distinct()
         )
-        return sorted({child for child in (*carried.all(), *entries.all()) if child is not None})
+        children = sorted({child for child in (*carried.all(), *entries.all()) if child is not None})
+        stale = []
+        for some in chunks(children, _CHUNK):
+            for child_id, facts in (await load_record_facts(session, some)).items():
+                if any(await _find_stale(session, facts, today)):
+                    stale.append(child_id)
+    return stale
 
 
 async def _is_open(session: AsyncSession, child_id: str, today: date) -> bool:
