@@ -19,6 +19,10 @@ _COMMANDS: Final = {
     "world": ("bot.commands.world:world", "Say which workspace the settings mean: slack or sandbox."),
     "verify": ("bot.commands.verify:verify", "Check that what was sent and agreed is still what it was."),
     "export": ("bot.commands.export:export", "Write records as PDF, Word, plain text or an auditor's bundle."),
+    "subject-access": (
+        "bot.commands.subject_access:subject_access",
+        "Gather what is held about one person or child, for a reader.",
+    ),
     "simulate": ("bot.commands.simulate:simulate", "Print who would hear what and when, in the example council."),
     "migrate": ("bot.commands.migrate:migrate", "Bring the database to this version; run does so by itself."),
     "states": ("bot.commands.states:states", "Print the states of a record as a diagram."),
@@ -31,6 +35,17 @@ _CONTENT: Final = {
 }
 _KEYS: Final = {
     "public": ("bot.commands.signing:public", "Print the public key, with which auditors check bundles."),
+}
+
+_DISPOSAL: Final = {
+    "list": ("bot.commands.disposal:list_", "Say what is due for disposal, and whose file goes to the archive."),
+    "confirm": ("bot.commands.disposal:confirm", "Confirm what is due, and erase it at once."),
+    "archive": ("bot.commands.disposal:archive", "Write the file of somebody who has left, for the archive."),
+}
+_HOLD: Final = {
+    "set": ("bot.commands.hold:set_", "Hold everything about a person or child; the reason is typed and sealed."),
+    "end": ("bot.commands.hold:end", "End a hold."),
+    "list": ("bot.commands.hold:list_", "Say which holds last."),
 }
 
 
@@ -47,6 +62,14 @@ def main() -> None:
     for name, (place, words) in _KEYS.items():
         keys.command(place, name=name, help=words)
     app.command(keys)
+    disposal = App(name="disposal", help="Let go at the end of its time what an administrator has confirmed.")
+    for name, (place, words) in _DISPOSAL.items():
+        disposal.command(place, name=name, help=words)
+    app.command(disposal)
+    hold = App(name="hold", help="Legal holds: nothing of a child or person is let go while one lasts.")
+    for name, (place, words) in _HOLD.items():
+        hold.command(place, name=name, help=words)
+    app.command(hold)
     try:
         app(sys.argv[1:])
     except (SettingsError, ContentError, Refusal) as error:

@@ -14,6 +14,7 @@ from handlers import (
     channels,
     contract,
     directory,
+    disposal,
     due,
     files,
     group,
@@ -78,6 +79,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     prepared,
     directory,
     channels,
+    disposal,
 )
 """Every journey; the first listener that fits a payload answers it."""
 

@@ -35,6 +35,7 @@ class Who(StrEnum):
     READER = "those who were there and the line above"
     SETTLER = "the supervisor, the line above and, of a child's date, the stand-in"
     SELF = "the one it is about"
+    KEEPER = "an administrator of the directory"
     ADDRESSEE = "the one who was asked to agree"
 
 

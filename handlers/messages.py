@@ -10,6 +10,7 @@ from handlers.away import RENDERERS as AWAY
 from handlers.blocks.message import Message
 from handlers.card import RENDERERS as CARD
 from handlers.digest import RENDERERS as DIGEST
+from handlers.disposal import RENDERERS as DISPOSAL
 from handlers.listeners import Renderer
 from handlers.note import RENDERERS as NOTE
 from handlers.team_post import RENDERERS as TEAM_POST
@@ -21,7 +22,7 @@ from models.workflow.parts import Parts
 __all__ = ["RENDERERS", "render"]
 
 RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType(
-    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **AWAY, **UNSENT}
+    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **AWAY, **DISPOSAL, **UNSENT}
 )
 
 

@@ -10,11 +10,15 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["KEY_BYTES", "Keyring", "SealBroken", "seal", "unseal"]
+from models.values.errors import Missing
+
+__all__ = ["ERASED", "KEY_BYTES", "Keyring", "SealBroken", "seal", "unseal"]
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _FORMAT = b"\x01"
+
+ERASED = "This was let go at the end of its time, as the policy says; it cannot be read any more."
 
 
 class SealBroken(Exception):
@@ -58,7 +62,11 @@ class Keyring:
         ------
         SealBroken
             When it was wrapped with another key.
+        Missing
+            When there is none any more: what it sealed was let go at the end of its time.
         """
+        if not wrapped:
+            raise Missing(ERASED)
         return _open(self._master, b"data-key", wrapped)
 
 

@@ -173,6 +173,13 @@ WHAT_WAS_ASKED: Final = "what_was_asked"  # value: record id; card
 MEND: Final = "mend_record"  # value: act id
 CHANGE_VIEW: Final = "change_asked"
 
+# --- What is due for disposal ---------------------------------------------------------------
+
+DISPOSAL_OPEN: Final = "disposal_open"  # message to administrators
+DISPOSAL_VIEW: Final = "disposal"
+DISPOSAL_CONFIRM: Final = "disposal_confirm"  # value: disposal id
+DISPOSAL_PAGE: Final = "disposal_page"  # value: page number
+
 # --- Addenda ------------------------------------------------------------------------------
 
 ADD_ADDENDUM: Final = "add_addendum"  # value: record id; card and messages to the supervisor

@@ -92,6 +92,8 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
     """Yield a version as it is read: what changed comes first, the comments last (C15)."""
     title, *rest = passages(version.document)
     yield title
+    if version.let_go:
+        yield Passage(Voice.NOTE, f"The text was {version.let_go}. That it was sent, and how it was answered, stays.")
     if version.before is not None:
         yield from change_passages(version.before.number, changes(version.before, version.document))
     yield from rest
@@ -157,7 +159,9 @@ def _answers(asked: Asked, now: datetime) -> list[Block]:
     buttons = []
     if can_undo(asked, now):
         buttons.append(button("Undo", UNDO, value=asked.request_id))
-    if any(version.state in {RecordState.COMPLETE, RecordState.NOT_AGREED} for version in answered):
+    if any(
+        version.state in {RecordState.COMPLETE, RecordState.NOT_AGREED} and not version.let_go for version in answered
+    ):
         buttons.append(_step("Ask for an addendum", ActKind.COMMENTED))
     return [*blocks, actions(*buttons)] if buttons else blocks
 

@@ -100,6 +100,8 @@ def can_undo(asked: Asked, now: datetime) -> bool:
 def version_words(version: AskedVersion, asked: Asked, *, named: bool = True) -> str:
     """Return one line for one record: which, how much, and where it stands."""
     stands = "replaced by a newer version, sent by itself" if version.replaced else _stands(version, asked)
+    if version.let_go:
+        stands += f"\nIts text was {version.let_go}."
     if not named:
         return stands
     what = f"Addendum {version.addendum}" if version.addendum else KIND_WORDS[version.kind]

@@ -27,6 +27,7 @@ KIND_WORDS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.DIGEST: "a digest of what is due",
         MessageKind.ALARM: "word that the bot needs looking after",
         MessageKind.AWAY: "word of who is away and who covers",
+        MessageKind.DISPOSAL: "word of what is due for disposal",
         MessageKind.UNSENT: "word that a message did not get through",
     }
 )

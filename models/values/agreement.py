@@ -79,6 +79,7 @@ class AskedVersion:
 
     `actions` are those still open, None where its form has none; `code` is its check code.
     `mine` is the last counting act of the addressee, given at `acted_at`; it can be undone until `undo_until`.
+    `let_go` says what became of the text, where it is not here any more.
     """
 
     version_id: str
@@ -96,6 +97,7 @@ class AskedVersion:
     undo_until: datetime | None = None
     read: bool = False
     code: str = ""
+    let_go: str = ""
 
     @property
     def open(self) -> bool:
@@ -133,7 +135,8 @@ class Asked:
 
     def may_comment(self, today: date) -> bool:
         """Say whether somebody who only reads may add a comment."""
-        return not self.to_agree and (self.comments_until is None or today <= self.comments_until)
+        in_time = self.comments_until is None or today <= self.comments_until
+        return not self.to_agree and in_time and not all(version.let_go for version in self.versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ReadVersion:
-    """A version with its whole document, what changed since the one before, the comments and its check code."""
+    """A version with its whole document, what changed since the one before, the comments and its check code.
+
+    Where the text is not here any more, `let_go` says what became of it, and the document holds parties and dates.
+    """
 
     version_id: str
     document: Document
@@ -171,6 +177,7 @@ class ReadVersion:
     replaced: bool
     comments: tuple[Comment, ...] = ()
     code: str = ""
+    let_go: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class MessageKind(StrEnum):
     DIGEST = "digest"
     ALARM = "alarm"
     AWAY = "away"
+    DISPOSAL = "disposal"
 
 
 class AlarmCause(StrEnum):

@@ -26,19 +26,16 @@ async def read_text(parts: Parts, request_id: str, part: int) -> PostedText:
     """Return one message's share of the text, or that a notice has taken its place."""
     async with parts.read() as session:
         request = await fetch(session, Request, request_id)
+        replaced = request.replaced_at is not None
+        if request.text_replaced_at is not None:  # by now the text itself may have been let go
+            posts = len(await _posts(session, request_id))
+            return PostedText(text="", part=part, of=posts, taken_away=True, replaced=replaced)
         rows = await load_rows(session, request_id)
         documents = [read_document(parts, row.record, row.version) for row in rows]
         texts = text_parts(documents, TEXT_LIMIT, [check_code(row.version.hash) for row in rows])
         if not 1 <= part <= len(texts):
             raise Missing
-        taken_away = request.text_replaced_at is not None
-        return PostedText(
-            text="" if taken_away else texts[part - 1],
-            part=part,
-            of=len(texts),
-            taken_away=taken_away,
-            replaced=request.replaced_at is not None,
-        )
+        return PostedText(text=texts[part - 1], part=part, of=len(texts), taken_away=False, replaced=replaced)
 
 
 async def replace_full_text(parts: Parts, call: Call, *, request_id: str) -> int:

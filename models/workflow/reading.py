@@ -20,8 +20,9 @@ from models.vocabulary import Part, RecordState
 from models.workflow.parts import Parts
 from models.workflow.readers import is_restricted
 from models.workflow.relations import relation_to_record
+from models.workflow.remaining import load_document
 from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
-from models.workflow.sealing import read_comments, read_document
+from models.workflow.sealing import gone_words, is_gone, read_comments
 
 __all__ = [
     "forget_read",
@@ -104,7 +105,7 @@ async def forget_read(parts: Parts, call: Call, *, request_id: str) -> None:
 async def read_at_last_page(session: AsyncSession, call: Call, rows: Sequence[AskedRow]) -> None:
     """Set when the last page was first opened, once, with an audit event for each version."""
     for row in rows:
-        if row.asked.read_at is not None:
+        if row.asked.read_at is not None or is_gone(row.record, row.version):
             continue
         await session.exec(
             update(RequestVersion)
@@ -154,7 +155,7 @@ async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_i
         raise Refusal(RESTRICTED_SINCE)
     versions = await _current_versions(session, record)
     may_write = can_write(relation, record.kind)
-    may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
+    may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER) and not is_gone(record, versions[0])
     return Reading(
         versions=tuple([await _read_version(session, parts, record, version) for version in versions]),
         record_id=record_id,
@@ -194,15 +195,16 @@ async def _read_version(session: AsyncSession, parts: Parts, record: Record, ver
         .order_by(col(Version.number))
     )
     line = list(await session.exec(statement))
-    before = line[-2] if len(line) > 1 else None
+    before = line[-2] if len(line) > 1 and not is_gone(record, line[-2]) else None
     return ReadVersion(
         version_id=version.id,
-        document=read_document(parts, record, version),
-        before=read_document(parts, record, before) if before else None,
+        document=await load_document(session, parts, record, version),
+        before=await load_document(session, parts, record, before) if before else None,
         state=version.state,
         replaced=version.replaced,
         comments=await _load_comments(session, parts, record, line),
         code=check_code(version.hash),
+        let_go=gone_words(record, version),
     )
 
 
@@ -222,7 +224,7 @@ async def _load_comments(
         )
         for version in line
         for act in _standing(acts[version.id])
-        if act.comments is not None
+        if act.comments is not None and record.wrapped_key
     )
 
 
@@ -238,7 +240,7 @@ async def _closable(
     for version in versions:
         if not can_move(version.state, Step.CLOSED_AS_LEFT, Actor.SENDER):
             continue
-        required = read_document(parts, record, version).required
+        required = (await load_document(session, parts, record, version)).required
         if await gone(session, required, call.today):
             return version.id
     return None

@@ -84,6 +84,7 @@ def build_presses(facts: Facts) -> list[Press]:
         *_answering(facts),
         *_settling(facts),
         *_in_a_channel(facts),
+        *_disposing(),
     ]
     named = {press.name for press in presses}
     missing = [id_of(one) for one in OWNED if not any(name.startswith(id_of(one).rstrip(":")) for name in named)]
@@ -93,6 +94,15 @@ def build_presses(facts: Facts) -> list[Press]:
 
 def _in_a_channel(facts: Facts) -> list[Press]:
     return [Press("action", name, facts.team, in_message=True) for name in (ids.TEAM_START, ids.TEAM_SNOOZE)]
+
+
+def _disposing() -> list[Press]:
+    there = Place(page="disposal", n=1)
+    return [
+        Press("action", ids.DISPOSAL_OPEN, in_message=True),
+        Press("action", f"{ids.DISPOSAL_PAGE}:more", "2", there),
+        Press("action", ids.DISPOSAL_CONFIRM, "d" * 32, there),
+    ]
 
 
 def _chosen(block: str, element: str, **state: Any) -> State:

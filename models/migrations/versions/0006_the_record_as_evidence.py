@@ -24,7 +24,7 @@ _MESSAGES = (
     "digest",
     "alarm",
 )
-_NEW = ("away",)
+_NEW = ("away", "disposal")
 
 
 def upgrade() -> None:
