@@ -56,6 +56,7 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
         last = await _last(session)
         if last is not None and last.sealed_on >= today:
             return False
+        await allow_seconds(session, _SECONDS)
         heads = [] if last is None else await read_heads(session, last.sealed_on)
     previous = "" if last is None else last.hash
     tree, places = Tree(head.leaf for head in heads), {head.record_id: place for place, head in enumerate(heads)}
