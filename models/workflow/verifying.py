@@ -142,13 +142,9 @@ async def _check_events(session: AsyncSession, seals: Sequence[Seal]) -> list[st
     ]
     there = {day.isoformat(): day for day in found}
     for seal in seals:
-        tree = Tree()
-        if seal.sealed_on in there:
-            connection = await session.connection()
-            statement = event_columns().where(days == there[seal.sealed_on])
-            result = await connection.execute(statement)
-            for row in result:
-                tree.put(len(tree), leaf_of_event(row))
+        on = there.get(seal.sealed_on)
+        events = [] if on is None else await rows(session, event_columns().where(days == on))
+        tree = Tree(leaf_of_event(event) for event in events)
         if (len(tree), tree.root) != (seal.events, seal.events_root):
             wrong.append(
                 f"The audit events are not those that were sealed on {seal.sealed_on}: {seal.events} were sealed, "
