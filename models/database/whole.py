@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    exists,
     func,
     insert,
     inspect,
@@ -78,10 +79,14 @@ async def read_rows(connection: AsyncConnection, table: Table) -> AsyncIterator[
 async def find_filled_table(connection: AsyncConnection) -> str | None:
     """Return the name of a table that has a row, whichever version made it; nothing for an empty database."""
     names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
-    for name in sorted(set(names) - {_VERSION.name}):
-        if (await connection.execute(select(literal(1)).select_from(lightweight(name)).limit(1))).first() is not None:
-            return name
-    return None
+    asked = [
+        exists(select(literal(1)).select_from(lightweight(name))).label(name)
+        for name in sorted(set(names) - {_VERSION.name})
+    ]
+    if not asked:
+        return None
+    found = (await connection.execute(select(*asked))).mappings().one()
+    return next((name for name, filled in found.items() if filled), None)
 
 
 async def hold_alone(connection: AsyncConnection) -> None:

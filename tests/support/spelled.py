@@ -45,7 +45,7 @@ def unpacked(file: Path) -> bytes:
 
 
 def database_files(url: str) -> list[Path]:
-    """Return the files of a database as they stand, what was written ahead included."""
+    """Return the files of a database as they stand; of SQLite what was written ahead as well."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         file = Path(parsed.database or "")
@@ -56,6 +56,4 @@ def database_files(url: str) -> list[Path]:
             "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
         ).fetchone()
     assert found is not None
-    data = Path(found[0])
-    places = (data / "base" / str(found[1]), data / "pg_wal")
-    return [file for place in places for file in place.iterdir() if file.is_file()]
+    return [file for file in (Path(found[0]) / "base" / str(found[1])).iterdir() if file.is_file()]

@@ -7,19 +7,21 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from models.sealing import KEY_BYTES
 from tests.conftest import ROOT
+from tests.support import keyed
 
-OLD, NEW = (base64.b64encode(bytes([number]) * KEY_BYTES).decode() for number in (1, 2))
+OLD, NEW = (base64.b64encode(key).decode() for key in (keyed.OLD, keyed.NEW))
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 
 @pytest.fixture(autouse=True)
-def deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, filled_url: str) -> None:
     """A deployment in a folder of its own, as far as commands without Slack know it."""
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "KEY_FILE", "KEY_BEFORE", "KEY_BEFORE_FILE", "CLOCK_FILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("WORLD", "sandbox")
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("DATABASE_URL", filled_url)
     monkeypatch.setenv("KEY", OLD)
     monkeypatch.setenv("CONTENT_FOLDER", str(ROOT / "content"))
     monkeypatch.chdir(tmp_path)
@@ -51,14 +53,8 @@ class Run:
         return told.out + told.err
 
 
-def import_example(run: Run) -> None:
-    example = ROOT / "content" / "example"
-    run("import", str(example / "people.csv"), str(example / "children.csv"), "--effective", "2026-03-02")
-
-
 def test_a_key_is_changed_step_by_step_as_the_guide_says(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    import_example(run)
-    run("status", key=OLD, key_before=NEW)
+    monkeypatch.setenv("KEY_BEFORE", NEW)
     assert run("keys", "check").splitlines()[-1] == "All data keys are wrapped with KEY."
     run("status", key=NEW, key_before=OLD)
     assert "keep the other key" in run("keys", "check", code=1)
@@ -67,15 +63,12 @@ def test_a_key_is_changed_step_by_step_as_the_guide_says(run: Run, monkeypatch: 
     assert told[-2].startswith("All ")
     assert told[-1].endswith("run `python -m bot keys check`.")
     monkeypatch.delenv("KEY_BEFORE")
-    assert run("keys", "check").splitlines()[-1] == "All data keys are wrapped with KEY."
     assert "is the one from before" in run("status", code=2, key=OLD)
     assert "There is no key to change from" in run("keys", "rotate", code=2, key=NEW)
     assert "are the same key" in run("keys", "rotate", code=2, key_before=NEW)
 
 
-def test_a_backup_is_made_and_restored_into_a_new_database(run: Run, tmp_path: Path) -> None:
-    assert "no database to copy" in run("backup", "first", code=2)
-    import_example(run)
+def test_a_backup_is_made_and_restored_into_a_new_database(run: Run, tmp_path: Path, empty: str) -> None:
     told = run("backup", "first", "--disposals", "gone").splitlines()
     assert [line.split(":")[0] for line in told] == ["first", "first.keys", "gone"]
     assert "is there already" in run("backup", "first", code=2)
@@ -83,9 +76,11 @@ def test_a_backup_is_made_and_restored_into_a_new_database(run: Run, tmp_path: P
     new = f"sqlite:///{tmp_path / 'new' / 'bot.db'}"
     assert "--nothing-disposed" in run("restore", "first", code=2, database_url=new)
     assert not (tmp_path / "new").exists()
-    assert "Restored as of " in run("restore", "first", "--disposals", "gone")
+    assert "Restored as of " in run("restore", "first", "--disposals", "gone", database_url=empty)
     assert "is not empty" in run("restore", "first", "--nothing-disposed", code=2)
     assert "All data keys" in run("keys", "check")
+    gone = f"sqlite:///{tmp_path / 'nowhere.db'}"
+    assert "no database to copy" in run("backup", "second", code=2, database_url=gone)
     assert "cannot be restored in the slack world" in run(
         "restore", "first", "--nothing-disposed", code=2, world="slack"
     )
