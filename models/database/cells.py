@@ -64,8 +64,7 @@ def _exactly(kind: type) -> Callable[[Column[Any], Any], Any]:
 
 
 def _read_word(column: Column[Any], value: Any) -> Any:
-    words = column.type.enum_class  # type: ignore[attr-defined] -- `word` makes no other
-    return words(value)
+    return column.type.enum_class(value)  # type: ignore[attr-defined] # `word` makes no other
 
 
 def _read_time(_column: Column[Any], value: Any) -> datetime:

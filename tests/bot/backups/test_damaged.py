@@ -167,11 +167,11 @@ async def test_only_an_empty_database_is_filled(shelf: Shelf, restored: Database
 async def test_a_backup_of_another_world_or_version_is_refused(shelf: Shelf, restored: Database) -> None:
     files = await shelf.back_up("first")
     assert files.tables is not None
-    for change, sentence in (
-        ({"world": "slack"}, "is a backup of the slack world"),
-        ({"tables": "0001"}, "has the tables of version 0001"),
+    mine = read_head(files.tables, Kind.BACKUP)
+    for head, sentence in (
+        (replace(mine, world="slack"), "is a backup of the slack world"),
+        (replace(mine, tables="0001"), "has the tables of version 0001"),
     ):
-        head = replace(read_head(files.tables, Kind.BACKUP), **change)
         other = shelf.folder / f"other-{head.tables}-{head.world}"
         with other.open("wb") as file, LinesWriter(file, head) as writer:
             writer.finish()

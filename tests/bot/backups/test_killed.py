@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.backups import new_file as naming
-from bot.backups import writing
 from bot.backups.lines import Kind, LinesWriter, check_lines
 from bot.backups.writing import Files, write_backup
 from tests.conftest import START
@@ -45,7 +44,7 @@ def die_after(lines: int | None, names: int | None) -> None:
         count("names")
         give(descriptor, partial, path)
 
-    writing.LinesWriter._write = write_one  # type: ignore[method-assign]
+    LinesWriter._write = write_one  # type: ignore[method-assign]
     naming._give_name = give_one
 
 

@@ -147,9 +147,18 @@ async def test_the_log_names_only_whom_the_restored_database_knows(
     async with shelf.parts.database.write(None, LATER) as session:
         session.add(Person(id="zoe", staff_number="S-z", name="Zoe", email="z@x.example", wrapped_key=b""))
         await session.flush()
-        facts = {"due_on": LATER.date(), "listed_at": LATER, "done_at": LATER, "kept": Kept.STAFF_FILE}
-        session.add(Disposal(id="1" * 32, person_id="zoe", **facts))
-        session.add(Disposal(id="2" * 32, person_id="tom", confirmed_by="zoe", **facts))
+        for number, whose, by in (("1", "zoe", None), ("2", "tom", "zoe")):
+            session.add(
+                Disposal(
+                    id=number * 32,
+                    kept=Kept.STAFF_FILE,
+                    person_id=whose,
+                    due_on=LATER.date(),
+                    listed_at=LATER,
+                    confirmed_by=by,
+                    done_at=LATER,
+                )
+            )
     await shelf.restore(first, gone=(await shelf.back_up("second")).disposals)
     (row,) = (await rows_of_all(restored))["disposal"]
     assert (row["id"], row["person_id"], row["confirmed_by"]) == ("2" * 32, "tom", None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import LargeBinary, update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.content import Library
@@ -226,7 +226,7 @@ async def test_bots_write_under_the_new_key_meanwhile_and_hold_rows_nobody_waits
     await begin()
     assert rotated.ended
     async with parts.read() as session:
-        assert (await session.exec(select(Person.last_observed_on).where(Person.id == "sam"))).one() == START.date()
+        assert (await session.get_one(Person, "sam")).last_observed_on == START.date()
     assert await admits(parts.database, Keyring(NEW)) == ""
     assert all(count.current == count.keys for count in await count_keys(parts.database, Keyring(NEW)))
 
