@@ -2,8 +2,8 @@
 
 A backup holds what stood when it was made; what was purged or erased since would come back with it. So a newer
 list, or a newer backup, says what is gone: rows whose key was dropped, records whose text went, what still stands of
-these, the links of their chains that say so, and the disposal log. `LetGo` picks that out of rows in the order of
-the tables; `replay` brings a restored database to it. Nothing needs a key.
+these, other rows whose text went, the links of the chains that say so, and the disposal log. `LetGo` picks that out
+of rows in the order of the tables; `replay` brings a restored database to it. Nothing needs a key.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database.cells import read_cell
 from models.database.keyed import WRAPPED, all_tables, keyed_tables, own_key, sealed_columns
-from models.tables import Child, Disposal, Link, Person, Record, Version
+from models.tables import Child, Disposal, Link, Person, Record, SlackUser, Version
 from models.vocabulary import LinkKind
 from models.workflow.chain import add_link
 
@@ -40,6 +40,7 @@ class LetGo:
         self._versions: set[str] = set()
         self._paths = {table.name: path for table in all_tables() if (path := _path(table))}
         self._keyed = {table.name for table in keyed_tables()}
+        self._sealed = {table.name: [text.name for text in sealed_columns(table)] for table in all_tables()}
 
     @property
     def count(self) -> int:
@@ -74,7 +75,7 @@ class LetGo:
     def _is_of_one(self, table: str, cells: Cells) -> bool:
         path = self._paths.get(table)
         if path is None:
-            return False
+            return any(not cells[name] for name in self._sealed.get(table, ()))
         return cells[path] in (self._records if path == "record_id" else self._versions)
 
 
@@ -85,6 +86,9 @@ async def replay(session: AsyncSession, gone: LetGo) -> int:
         for cells in gone.rows[table.name]:
             touched += await _drop_key(session, table, cells)
     touched += await _let_texts_go(session, gone)
+    for table in all_tables():
+        if sealed_columns(table) and WRAPPED not in table.columns and not _path(table):
+            touched += await _empty(session, table, gone.rows[table.name])
     for cells in gone.rows["link"]:
         await _say_in_chain(session, cells)
     for cells in gone.rows["disposal"]:
@@ -103,6 +107,10 @@ async def _drop_key(session: AsyncSession, table: Table, cells: Cells) -> int:
         names += ["purged_at", "erased_at"]
     values = {name: read_cell(table.c[name], cells[name]) for name in names}
     connection = await session.connection()
+    if table.name == "person" and cells["slack_id"] is None:
+        # What Slack told of somebody whose name has gone goes with it.
+        linked = core_select(col(Person.slack_id)).where(col(Person.id) == cells["id"])
+        await connection.execute(delete(SlackUser).where(col(SlackUser.slack_id).in_(linked)))
     changed = await connection.execute(update(table).where(own_key(table) == cells["id"]).values(values))
     return changed.rowcount
 
@@ -136,6 +144,20 @@ async def _let_rows_go(
         values = {text.name: read_cell(text, left[place][text.name]) for text in texts}
         if any(row[name] != value for name, value in values.items()):
             touched += (await connection.execute(update(table).where(mine).values(values))).rowcount
+    return touched
+
+
+async def _empty(session: AsyncSession, table: Table, rows: Sequence[Cells]) -> int:
+    """Take the texts that went from rows that stay, such as what was prepared for a record that was purged."""
+    connection = await session.connection()
+    touched = 0
+    for cells in rows:
+        for text in sealed_columns(table):
+            if not cells[text.name]:
+                mine = [key == read_cell(key, cells[key.name]) for key in table.primary_key.columns]
+                statement = update(table).where(*mine, text.is_not(None), text != b"")
+                values = {text.name: read_cell(text, cells[text.name])}
+                touched += (await connection.execute(statement.values(values))).rowcount
     return touched
 
 

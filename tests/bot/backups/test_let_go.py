@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from bot.backups.writing import write_backup
 from models.database import Database
-from models.sealing import Keyring
+from models.sealing import Keyring, seal
 from models.tables import (
     Act,
     ActionEntry,
@@ -19,7 +19,9 @@ from models.tables import (
     Child,
     Disposal,
     Person,
+    Preparation,
     Record,
+    SlackUser,
     Version,
 )
 from models.values.errors import Refusal
@@ -52,6 +54,7 @@ async def purge(shelf: Shelf, record_id: str) -> str:
         await session.exec(update(Act).where(col(Act.version_id).in_(versions)).values(comments=None, nonce=None))
         await session.exec(delete(Answer).where(col(Answer.record_id) == record_id))
         await session.exec(delete(CarriedAnswer).where(col(CarriedAnswer.version_id).in_(versions)))
+        await session.exec(update(Preparation).values(text=None))
         await session.exec(update(ActionEntry).where(col(ActionEntry.record_id) == record_id).values(text=b""))
         await session.exec(update(Record).where(col(Record.id) == record_id).values(purged_at=LATER))
         await add_link(session, record, LinkKind.PURGED, disposal.id, LATER, {"disposal": disposal.id})
@@ -79,9 +82,21 @@ async def erase(shelf: Shelf, child_id: str, record_id: str) -> None:
 
 async def leave(shelf: Shelf, person_id: str) -> None:
     """Let go of a leaver's file: name and address stand in plain columns."""
-    gone = {"wrapped_key": b"", "name": "Former colleague", "email": f"{person_id}@gone.invalid"}
+    gone = {"wrapped_key": b"", "name": "Former colleague", "email": f"{person_id}@gone.invalid", "slack_id": None}
     async with shelf.parts.database.write(None, LATER) as session:
+        await session.exec(delete(SlackUser).where(col(SlackUser.slack_id) == f"U{person_id.upper()}"))
         await session.exec(update(Person).where(col(Person.id) == person_id).values(**gone))
+
+
+async def prepare_and_be_known(shelf: Shelf) -> None:
+    """Let somebody have prepared for a record, and the leaver be known from Slack."""
+    async with shelf.parts.database.write(None, START) as session:
+        child = await session.get_one(Child, shelf.children[0])
+        place = "5" * 32
+        text = seal(shelf.parts.keyring.unwrap(child.wrapped_key), "preparation", place, "text", ANSWER)
+        whose = {"person_id": "sam", "subject_id": child.id, "child_id": child.id}
+        session.add(Preparation(id=place, text=text, prepared_at=START, saved_at=START, **whose))
+        session.add(SlackUser(slack_id="UTOM", name="Tom Example", seen_at=START))
 
 
 @pytest.fixture
@@ -100,13 +115,25 @@ async def told(database: Database) -> dict[str, Any]:
         "record": {(row["id"], row["purged_at"], row["erased_at"], row["wrapped_key"]) for row in rows["record"]},
     } | {
         name: rows[name]
-        for name in ("disposal", "version", "act", "answer", "carriedanswer", "actionentry", "child", "person")
+        for name in (
+            "disposal",
+            "version",
+            "act",
+            "answer",
+            "carriedanswer",
+            "actionentry",
+            "child",
+            "person",
+            "preparation",
+            "slackuser",
+        )
     }
 
 
 async def test_what_was_let_go_since_is_let_go_again_by_the_newest_list_or_by_a_newer_backup(
     shelf: Shelf, restored: Database, records: list[str]
 ) -> None:
+    await prepare_and_be_known(shelf)
     first = await shelf.back_up("first")
     await purge(shelf, records[0])
     await erase(shelf, shelf.children[1], records[1])
