@@ -97,3 +97,11 @@ async def restored(shelf: Shelf) -> AsyncIterator[Database]:
     database = Database(build_engine(shelf.empty, patience=1.5))
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def records(shelf: Shelf) -> list[str]:
+    """The records of the two children, the first one answered with comments."""
+    async with shelf.parts.read() as session:
+        found = (await session.exec(select(Record))).all()
+    return [next(one.id for one in found if one.child_id == child) for child in shelf.children]

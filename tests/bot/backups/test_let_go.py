@@ -99,14 +99,6 @@ async def prepare_and_be_known(shelf: Shelf) -> None:
         session.add(SlackUser(slack_id="UTOM", name="Tom Example", seen_at=START))
 
 
-@pytest.fixture
-async def records(shelf: Shelf) -> list[str]:
-    """The records of the two children, the first one answered with comments."""
-    async with shelf.parts.read() as session:
-        found = (await session.exec(select(Record))).all()
-    return [next(one.id for one in found if one.child_id == child) for child in shelf.children]
-
-
 async def told(database: Database) -> dict[str, Any]:
     """Return what is left, in the columns that letting go touches."""
     rows = await rows_of_all(database)
