@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import structlog
+from pydantic import SecretStr
 
 from bot.settings import KeySettings, SettingsError
 from models.sealing import KEY_BYTES, Keyring
@@ -24,15 +25,23 @@ def read_keyring(settings: KeySettings, world: World) -> Keyring:
     Raises
     ------
     SettingsError
-        When there is no key, or the file cannot be used.
+        When there is no key, the file cannot be used, or the key from before is the same one.
     """
-    if settings.key is not None:
-        return Keyring(base64.b64decode(settings.key.get_secret_value()))
-    if settings.key_file is None:
-        raise SettingsError(f"The setting KEY (or KEY_FILE) is missing. {KeySettings.model_fields['key'].description}")
-    if world is World.SANDBOX and not settings.key_file.exists():
+    if settings.key is None and settings.key_file and world is World.SANDBOX and not settings.key_file.exists():
         _make(settings.key_file)
-    return Keyring(_read("KEY_FILE", settings.key_file))
+    key = _choose("KEY_FILE", settings.key, settings.key_file)
+    if key is None:
+        raise SettingsError(f"The setting KEY (or KEY_FILE) is missing. {KeySettings.model_fields['key'].description}")
+    before = _choose("KEY_BEFORE_FILE", settings.key_before, settings.key_before_file)
+    if key == before:
+        raise SettingsError("The settings KEY and KEY_BEFORE are the same key: one of them has to be the other one.")
+    return Keyring(key, before)
+
+
+def _choose(name: str, given: SecretStr | None, file: Path | None) -> bytes | None:
+    if given is not None:
+        return base64.b64decode(given.get_secret_value())
+    return None if file is None else _read(name, file)
 
 
 def _make(path: Path) -> None:

@@ -23,11 +23,13 @@ __all__ = [
     "GROUPS",
     "AccessSettings",
     "AlarmSettings",
+    "BackupSettings",
     "ClockSettings",
     "CommandSettings",
     "ContentSettings",
     "CouncilSettings",
     "KeySettings",
+    "KeyedSettings",
     "LogSettings",
     "PaceSettings",
     "PreviewSettings",
@@ -137,6 +139,14 @@ class KeySettings(Settings):
     )
     key_file: Path | None = Field(
         default=None, description="A file holding that key, instead of `KEY`. The sandbox makes its own when missing."
+    )
+    key_before: Annotated[SecretStr, AfterValidator(_check_key)] | None = Field(
+        default=None,
+        description="Only while the key is changed: the other key. What it sealed is read too; nothing new is sealed "
+        "with it. [Changing the key](keys.md) says when it is set and when it goes.",
+    )
+    key_before_file: Path | None = Field(
+        default=None, description="A file holding that other key, instead of `KEY_BEFORE`."
     )
 
 
@@ -292,14 +302,22 @@ class SlackSettings(WorldSettings):
         return self
 
 
-class CommandSettings(WorldSettings, StoreSettings, KeySettings, ContentSettings, CouncilSettings, ClockSettings):
-    """What everything that works on the database uses; nothing of Slack's."""
+class BackupSettings(WorldSettings, StoreSettings, ClockSettings):
+    """What it takes to copy the database: no key, for what is sealed stays sealed."""
 
     @model_validator(mode="after")
     def _check_clock(self) -> Self:
         if self.clock_file is not None and self.world is not World.SANDBOX:
             raise ValueError("CLOCK_FILE may be set only where WORLD is sandbox")
         return self
+
+
+class KeyedSettings(BackupSettings, KeySettings):
+    """What it takes to look after keys and to restore a backup: nothing of Slack's, and nothing of content."""
+
+
+class CommandSettings(KeyedSettings, ContentSettings, CouncilSettings):
+    """What everything that works on the database uses; nothing of Slack's."""
 
 
 class AccessSettings(SlackSettings, PaceSettings):
