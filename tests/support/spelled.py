@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import make_url
 
-__all__ = ["database_files", "find_in_files", "spellings", "unpacked"]
+__all__ = ["byte_spellings", "database_files", "find_in_files", "spellings", "unpacked"]
 
 _LEAST = 12
 """Shorter words would be found by chance."""
@@ -16,10 +16,14 @@ _LEAST = 12
 
 def spellings(words: str) -> Iterator[bytes]:
     """Yield the bytes that words would be: as text, as JSON, in hexadecimal, and in base64 wherever they begin."""
-    plain = words.encode()
-    yield plain
     yield words.encode("utf-16-le")
     yield words.encode("ascii", "backslashreplace")
+    yield from byte_spellings(words.encode())
+
+
+def byte_spellings(plain: bytes) -> Iterator[bytes]:
+    """Yield bytes as themselves, in hexadecimal, and in base64 wherever they begin."""
+    yield plain
     yield plain.hex().encode()
     for skipped in range(3):
         # Of a base64 text the first and the last letters depend on what stands beside it.

@@ -8,12 +8,14 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from models.database import Database
-from models.sealing import seal
+from models.sealing import Keyring, seal
 from models.tables import Child, Record, Version
+from models.workflow.rotation import rotate
 from tests.bot.backups.conftest import Shelf
 from tests.conftest import START
-from tests.support.keyed import PLANTED
-from tests.support.spelled import database_files, find_in_files, spellings
+from tests.support.keyed import NEW, OLD, PLANTED
+from tests.support.opened import read_wrapped
+from tests.support.spelled import byte_spellings, database_files, find_in_files, spellings, unpacked
 
 
 async def add_to_what_is_written_ahead(shelf: Shelf) -> None:
@@ -34,6 +36,17 @@ async def test_no_word_that_was_written_stands_in_any_file(shelf: Shelf) -> None
     backup = [path for path in (files.tables, files.keys, files.disposals) if path is not None]
     assert len(backup) == 3
     assert find_in_files([*stored, *backup], PLANTED) == set()
+
+
+async def test_no_key_stands_anywhere_but_wrapped_not_even_after_a_change(shelf: Shelf) -> None:
+    database = shelf.parts.database
+    keys = [Keyring(OLD).unwrap(wrapped) for wrapped in (await read_wrapped(database)).values()]
+    await rotate(database, Keyring(NEW, OLD), lambda: START, lambda *_: None)
+    files = await shelf.back_up("first")
+    assert files.tables is not None
+    assert files.keys is not None
+    content = b"\n".join(unpacked(file) for file in [*database_files(shelf.url), files.tables, files.keys])
+    assert not [key for key in (OLD, NEW, *keys) if any(spelled in content for spelled in byte_spellings(key))]
 
 
 async def test_the_search_finds_what_does_stand_there(shelf: Shelf) -> None:

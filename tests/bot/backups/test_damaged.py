@@ -45,9 +45,9 @@ def damage(whole: bytes) -> Iterator[bytes]:
     chance = random.Random(5)
     yield b""
     yield b"supervision"
-    yield from (whole[: chance.randrange(1, len(whole))] for _ in range(6))
+    yield from (whole[: chance.randrange(1, len(whole))] for _ in range(4))
     yield whole[:-1]
-    for _ in range(12):
+    for _ in range(8):
         place = chance.randrange(10, len(whole))
         yield whole[:place] + bytes([whole[place] ^ (1 << chance.randrange(8))]) + whole[place + 1 :]
     lines = gzip.decompress(whole).splitlines(keepends=True)
@@ -110,30 +110,28 @@ def with_cell(table: str, name: str, value: Any) -> Callable[[Row], Row | None]:
     return lambda row: (row[0], row[1] | {name: value}) if row[0] == table else row
 
 
-APART = (
-    without("person", id="sam"),
-    with_cell("agendaitem", "child_id", None),
-    with_cell("record", "state", "imagined"),
-    with_cell("version", "sent_at", "2026-03-02T09:00:00"),
-    with_cell("person", WRAPPED, ""),
-)
+APART = {
+    "sqlite": (
+        without("person", id="sam"),
+        with_cell("agendaitem", "child_id", None),
+        with_cell("person", "name", "x" * 5_000),  # which SQLite would have kept
+    ),
+    "postgresql": (
+        without("person", id="sam"),
+        with_cell("record", "state", "imagined"),
+        with_cell("person", WRAPPED, ""),
+    ),
+}
+"""By where the backup is from: it is restored into the other."""
 
 
 async def test_rows_that_do_not_fit_together_are_refused_as_a_whole(
     shelf: Shelf, restored: Database, kind: str
 ) -> None:
     files = await shelf.back_up("first")
-    for change in APART if kind == "postgresql" else APART[:2]:
+    for change in APART[kind]:
         with pytest.raises(Refusal, match="does not hold together"):
             await shelf.restore(replace(files, tables=forge(files, change)))
-    assert await is_empty(restored)
-
-
-@pytest.mark.parametrize("kind", ["sqlite"])
-async def test_what_postgresql_would_not_keep_is_refused_as_a_whole(shelf: Shelf, restored: Database) -> None:
-    files = await shelf.back_up("first")
-    with pytest.raises(Refusal, match="does not hold together"):
-        await shelf.restore(replace(files, tables=forge(files, with_cell("person", "name", "x" * 5_000))))
     assert await is_empty(restored)
 
 

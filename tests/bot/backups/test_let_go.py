@@ -94,8 +94,17 @@ async def prepare_and_be_known(shelf: Shelf) -> None:
         child = await session.get_one(Child, shelf.children[0])
         place = "5" * 32
         text = seal(shelf.parts.keyring.unwrap(child.wrapped_key), "preparation", place, "text", ANSWER)
-        whose = {"person_id": "sam", "subject_id": child.id, "child_id": child.id}
-        session.add(Preparation(id=place, text=text, prepared_at=START, saved_at=START, **whose))
+        session.add(
+            Preparation(
+                id=place,
+                person_id="sam",
+                subject_id=child.id,
+                child_id=child.id,
+                text=text,
+                prepared_at=START,
+                saved_at=START,
+            )
+        )
         session.add(SlackUser(slack_id="UTOM", name="Tom Example", seen_at=START))
 
 
@@ -122,6 +131,7 @@ async def told(database: Database) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
 async def test_what_was_let_go_since_is_let_go_again_by_the_newest_list_or_by_a_newer_backup(
     shelf: Shelf, restored: Database, records: list[str]
 ) -> None:

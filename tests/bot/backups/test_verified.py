@@ -20,6 +20,7 @@ signing: Any = pytest.importorskip("models.signing", reason="verify is another p
 SIGNER = bytes(range(100, 132))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 async def test_a_restored_database_is_verified_with_what_was_let_go_since(
     shelf: Shelf, restored: Database, records: list[str]
 ) -> None:

@@ -107,7 +107,7 @@ async def test_killed_before_every_commit_it_goes_on_and_meanwhile_who_has_both_
         # Each run begins with a commit of its own; so of the batches one more stands after each kill.
         mortal = Mortal(parts.database.engine, lives=min(kills, 2))
         try:
-            rotated = await rotate(mortal, BOTH, now, hear, batch=3)
+            rotated = await rotate(mortal, BOTH, now, hear, batch=4)
         except Killed:
             kills += 1
         else:
