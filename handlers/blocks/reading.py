@@ -19,24 +19,15 @@ from handlers.blocks.pages import build_passages, cut_pages
 from handlers.blocks.request import can_undo, join_lines, version_words
 from handlers.blocks.text import day, escape, plain
 from models.rules.document import changes
-from models.rules.passages import change_passages, passages
+from models.rules.passages import ACT_WORDS, change_passages, passages
 from models.values.agreement import Asked, Comment, Reading, ReadVersion
 from models.values.call import LONDON
 from models.values.document import Passage, Voice
 from models.vocabulary import ActKind, RecordKind, RecordState
 
-__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns", "state_words"]
+__all__ = ["READING_TITLE", "build_reading", "build_turns", "state_words"]
 
 READING_TITLE: Final = "Read the record"
-
-ACT_WORDS: Final = {
-    ActKind.AGREED: "agreed",
-    ActKind.AGREED_WITH_COMMENTS: "agreed with comments",
-    ActKind.CHANGE_ASKED: "asked for a change",
-    ActKind.NOT_AGREED: "did not agree",
-    ActKind.WITHDRAWN: "took it back",
-    ActKind.COMMENTED: "added a comment",
-}
 
 STATE_WORDS: Final = {
     RecordState.DRAFT: "not sent",

@@ -31,6 +31,7 @@ __all__ = [
     "read_record",
     "read_request",
     "read_request_pages",
+    "read_version",
 ]
 
 RESTRICTED_SINCE = (
@@ -139,7 +140,7 @@ async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request
     rows = [row for row, still_open in zip(rows, open_to, strict=True) if still_open]
     current = [row for row in rows if not row.version.replaced] or rows
     return Reading(
-        versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
+        versions=tuple([await read_version(session, parts, row.record, row.version) for row in current]),
         request_id=request_id,
         asked=await load_asked(session, parts, request_id) if mine else None,
     )
@@ -155,7 +156,7 @@ async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_i
     may_write = can_write(relation, record.kind)
     may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
     return Reading(
-        versions=tuple([await _read_version(session, parts, record, version) for version in versions]),
+        versions=tuple([await read_version(session, parts, record, version) for version in versions]),
         record_id=record_id,
         close_as_left=await _closable(session, parts, call, record, versions) if may_write else None,
         may_add=may_add and not (versions[-1].addendum and versions[-1].state is RecordState.AWAITING),
@@ -181,7 +182,7 @@ async def _current_versions(session: AsyncSession, record: Record) -> list[Versi
     return versions
 
 
-async def _read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
+async def read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
     """Return a version with the one before it, and every comment made on its line of versions."""
     statement = (
         select(Version)

@@ -52,6 +52,10 @@ def expect(deed: Deed, relation: Relation) -> bool:  # noqa: PLR0911 -- one for 
             return relation.tie in LINE | {Tie.LINE_ABOVE}
         case Deed.SETTLE_PERSONAL:
             return relation.tie in {Tie.SUPERVISOR, Tie.LINE_ABOVE}
+        case Deed.FILE:
+            return relation.tie in LINE | {Tie.LINE_ABOVE} or relation.part is Part.SUPERVISOR
+        case Deed.FILE_PERSONAL:
+            return relation.tie in {Tie.SUPERVISOR, Tie.LINE_ABOVE} or relation.part is Part.SUPERVISOR
 
 
 CASES = [
