@@ -22,8 +22,8 @@ class Place(BaseModel):
     being started, and the day it was held; of a group `there` are the colleagues in it and `about`
     the children chosen so far; `told` says that a warning was shown. `turns` says, for questions with
     prompts of a bank, with which prompt those on the screen begin. `leave` is an absence that is being
-    changed. Of what is copied, `stamp` is the time at which it was drawn. `clock` is a due date's kind and `scope` whose dates a list shows, also for what was opened
-    from it, with `n` its page.
+    changed. Of what is to be filed, `stamp` is the time at which it was drawn. `clock` is a due date's
+    kind and `scope` whose dates a list shows, also for what was opened from it, with `n` its page.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -123,7 +123,7 @@ async def _read_own(session: AsyncSession, call: Call) -> set[str]:
 
 
 def _item_of_record() -> ColumnElement[bool]:
-    """Return the condition that joins a record to who is on the agenda, also where the item is of another kind since."""
+    """Return the condition that joins a record to its item of the agenda, which may be of another kind since."""
     same = or_(col(Record.child_id) == col(AgendaItem.child_id), col(Record.person_id) == col(AgendaItem.person_id))
     return and_(col(Record.supervision_id) == col(AgendaItem.supervision_id), same)
 
