@@ -23,7 +23,7 @@ from models.rules.passages import ACT_WORDS, change_passages, passages
 from models.values.agreement import Asked, Comment, Reading, ReadVersion
 from models.values.call import LONDON
 from models.values.document import Passage, Voice
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.vocabulary import ActKind, Filed, RecordKind, RecordState
 
 __all__ = ["READING_TITLE", "build_reading", "build_turns", "state_words"]
 
@@ -40,6 +40,7 @@ STATE_WORDS: Final = {
 }
 
 
+FILED_WHERE: Final = {Filed.MOSAIC: "on Mosaic", Filed.STAFF_FILE: "in the staff file"}
 NOTE_COMPLETE: Final = "sent to read; no agreement is needed"
 
 
@@ -89,6 +90,9 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
             yield Passage(Voice.LABEL, _comment_head(comment))
             yield Passage(Voice.TEXT, comment.text, people_wrote=True)
     yield Passage(Voice.NOTE, f"State: {state_words(version.state, version.document.kind)}")
+    if version.filed is not None:
+        filed = version.filed
+        yield Passage(Voice.NOTE, f"Filed {FILED_WHERE[filed.place]} on {day(filed.on)} by {filed.by}.")
 
 
 def _comment_head(comment: Comment) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from models.values.document import Document
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.vocabulary import ActKind, Filed, RecordKind, RecordState
 
 
 class Actor(StrEnum):
@@ -160,8 +160,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledWhere:
+    """Where, when and by whom a version was filed (danger 10: what stands here is a copy then)."""
+
+    place: Filed
+    on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadVersion:
-    """A version with its whole document, what changed since the one before, and the comments."""
+    """A version with its whole document, what changed since the one before, the comments, and where it is filed."""
 
     version_id: str
     document: Document
@@ -169,6 +178,7 @@ class ReadVersion:
     state: RecordState
     replaced: bool
     comments: tuple[Comment, ...] = ()
+    filed: FiledWhere | None = None
 
 
 @dataclass(frozen=True, slots=True)

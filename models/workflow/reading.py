@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch, note
 from models.rules.access import Deed, can, can_write, check_may_read
 from models.rules.agreement import can_move
-from models.tables import Act, Record, Request, RequestVersion, Version
-from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
+from models.tables import Act, Filing, Person, Record, Request, RequestVersion, Version
+from models.values.agreement import Actor, Asked, Comment, FiledWhere, Reading, ReadVersion, Step
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.people import Relation
@@ -183,7 +183,7 @@ async def _current_versions(session: AsyncSession, record: Record) -> list[Versi
 
 
 async def read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
-    """Return a version with the one before it, and every comment made on its line of versions."""
+    """Return a version with the one before it, every comment made on its line of versions, and where it is filed."""
     statement = (
         select(Version)
         .where(
@@ -202,7 +202,18 @@ async def read_version(session: AsyncSession, parts: Parts, record: Record, vers
         state=version.state,
         replaced=version.replaced,
         comments=await _load_comments(session, parts, record, line),
+        filed=await _load_filed(session, version),
     )
+
+
+async def _load_filed(session: AsyncSession, version: Version) -> FiledWhere | None:
+    found = await session.exec(
+        select(Filing, col(Person.name))
+        .join(Person, col(Person.id) == col(Filing.filed_by))
+        .where(Filing.version_id == version.id)
+    )
+    row = found.first()
+    return None if row is None else FiledWhere(row[0].place, row[0].filed_on, row[1])
 
 
 async def _load_comments(

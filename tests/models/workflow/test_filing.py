@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from models.rules.paste import paste_text
 from models.tables import AuditEvent, ClockDone, Filing, Link, Record, Request, Version
+from models.values.agreement import FiledWhere
 from models.values.call import Call
 from models.values.due import CountedFrom
 from models.values.errors import Refusal, Repeated
@@ -22,6 +23,7 @@ from models.workflow.filing import file_all, file_version
 from models.workflow.full_text import read_text
 from models.workflow.parts import Options, Parts
 from models.workflow.pasting import open_paste, read_paste
+from models.workflow.reading import open_record
 from models.workflow.sending import send_all
 from models.workflow.staff_file import read_staff_file
 from models.workflow.supervision import start_supervision
@@ -120,6 +122,8 @@ async def test_what_is_filed_leaves_list_and_clock_and_stands_in_the_chain_with_
     (event,) = await rows_of(parts, AuditEvent, AuditEvent.what == "filed")
     assert (event.subject_id, event.version_id, event.facts["filing"]) == (after_it.id, version.id, filing.id)
     assert WORDS not in str([event.facts, link.facts])
+    (read,) = (await open_record(parts, after(PRIYA, 11), record_id=after_it.id)).versions
+    assert read.filed == FiledWhere(Filed.MOSAIC, TODAY, "Priya Example"), "whoever reads it sees where it is filed"
     assert await file(parts, await version_of(parts, other), 11) is Marked.FILED
     assert (await listed(parts), await clock(parts)) == ([], [])
 
