@@ -1,6 +1,6 @@
 """Documents: built from what a record holds, compared with the version before, put into plain text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from models.rules.integrity import stamp
 from models.rules.passages import action_words
@@ -15,7 +15,7 @@ from models.values.document import (
 )
 from models.values.record import RecordContent
 
-__all__ = ["build_addendum", "build_document", "changes", "same_content", "version_facts"]
+__all__ = ["build_addendum", "build_document", "changes", "required_by", "same_content", "version_facts"]
 
 
 def build_document(
@@ -84,6 +84,12 @@ def version_facts(version_id: str, document: Document) -> dict[str, str]:
     for party in document.parties:
         facts[f"party:{party.person_id}"] = f"{party.part.value}{' required' if party.required else ''}"
     return facts
+
+
+def required_by(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return whose agreement a version needs, from what stays plain of it (see `version_facts`)."""
+    parties = (key.removeprefix("party:") for key, part in facts.items() if part.endswith(" required"))
+    return tuple(parties)
 
 
 def same_content(one: Document, other: Document) -> bool:

@@ -15,6 +15,7 @@ from models.database import change_one, fetch, note
 from models.outbox import refresh_all
 from models.rules.access import check_may_file, check_may_see_restricted
 from models.rules.agreement import fold
+from models.rules.document import required_by
 from models.rules.filing import place_of, wants_outcome
 from models.tables import Filing, Link, Record, Version, new_id
 from models.values.call import LONDON, Call
@@ -197,8 +198,9 @@ async def _state_at(
     )
     if closed.first() is None and not any(act.at > seen_at for act in acts):
         return version.state
-    document = read_document(parts, record, version)
-    return fold(facts(act for act in acts if act.at <= seen_at), document.required)
+    purged = version.document is None
+    required = required_by(version.facts) if purged else read_document(parts, record, version).required
+    return fold(facts(act for act in acts if act.at <= seen_at), required)
 
 
 async def _say_already(session: AsyncSession, filing: Filing) -> FiledOne:

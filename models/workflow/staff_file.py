@@ -1,8 +1,9 @@
 """The index of a person's staff file: what this bot put or has to put there (source rows B35, C18)."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+import sqlalchemy as sql
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -81,8 +82,8 @@ async def _read_dates(session: AsyncSession, person_id: str) -> tuple[date, ...]
 
 
 async def _read_pieces(session: AsyncSession, person_id: str) -> tuple[StaffFilePiece, ...]:
-    found = await session.exec(
-        select(Record, Version, col(Supervision.held_on), Filing, col(Person.name))
+    statement: Any = (
+        sql.select(Record, Version, col(Supervision.held_on), Filing, col(Person.name))
         .join(Version, col(Version.record_id) == col(Record.id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
         .outerjoin(Filing, col(Filing.version_id) == col(Version.id))
@@ -90,6 +91,7 @@ async def _read_pieces(session: AsyncSession, person_id: str) -> tuple[StaffFile
         .where(Record.person_id == person_id, col(Version.replaced).is_(False), col(Record.erased_at).is_(None))
         .order_by(col(Supervision.held_on).desc(), col(Version.addendum))
     )
+    found = await session.exec(statement)
     return tuple(
         StaffFilePiece(
             kind=record.kind,

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
+import sqlalchemy as sql
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -82,8 +83,8 @@ async def find_to_file(session: AsyncSession, call: Call, scope: str) -> list[Pi
     if scope == ALL:
         people |= (await read_below(session, call.person_id, call.today)).keys()
     held_by = aliased(Attendance)
-    statement = (
-        select(Version, Record, col(Supervision.held_on), col(AgendaItem.worker_id), Filing)
+    statement: Any = (
+        sql.select(Version, Record, col(Supervision.held_on), col(AgendaItem.worker_id), Filing)
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
         .join(AgendaItem, _item_of_record())

@@ -14,6 +14,7 @@ from models.tables import (
     Child,
     ChildFlagged,
     DirectoryImport,
+    Filing,
     Mention,
     Person,
     PersonRole,
@@ -33,6 +34,7 @@ from models.vocabulary import (
     AgendaOutcome,
     ChannelDetail,
     ChildFlag,
+    Filed,
     Format,
     LineKind,
     Part,
@@ -108,6 +110,7 @@ _ORDER: Final[list[type[Table]]] = [
     Mention,
     Record,
     Version,
+    Filing,
     Request,
     RequestVersion,
 ]
@@ -213,6 +216,8 @@ def _history(caseloads: Iterable[list[str]], chance: Random) -> Rows:
                     yield from _mention(meeting, number, child)
                 elif chance.random() < 0.93:
                     yield from _record(meeting, number, child, place, sent=sent)
+                    if sent:
+                        yield from _sent(meeting, number, child, filed=back > 0)
         if chance.random() < 0.5:
             yield from _request(f"h{number}-1", number)
 
@@ -270,6 +275,18 @@ def _record(meeting: str, number: int, child: str, place: int, *, sent: bool) ->
             **of,
         },
     )
+
+
+def _sent(meeting: str, number: int, child: str, *, filed: bool) -> Rows:
+    """Leave the version of a record; all but those of the last meeting are filed."""
+    record, version = f"r{meeting}{child}", f"w{meeting}{child}"
+    of = {"record_id": record, "addendum": 0, "number": 1, "document": b"", "state": RecordState.COMPLETE}
+    by = {"sent_by": f"s{number // _TEAM}", "sent_at": _NOW, "revision": 1, "replaced": False}
+    yield Version, {"id": version, **of, **by}
+    if filed:
+        where = {"record_id": record, "version_id": version, "place": Filed.MOSAIC, "state": RecordState.COMPLETE}
+        who = {"filed_by": f"s{number // _TEAM}", "filed_on": TODAY, "filed_at": _NOW}
+        yield Filing, {"id": f"y{meeting}{child}", **where, **who}
 
 
 def _request(meeting: str, number: int) -> Rows:

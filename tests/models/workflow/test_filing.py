@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import col
+from sqlmodel import col, update
 
 from models.rules.paste import paste_text
 from models.tables import AuditEvent, ClockDone, Filing, Link, Record, Request, Version
@@ -162,6 +162,23 @@ async def test_a_later_agreement_asks_for_one_paste_of_the_outcome_only(parts: P
     assert [link.row_id for link in links] == [filing.id] * 2
     assert {link.facts.get("outcome") for link in links} == {None, "complete"}
     assert await file(parts, version, 1502, seen=1501) is Marked.ALREADY
+
+
+async def test_an_outcome_can_still_be_pasted_when_the_text_has_been_let_go(parts: Parts) -> None:
+    (child,), (request,) = await send_meeting(parts)
+    version = await version_of(parts, child)
+    await file(parts, version)
+    await agree(parts, request, 20)
+    async with parts.write(PRIYA) as session:
+        await session.exec(update(Version).where(col(Version.id) == version).values(document=None, nonce=None))
+
+    paste = await open_paste(parts, after(PRIYA, 30), version_id=version)
+
+    assert paste.title == "AZ · 100001"
+    assert paste.fields[0].text.endswith(
+        "Agreed on Mon 2 March 2026.\nSam Example agreed on Mon 2 March 2026 at 09:20."
+    )
+    assert await file(parts, version, 31, seen=30) is Marked.OUTCOME
 
 
 async def test_an_answer_that_came_after_the_screen_was_drawn_is_an_outcome_still_to_be_pasted(parts: Parts) -> None:
