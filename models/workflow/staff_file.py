@@ -88,7 +88,7 @@ async def _read_pieces(session: AsyncSession, person_id: str) -> tuple[StaffFile
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
         .outerjoin(Filing, col(Filing.version_id) == col(Version.id))
         .outerjoin(Person, col(Person.id) == col(Filing.filed_by))
-        .where(Record.person_id == person_id, col(Version.replaced).is_(False), col(Record.erased_at).is_(None))
+        .where(col(Record.person_id) == person_id, col(Version.replaced).is_(False), col(Record.erased_at).is_(None))
         .order_by(col(Supervision.held_on).desc(), col(Version.addendum))
     )
     found = await session.exec(statement)

@@ -10,6 +10,7 @@ from handlers.blocks.copy import build_copy, build_staff_file, is_last_page
 from handlers.blocks.filing import all_words, build_filing, marked_words, read_filing_scope, read_stamp
 from handlers.blocks.fit import PAGE_BYTES, measure
 from handlers.blocks.ids import COPY_PAGE, FILING_ALL, FILING_COPY, FILING_FILED, FILING_INDEX, Place, read_place
+from handlers.blocks.split import split_text
 from models.values.filing import FiledAll, FiledOne, Marked, Paste, PasteField, ToFile, ToFileList
 from models.vocabulary import Filed, RecordKind, RecordState
 from sandbox.blockkit.surfaces import view_problems
@@ -20,11 +21,11 @@ from tests.handlers.meeting_values import POLICY, TODAY
 LONG = "The walks with Dad are the best part of the week. 🐕 " * 400
 
 
-def piece(place: int = 1, **changed: Any) -> ToFile:
+def piece(serial: int = 1, **changed: Any) -> ToFile:
     said: dict[str, Any] = {
-        "version_id": f"v{place}".ljust(32, "0"),
+        "version_id": f"v{serial}".ljust(32, "0"),
         "kind": RecordKind.CASEWORK,
-        "label": f"A{place} · 10000{place}",
+        "label": f"A{serial} · 10000{serial}",
         "worker_id": "sam",
         "worker": "Sam Okafor",
         "held_on": date(2026, 2, 27),
@@ -38,12 +39,17 @@ def piece(place: int = 1, **changed: Any) -> ToFile:
 
 
 def listed(*rows: ToFile, **changed: Any) -> ToFileList:
-    said = {"today": TODAY, "at": START, "scope": "mine", "has_all": False} | changed
+    said: dict[str, Any] = {"today": TODAY, "at": START, "scope": "mine", "has_all": False} | changed
     return ToFileList(rows, **said)
 
 
 def paste(*fields: PasteField, **changed: Any) -> Paste:
-    said = {"version_id": "v" * 32, "title": "Ada Brown (100001)", "place": Filed.MOSAIC, "at": START} | changed
+    said: dict[str, Any] = {
+        "version_id": "v" * 32,
+        "title": "Ada Brown (100001)",
+        "place": Filed.MOSAIC,
+        "at": START,
+    } | changed
     return Paste(fields=fields or (PasteField("Progress", "Walks."),), **said)
 
 
@@ -134,7 +140,7 @@ def test_each_field_is_a_box_that_holds_it_whole_and_long_ones_go_on_in_the_next
     assert all(view_problems(page, kind="modal") == [] for page in pages)
     assert all(measure(page) < PAGE_BYTES for page in pages)
     shown = [box for page in pages for box in boxes(page)]
-    assert len(shown) == len({box["block_id"] for box in shown}) == 7 + len(LONG) // 3000 + 1
+    assert len(shown) == len({box["block_id"] for box in shown}) == 7 + len(split_text(LONG))
     assert all(box["element"]["multiline"] and box["optional"] for box in shown)
     assert all("dispatch_action" not in box for box in shown), "what is typed there goes nowhere"
     texts = [box["element"]["initial_value"] for box in shown]

@@ -111,8 +111,8 @@ def _file(held_on: date, clock: Deadlines, today: date) -> Due:
 async def _read(session: AsyncSession, ground: Ground, statement: Select[Any]) -> list[_Meeting]:
     """Return the meetings that a reading is about; what is counted from a time, by its day in London."""
     found = []
-    for *facts, counted in await rows(session, statement):
-        one = _Meeting(*facts, day_of(counted) if isinstance(counted, datetime) else counted)
+    for row in await rows(session, statement):
+        one = _Meeting(*row[:-1], counted_on=day_of(row[-1]) if isinstance(row[-1], datetime) else row[-1])
         if ground.scope.covers(one.supervisor_id, one.supervisee_id):
             found.append(one)
     return found
