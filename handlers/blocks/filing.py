@@ -39,6 +39,8 @@ __all__ = [
 FILING_TITLE: Final = "To file"
 NOTHING: Final = "*Nothing is to be filed.* Records show up here as soon as they are sent."
 HOW: Final = "*Copy*, paste it where it belongs, then *Filed*. A record may be filed before it is agreed."
+EARLIEST: Final = 2000
+"""The first year of any stamp: an earlier one was made up, and some cannot even be told in another time zone."""
 LET_GO: Final = "Some time after a record is filed its text is let go here. Press this only when it is in its place."
 
 _PLACES: Final[Mapping[Filed, str]] = {Filed.MOSAIC: "Mosaic", Filed.STAFF_FILE: "staff file"}
@@ -80,7 +82,7 @@ def read_stamp(place: Place) -> datetime | None:
         at = datetime.fromisoformat(place.stamp or "")
     except ValueError:
         return None
-    return at if at.tzinfo is not None else None
+    return at if at.tzinfo is not None and at.year >= EARLIEST else None
 
 
 def marked_words(filed: FiledOne) -> str:

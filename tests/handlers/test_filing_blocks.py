@@ -175,9 +175,12 @@ def test_the_boxes_say_whose_record_it_is_where_it_goes_and_what_was_done_before
     index = build_staff_file((PasteField("Staff file", "Sam Okafor"),), "sam")
     assert view_problems(index, kind="modal") == []
     assert index["submit"]["text"] == "Done"
+    years = build_staff_file(tuple(PasteField(f"Part {place}", LONG) for place in range(4)), "sam")
+    assert view_problems(years, kind="modal") == []
+    assert "".join(box["element"]["initial_value"] for box in boxes(years)) == LONG * 4
 
 
-@pytest.mark.parametrize("stamp", ["", "yesterday", "2026-03-02T09:00:00", None])
+@pytest.mark.parametrize("stamp", ["", "yesterday", "2026-03-02T09:00:00", "0001-01-01T00:00:00+14:00", None])
 def test_what_is_no_time_is_no_stamp(stamp: str | None) -> None:
     assert read_stamp(Place(stamp=stamp)) is None
 
