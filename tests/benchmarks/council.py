@@ -56,6 +56,9 @@ _TEAMS_OF_A_MANAGER: Final = 10
 _MEETINGS: Final = 4
 _AT_ONCE: Final = 20_000
 
+_UNCHAINED: Final[dict[str, Any]] = {"links": 0, "head": ""}
+_UNHASHED: Final[dict[str, Any]] = {"facts": {}, "mac": "", "hash": ""}
+
 Rows = Iterator[tuple[type[Table], dict[str, Any]]]
 
 
@@ -272,6 +275,7 @@ def _record(meeting: str, number: int, child: str, place: int, *, sent: bool) ->
             "saved_at": _NOW,
             "wrapped_key": b"",
             "person_id": None,
+            **_UNCHAINED,
             **of,
         },
     )
@@ -282,7 +286,7 @@ def _sent(meeting: str, number: int, child: str, *, filed: bool) -> Rows:
     record, version = f"r{meeting}{child}", f"w{meeting}{child}"
     of = {"record_id": record, "addendum": 0, "number": 1, "document": b"", "state": RecordState.COMPLETE}
     by = {"sent_by": f"s{number // _TEAM}", "sent_at": _NOW, "revision": 1, "replaced": False}
-    yield Version, {"id": version, **of, **by}
+    yield Version, {"id": version, **of, **by, **_UNHASHED}
     if filed:
         where = {"record_id": record, "version_id": version, "place": Filed.MOSAIC, "state": RecordState.COMPLETE}
         who = {"filed_by": f"s{number // _TEAM}", "filed_on": TODAY, "filed_at": _NOW}
@@ -305,11 +309,12 @@ def _request(meeting: str, number: int) -> Rows:
         "started_at": _NOW,
         "saved_at": _NOW,
         "wrapped_key": b"",
+        **_UNCHAINED,
     }
     yield Record, record
     version = {"record_id": f"q{number}", "addendum": 0, "number": 1, "document": b"", "state": RecordState.AWAITING}
     by = {"sent_by": f"s{number // _TEAM}", "sent_at": _NOW, "revision": 1, "replaced": False}
-    yield Version, {"id": f"v{number}", **version, **by}
+    yield Version, {"id": f"v{number}", **version, **by, **_UNHASHED}
     asked = {"supervision_id": meeting, "addressee_id": f"p{number}", "asked_by": f"s{number // _TEAM}"}
     yield Request, {"id": f"k{number}", "asked_at": _NOW, "to_agree": True, "full_text": False, **asked}
     yield RequestVersion, {"request_id": f"k{number}", "version_id": f"v{number}", "place": 0}
