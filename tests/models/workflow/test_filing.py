@@ -43,6 +43,8 @@ from tests.support.meetings import (
 )
 
 TODAY = START.date()
+# What is not about how a database counts, waits or joins.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 WORDS = "Said the walks with Dad are the best part."
 
 
@@ -164,6 +166,7 @@ async def test_a_later_agreement_asks_for_one_paste_of_the_outcome_only(parts: P
     assert await file(parts, version, 1502, seen=1501) is Marked.ALREADY
 
 
+@on_sqlite
 async def test_an_outcome_can_still_be_pasted_when_the_text_has_been_let_go(parts: Parts) -> None:
     (child,), (request,) = await send_meeting(parts)
     version = await version_of(parts, child)
@@ -181,6 +184,7 @@ async def test_an_outcome_can_still_be_pasted_when_the_text_has_been_let_go(part
     assert await file(parts, version, 31, seen=30) is Marked.OUTCOME
 
 
+@on_sqlite
 async def test_an_answer_that_came_after_the_screen_was_drawn_is_an_outcome_still_to_be_pasted(parts: Parts) -> None:
     (child,), (request,) = await send_meeting(parts)
     version = await version_of(parts, child)
@@ -288,6 +292,7 @@ async def test_a_personal_record_goes_to_the_staff_file_and_never_through_who_on
             await read_staff_file(parts, call_of(who, START), person_id="sam")
 
 
+@on_sqlite
 async def test_the_record_of_a_restricted_child_is_not_there_for_who_only_stands_in(parts: Parts) -> None:
     (child,), _ = await send_meeting(parts)
     version = await version_of(parts, child)
@@ -320,6 +325,7 @@ async def test_all_that_stood_on_the_list_is_filed_and_what_came_since_is_left(p
     assert len(await rows_of(parts, Link, Link.kind == LinkKind.FILED)) == 4
 
 
+@on_sqlite
 async def test_an_addendum_is_filed_by_itself(parts: Parts) -> None:
     (child,), (request,) = await send_meeting(parts)
     await agree(parts, request, 5)
@@ -340,6 +346,7 @@ async def test_an_addendum_is_filed_by_itself(parts: Parts) -> None:
     assert (await listed(parts), await clock(parts)) == ([], [])
 
 
+@on_sqlite
 async def test_a_posted_text_is_replaced_once_all_that_stands_in_it_is_filed(parts: Parts) -> None:
     full = replace(parts, options=Options(record_in_dm="full"))
     children, (request,) = await send_meeting(full, in_depth=0, brief=2)
@@ -380,6 +387,7 @@ async def test_what_done_was_said_of_before_stays_filed_but_not_what_is_sent_aft
     assert await clock(parts) == [(date(2026, 3, 9), CountedFrom.SENT, 1, 0)]
 
 
+@on_sqlite
 async def test_reading_to_copy_is_noted_once_and_a_draft_is_no_record_to_file(parts: Parts) -> None:
     children, _ = await send_meeting(parts)
     version = await version_of(parts, children[0])
