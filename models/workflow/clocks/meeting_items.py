@@ -111,8 +111,11 @@ def _file(held_on: date, clock: Deadlines, today: date) -> Due:
 async def _read(session: AsyncSession, ground: Ground, statement: Select[Any]) -> list[_Meeting]:
     """Return the meetings that a reading is about; what is counted from a time, by its day in London."""
     found = []
-    for row in await rows(session, statement):
-        one = _Meeting(*row[:-1], counted_on=day_of(row[-1]) if isinstance(row[-1], datetime) else row[-1])
+    for meeting_id, typed_at, supervisor_id, supervisee_id, count, of_children, counted in await rows(
+        session, statement
+    ):
+        counted_on = day_of(counted) if isinstance(counted, datetime) else counted
+        one = _Meeting(meeting_id, typed_at, supervisor_id, supervisee_id, count, of_children, counted_on)
         if ground.scope.covers(one.supervisor_id, one.supervisee_id):
             found.append(one)
     return found
