@@ -34,6 +34,7 @@ class Who(StrEnum):
     SUPERVISOR = "the supervisee's supervisor or stand-in"
     READER = "those who were there and the line above"
     SETTLER = "the supervisor, the line above and, of a child's date, the stand-in"
+    FILER = "the supervisor, of a child's record also the stand-in, and the line above"
     SELF = "the one it is about"
     KEEPER = "an administrator of the directory"
     ADDRESSEE = "the one who was asked to agree"

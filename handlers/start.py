@@ -9,9 +9,10 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import due, note, plan, why
+from handlers import due, filing, note, plan, why
 from handlers.blocks.contract import build_contract
 from handlers.blocks.due import DUE_TITLE
+from handlers.blocks.filing import FILING_TITLE
 from handlers.blocks.group import asks_who_was_there
 from handlers.blocks.help import build_help
 from handlers.blocks.ids import (
@@ -202,12 +203,26 @@ async def _view_of_next(desk: Desk, call: Call, supervision_id: str) -> dict[str
 
 
 BEGINS: Mapping[str, Callable[..., Awaitable[None]]] = MappingProxyType(
-    {"": begin, note.WORD: note.begin, due.WORD: due.open_due, why.WORD: why.begin, plan.WORD: plan.begin}
+    {
+        "": begin,
+        note.WORD: note.begin,
+        due.WORD: due.open_due,
+        why.WORD: why.begin,
+        plan.WORD: plan.begin,
+        filing.WORD: filing.begin,
+    }
 )
 """What each sub-word opens; without one a supervision is started."""
 
 TITLES: Mapping[str, str] = MappingProxyType(
-    {"": START_TITLE, note.WORD: NOTE_TITLE, due.WORD: DUE_TITLE, why.WORD: WHY_TITLE, plan.WORD: PLAN_TITLE}
+    {
+        "": START_TITLE,
+        note.WORD: NOTE_TITLE,
+        due.WORD: DUE_TITLE,
+        why.WORD: WHY_TITLE,
+        plan.WORD: PLAN_TITLE,
+        filing.WORD: FILING_TITLE,
+    }
 )
 
 LISTENERS = (

@@ -18,6 +18,8 @@ WHAT_THERE_IS: Final = (
     "• `/supervision due` lists what is due from you, most urgent first; a supervisor can look at a whole team.\n"
     "• `/supervision why` says why a date is what it is, and what can be done about it.\n"
     "• `/supervision plan` books the next supervision, or leads to *Prepare* for your own.\n"
+    "• `/supervision filing` lists what is still to be filed: *Copy*, paste it into Mosaic or the staff file, then "
+    "*Filed*.\n"
     "• The *Home* tab of this app shows what is open, what waits for you, and your children. There you also say that "
     "you will be away, and when you want to hear of what is due.\n"
     "• A record that waits for your agreement comes as a message from this app. Open it, read it to its last page, "

@@ -22,8 +22,8 @@ class Place(BaseModel):
     being started, and the day it was held; of a group `there` are the colleagues in it and `about`
     the children chosen so far; `told` says that a warning was shown. `turns` says, for questions with
     prompts of a bank, with which prompt those on the screen begin. `leave` is an absence that is being
-    changed. `clock` is a due date's kind and `scope` whose dates a list shows, also for what was opened
-    from it, with `n` its page.
+    changed. Of what is to be filed, `stamp` is the time at which it was drawn. `clock` is a due date's
+    kind and `scope` whose dates a list shows, also for what was opened from it, with `n` its page.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -336,6 +336,21 @@ SETTLE_UNIT: Final = "settle_unit"
 SETTLE_DUE_ON: Final = "settle_due_on"
 SETTLE_UNTIL: Final = "settle_until"
 SETTLE_REASON: Final = "settle_reason"
+
+# --- Copying out of the bot, and filing ---------------------------------------------------
+
+FILING_VIEW: Final = "filing"
+FILING_OPEN: Final = "filing_open"  # value: mine or all; Home, digest, why
+FILING_SCOPE: Final = "filing_scope"
+FILING_PAGE: Final = "filing_page"  # value: page number
+FILING_COPY: Final = "filing_copy"  # value: version id
+FILING_FILED: Final = "filing_filed"  # value: version id
+FILING_ALL: Final = "filing_all"
+FILING_INDEX: Final = "filing_index"  # value: person id
+COPY_VIEW: Final = "copy"
+COPY_PAGE: Final = "copy_page"  # value: page number
+COPY_BOX: Final = "copy_box"
+INDEX_VIEW: Final = "staff_file_index"
 
 # --- Preview of a form --------------------------------------------------------------------
 

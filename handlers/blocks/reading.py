@@ -20,24 +20,15 @@ from handlers.blocks.pages import build_passages, cut_pages
 from handlers.blocks.request import can_undo, join_lines, version_words
 from handlers.blocks.text import day, escape, plain
 from models.rules.document import changes
-from models.rules.passages import change_passages, passages
+from models.rules.passages import ACT_WORDS, change_passages, passages
 from models.values.agreement import Asked, Comment, Reading, ReadVersion
 from models.values.call import LONDON
 from models.values.document import Passage, Voice
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.vocabulary import ActKind, Filed, RecordKind, RecordState
 
-__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns", "state_words"]
+__all__ = ["READING_TITLE", "build_reading", "build_turns", "state_words"]
 
 READING_TITLE: Final = "Read the record"
-
-ACT_WORDS: Final = {
-    ActKind.AGREED: "agreed",
-    ActKind.AGREED_WITH_COMMENTS: "agreed with comments",
-    ActKind.CHANGE_ASKED: "asked for a change",
-    ActKind.NOT_AGREED: "did not agree",
-    ActKind.WITHDRAWN: "took it back",
-    ActKind.COMMENTED: "added a comment",
-}
 
 STATE_WORDS: Final = {
     RecordState.DRAFT: "not sent",
@@ -50,6 +41,7 @@ STATE_WORDS: Final = {
 }
 
 
+FILED_WHERE: Final = {Filed.MOSAIC: "on Mosaic", Filed.STAFF_FILE: "in the staff file"}
 NOTE_COMPLETE: Final = "sent to read; no agreement is needed"
 
 
@@ -105,6 +97,9 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
     yield Passage(Voice.NOTE, f"State: {state_words(version.state, version.document.kind)}")
     if version.code:
         yield Passage(Voice.NOTE, f"Check code {version.code}, the same on every message and copy of this version.")
+    if version.filed is not None:
+        filed = version.filed
+        yield Passage(Voice.NOTE, f"Filed {FILED_WHERE[filed.place]} on {day(filed.on)} by {filed.by}.")
 
 
 def _comment_head(comment: Comment) -> str:

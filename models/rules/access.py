@@ -18,10 +18,12 @@ __all__ = [
     "PARTIES",
     "Deed",
     "can",
+    "can_file",
     "can_write",
     "check",
     "check_may_add_child",
     "check_may_add_personal",
+    "check_may_file",
     "check_may_prioritise",
     "check_may_read",
     "check_may_see_restricted",
@@ -46,6 +48,8 @@ class Deed(StrEnum):
     SET_LEAVE = "set_leave"
     SETTLE = "settle"
     SETTLE_PERSONAL = "settle_personal"
+    FILE = "file"
+    FILE_PERSONAL = "file_personal"
 
 
 MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
@@ -61,6 +65,8 @@ MAY: Mapping[Deed, frozenset[Tie]] = MappingProxyType(
         Deed.SET_LEAVE: frozenset({Tie.SELF, Tie.SUPERVISOR, Tie.LINE_ABOVE}),
         Deed.SETTLE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
         Deed.SETTLE_PERSONAL: frozenset({Tie.SUPERVISOR, Tie.LINE_ABOVE}),
+        Deed.FILE: frozenset({Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}),
+        Deed.FILE_PERSONAL: frozenset({Tie.SUPERVISOR, Tie.LINE_ABOVE}),
     }
 )
 
@@ -79,6 +85,8 @@ PARTIES: Mapping[Deed, frozenset[Part]] = MappingProxyType(
         Deed.SET_LEAVE: frozenset(),
         Deed.SETTLE: frozenset(),
         Deed.SETTLE_PERSONAL: frozenset(),
+        Deed.FILE: frozenset({Part.SUPERVISOR}),
+        Deed.FILE_PERSONAL: frozenset({Part.SUPERVISOR}),
     }
 )
 
@@ -101,6 +109,11 @@ _REASONS: Mapping[Deed, str] = MappingProxyType(
         Deed.SETTLE_PERSONAL: (
             "Only {owner} supervisor or the line above may do this: it is about the person, which who only stands in "
             "leaves to them."
+        ),
+        Deed.FILE: "Only {owner} supervisor, the person who stands in, or the line above may copy and file this.",
+        Deed.FILE_PERSONAL: (
+            "Only {owner} supervisor or the line above may copy and file this: it is about the person, which who only "
+            "stands in leaves to them."
         ),
         Deed.SEE_RESTRICTED: "This child is restricted: only {owner} supervisor and the line above may do this.",
     }
@@ -180,6 +193,16 @@ def check_may_add_child(relation: Relation) -> None:
 def check_may_settle(relation: Relation, *, personal: bool) -> None:
     """Pass who may move a due date: supervisor and line above, and of a child's also the stand-in (B5, C8)."""
     check(Deed.SETTLE_PERSONAL if personal else Deed.SETTLE, relation)
+
+
+def check_may_file(relation: Relation, kind: RecordKind) -> None:
+    """Pass who may copy a record out of the bot and say where it is filed (source rows B14, B28)."""
+    check(Deed.FILE_PERSONAL if kind.about_person else Deed.FILE, relation)
+
+
+def can_file(relation: Relation, kind: RecordKind) -> bool:
+    """Say whether `check_may_file` would pass."""
+    return can(Deed.FILE_PERSONAL if kind.about_person else Deed.FILE, relation)
 
 
 def check_may_see_restricted(relation: Relation) -> None:

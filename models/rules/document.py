@@ -24,6 +24,7 @@ __all__ = [
     "build_remaining",
     "changes",
     "parties_in",
+    "required_by",
     "same_content",
     "version_facts",
 ]
@@ -145,6 +146,11 @@ def _read_party(person_id: str, name: str, said: str) -> DocumentParty:
     return DocumentParty(
         person_id=person_id, name=name, part=Part(said.removesuffix(_REQUIRED)), required=said.endswith(_REQUIRED)
     )
+
+
+def required_by(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return whose agreement a version needs, from what stays plain of it (see `version_facts`)."""
+    return tuple(one for one in parties_in(facts) if facts[f"{_PARTY}{one}"].endswith(_REQUIRED))
 
 
 def same_content(one: Document, other: Document) -> bool:

@@ -56,7 +56,8 @@ class DaySeal(Table, table=True):
 class Filing(Table, table=True):
     """A version somebody copied out of the bot: who, when, where, and how its agreement stood then.
 
-    Where the agreement came later, its outcome is pasted once more: `outcome_at` is when.
+    Where the agreement came later, its outcome is pasted once more: `outcome_at` is when, `outcome_state` what
+    was pasted.
     """
 
     id: str = key()
@@ -69,6 +70,12 @@ class Filing(Table, table=True):
     filed_at: datetime = at()
     outcome_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     outcome_at: datetime | None = at(nullable=True)
+    outcome_state: RecordState | None = word(RecordState, nullable=True, name="outcome")
+
+    @property
+    def told(self) -> RecordState:
+        """How its agreement stands where it was filed."""
+        return self.outcome_state or self.state
 
 
 class Grant(Table, table=True):

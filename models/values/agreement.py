@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from models.values.document import Document
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.vocabulary import ActKind, Filed, RecordKind, RecordState
 
 
 class Actor(StrEnum):
@@ -164,8 +164,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledWhere:
+    """Where, when and by whom a version was filed (danger 10: what stands here is a copy then)."""
+
+    place: Filed
+    on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadVersion:
-    """A version with its whole document, what changed since the one before, the comments and its check code.
+    """A version with its whole document, what changed since the one before, comments, check code and where it is filed.
 
     Where the text is not here any more, `let_go` says what became of it, and the document holds parties and dates.
     """
@@ -178,6 +187,7 @@ class ReadVersion:
     comments: tuple[Comment, ...] = ()
     code: str = ""
     let_go: str = ""
+    filed: FiledWhere | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from models.database import fetch, note
 from models.rules.access import Deed, can, can_write, check_may_read
 from models.rules.agreement import can_move
 from models.rules.integrity import check_code
-from models.tables import Act, Record, Request, RequestVersion, Version
-from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
+from models.tables import Act, Filing, Person, Record, Request, RequestVersion, Version
+from models.values.agreement import Actor, Asked, Comment, FiledWhere, Reading, ReadVersion, Step
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.people import Relation
@@ -33,6 +33,7 @@ __all__ = [
     "read_record",
     "read_request",
     "read_request_pages",
+    "read_version",
 ]
 
 RESTRICTED_SINCE = (
@@ -141,7 +142,7 @@ async def _load_reading(session: AsyncSession, parts: Parts, call: Call, request
     rows = [row for row, still_open in zip(rows, open_to, strict=True) if still_open]
     current = [row for row in rows if not row.version.replaced] or rows
     return Reading(
-        versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
+        versions=tuple([await read_version(session, parts, row.record, row.version) for row in current]),
         request_id=request_id,
         asked=await load_asked(session, parts, request_id) if mine else None,
     )
@@ -157,7 +158,7 @@ async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_i
     may_write = can_write(relation, record.kind)
     may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER) and not is_gone(record, versions[0])
     return Reading(
-        versions=tuple([await _read_version(session, parts, record, version) for version in versions]),
+        versions=tuple([await read_version(session, parts, record, version) for version in versions]),
         record_id=record_id,
         close_as_left=await _closable(session, parts, call, record, versions) if may_write else None,
         may_add=may_add and not (versions[-1].addendum and versions[-1].state is RecordState.AWAITING),
@@ -183,8 +184,8 @@ async def _current_versions(session: AsyncSession, record: Record) -> list[Versi
     return versions
 
 
-async def _read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
-    """Return a version with the one before it, and every comment made on its line of versions."""
+async def read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
+    """Return a version with the one before it, every comment made on its line of versions, and where it is filed."""
     statement = (
         select(Version)
         .where(
@@ -205,7 +206,18 @@ async def _read_version(session: AsyncSession, parts: Parts, record: Record, ver
         comments=await _load_comments(session, parts, record, line),
         code=check_code(version.hash),
         let_go=gone_words(record, version),
+        filed=await _load_filed(session, version),
     )
+
+
+async def _load_filed(session: AsyncSession, version: Version) -> FiledWhere | None:
+    found = await session.exec(
+        select(Filing, col(Person.name))
+        .join(Person, col(Person.id) == col(Filing.filed_by))
+        .where(Filing.version_id == version.id)
+    )
+    row = found.first()
+    return None if row is None else FiledWhere(row[0].place, row[0].filed_on, row[1])
 
 
 async def _load_comments(

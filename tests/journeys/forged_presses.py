@@ -83,6 +83,7 @@ def build_presses(facts: Facts) -> list[Press]:
         *_reading(facts),
         *_answering(facts),
         *_settling(facts),
+        *_filing(facts),
         *_in_a_channel(facts),
         *_disposing(),
     ]
@@ -331,6 +332,22 @@ def build_questions(facts: Facts) -> list[Press]:
     values = (join_ids("child", facts.untouched), join_ids("person", facts.meeting.worker_id))
     return [
         Press("action", ids.WHY_OPEN, value, in_message=in_message) for value in values for in_message in (False, True)
+    ]
+
+
+def _filing(facts: Facts) -> list[Press]:
+    drawn = facts.meeting.call().now.isoformat()
+    listed = Place(page="filing", scope="all", n=1, stamp=drawn)
+    boxes = Place(page="copy", version=facts.version, n=99, stamp=drawn)
+    typed = _chosen(f"{ids.COPY_BOX}:{facts.version}:0:1:0", ids.COPY_BOX, value=FORGED)
+    return [
+        Press("action", ids.FILING_COPY, facts.version, listed),
+        Press("action", f"{ids.COPY_PAGE}:next", "1", boxes, typed),
+        Press("view", ids.COPY_VIEW, "", boxes, typed),
+        Press("action", ids.FILING_FILED, facts.version, listed),
+        Press("action", ids.FILING_ALL, "", listed),
+        Press("action", ids.FILING_INDEX, facts.meeting.worker_id, listed),
+        Press("view", ids.INDEX_VIEW, "", listed),
     ]
 
 

@@ -38,7 +38,7 @@ STRANGERS = ("amira", "owen", "tom")
 KEPT = (
     *("Supervision", "Attendance", "AgendaItem", "Mention", "Record", "Answer", "Version", "Addendum", "SmartAction"),
     *("ActionEntry", "Request", "RequestVersion", "Act", "AuditEvent", "ChildPriority", "Booking", "Preparation"),
-    *("ClockOverride", "ClockDone", "Snooze", "PostedFile"),
+    *("ClockOverride", "ClockDone", "Snooze", "PostedFile", "Filing", "Link"),
 )
 """The tables nobody without a part in a meeting may change by pressing."""
 
@@ -180,7 +180,7 @@ async def test_the_line_above_may_read_and_changes_nothing(town: Town, scene: Sc
     helen = await scene.person("helen")
     before = await all_rows(scene)
 
-    for one in presses_for(secret.facts, Who.READER, Who.SETTLER):
+    for one in presses_for(secret.facts, Who.READER, Who.SETTLER, Who.FILER):
         await press(town, helen, one)
 
     assert await all_rows(scene) == before
@@ -210,7 +210,7 @@ async def test_the_supervisor_cannot_answer_in_the_name_of_the_one_who_was_asked
     priya = await scene.person("priya")
     acts = await scene.rows(Act)
 
-    for one in presses_for(secret.facts, Who.READER, Who.SUPERVISOR, Who.SETTLER):
+    for one in presses_for(secret.facts, Who.READER, Who.SUPERVISOR, Who.SETTLER, Who.FILER):
         await press(town, priya, one)
 
     assert await scene.rows(Act) == acts

@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome_by", sa.String(length=32), nullable=True),
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome_state", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["filed_by"], ["person.id"], name=op.f("fk_filing_filed_by_person")),
         sa.ForeignKeyConstraint(["outcome_by"], ["person.id"], name=op.f("fk_filing_outcome_by_person")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_filing_record_id_record")),
@@ -178,6 +179,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('draft', 'awaiting', 'change_asked', 'complete', 'not_agreed', 'no_answer_left', 'discarded')",
             name=op.f("ck_filing_recordstate"),
+        ),
+        sa.CheckConstraint(
+            "outcome_state IN "
+            "('draft', 'awaiting', 'change_asked', 'complete', 'not_agreed', 'no_answer_left', 'discarded')",
+            name=op.f("ck_filing_outcome"),
         ),
     )
     with op.batch_alter_table("filing", schema=None) as batch_op:

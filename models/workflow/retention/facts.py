@@ -14,7 +14,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.forms import Form, ScaleQuestion
 from models.rules.retention import is_filed
 from models.tables import (
-    Act,
     ActionEntry,
     Addendum,
     CarriedAnswer,
@@ -26,7 +25,7 @@ from models.tables import (
 )
 from models.values.errors import Missing
 from models.values.retention import CarriedFact, EntryFact, FiledFact, RecordFact, VersionFact
-from models.vocabulary import ActionState, ActKind, CarryRule, Meaning, RecordState
+from models.vocabulary import ActionState, CarryRule, Meaning
 from models.workflow.carried import carried_keys
 from models.workflow.releases import read_released_form
 
@@ -72,37 +71,19 @@ async def load_record_facts(session: AsyncSession, child_ids: Collection[str]) -
 
 async def _load_versions(session: AsyncSession, child_ids: Collection[str]) -> dict[str, list[VersionFact]]:
     """Return the versions that stand, of each record the record itself first."""
-    moved = (
-        select(col(Act.version_id), func.max(col(Act.at)).label("moved_at"))
-        .where(Act.kind != ActKind.COMMENTED)
-        .group_by(col(Act.version_id))
-        .subquery()
-    )
     statement: Any = (
-        sql.select(col(Version.id), col(Version.record_id), col(Version.state), Filing, moved.c.moved_at)
+        sql.select(col(Version.id), col(Version.record_id), col(Version.state), Filing)
         .join(Record, col(Record.id) == col(Version.record_id))
         .outerjoin(Filing, col(Filing.version_id) == col(Version.id))
-        .outerjoin(moved, moved.c.version_id == col(Version.id))
         .where(col(Record.child_id).in_(child_ids), col(Version.replaced).is_(False))
         .order_by(col(Version.addendum))
     )
     found = await session.exec(statement)
     versions: dict[str, list[VersionFact]] = defaultdict(list)
-    for version_id, record_id, state, filing, moved_at in found:
-        filed = None if filing is None else _read_filing(filing, state, moved_at)
+    for version_id, record_id, state, filing in found:
+        filed = None if filing is None else FiledFact(filing.told, filing.outcome_at or filing.filed_at)
         versions[record_id].append(VersionFact(version_id, state, filed))
     return versions
-
-
-def _read_filing(filing: Filing, state: RecordState, moved_at: datetime | None) -> FiledFact:
-    """Return what the file says: how the agreement stood when it was pasted last."""
-    if filing.outcome_at is None:
-        return FiledFact(filing.state, filing.filed_at)
-    # An outcome says how things stood when it was pasted; what was answered after that it cannot say.
-    said = getattr(filing, "outcome_state", None)
-    if said is None:
-        said = state if moved_at is None or moved_at <= filing.outcome_at else filing.state
-    return FiledFact(said, filing.outcome_at)
 
 
 async def _load_unbound(session: AsyncSession, child_ids: Collection[str]) -> frozenset[str]:

@@ -30,7 +30,7 @@ LINE = {Tie.SUPERVISOR, Tie.STAND_IN}
 EVERYBODY_CONCERNED = {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN, Tie.LINE_ABOVE}
 
 
-def expect(deed: Deed, relation: Relation) -> bool:  # noqa: PLR0911 -- one for each deed
+def expect(deed: Deed, relation: Relation) -> bool:  # noqa: C901, PLR0911 -- one for each deed
     match deed:
         case Deed.START | Deed.ADD_CHILD | Deed.SEE_PATTERNS:
             return relation.tie in LINE and not relation.left
@@ -52,6 +52,10 @@ def expect(deed: Deed, relation: Relation) -> bool:  # noqa: PLR0911 -- one for 
             return relation.tie in LINE | {Tie.LINE_ABOVE}
         case Deed.SETTLE_PERSONAL:
             return relation.tie in {Tie.SUPERVISOR, Tie.LINE_ABOVE}
+        case Deed.FILE:
+            return relation.tie in LINE | {Tie.LINE_ABOVE} or relation.part is Part.SUPERVISOR
+        case Deed.FILE_PERSONAL:
+            return relation.tie in {Tie.SUPERVISOR, Tie.LINE_ABOVE} or relation.part is Part.SUPERVISOR
 
 
 CASES = [
