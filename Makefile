@@ -4,7 +4,7 @@ PY := .venv/bin/python
 READY := .venv/.ready
 PORT ?= 8765
 EXAMPLE := content/example
-WORKSPACE := --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml
+WORKSPACE := --port $(PORT) --workspace $(EXAMPLE)/workspace.yml --manifest manifest.yml $(if $(filter yes true 1,$(FILES_IN_SLACK)),--scope files:write)
 SANDBOX := $(PY) -m sandbox --folder .sandbox $(WORKSPACE)
 PREVIEW := $(PY) -m sandbox --folder .preview $(WORKSPACE)
 BOT := $(PY) -m bot import $(EXAMPLE)/people.csv $(EXAMPLE)/children.csv && exec $(PY) -m bot run
@@ -27,7 +27,7 @@ run: $(READY) ## start the bot: real Slack when .env has its tokens, the sandbox
 	@world=$$($(PY) -m bot world) || exit 1; \
 	if [ "$$world" = slack ]; then exec $(PY) -m bot run; else exec $(MAKE) --no-print-directory sandbox; fi
 
-sandbox: $(READY) ## start the pretend workspace (FRESH=1 anew, PORT=8765, POLICY=dorset)
+sandbox: $(READY) ## start the pretend workspace (FRESH=1 anew, PORT=8765, POLICY=dorset, FILES_IN_SLACK=yes)
 	@$(SANDBOX) $(if $(FRESH),--fresh) -- sh -c '$(BOT)'
 
 preview: $(READY) ## look at forms step by step in the sandbox (FORM=audit-part-1; all of them without)
@@ -53,10 +53,10 @@ coverage: $(READY) ## every test, and which lines and branches none of them reac
 	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 soak: $(READY) ## the long runs: kills at any moment, big property runs (SEED=n)
-	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "soak or hypothesis" --hypothesis-seed=$(SEED)
+	@SOAK=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "soak or hypothesis or by_turns" --hypothesis-seed=$(SEED)
 
-bench: $(READY) ## what people wait for, planning, and posts to many channels, each beside its comparison
-	@$(PY) -m tests.benchmarks
+bench: $(READY) ## what people wait for, planning, posts and verify, each beside its comparison (ONLY=verify)
+	@$(PY) -m tests.benchmarks $(if $(ONLY),--only $(ONLY))
 
 pictures: $(READY) ## take the pictures of README and docs anew
 	@PICTURES=docs/pictures $(PY) -m pytest -q tests/browser/test_story.py tests/browser/test_story_on_a_phone.py

@@ -12,12 +12,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.connection import Connection
 from bot.delivery import Deliverer
+from bot.files import FILES_SCOPE, Files
 from bot.opening import open_parts
 from bot.pace import Pace
 from bot.posting import Poster
 from bot.schedule import Schedule
 from bot.sending import AfterSent, Sender
 from bot.settings import RunSettings
+from bot.signing import read_signer
 from bot.workspace import build_app, build_client, identify, open_session
 from handlers import register
 from handlers.channels import list_team_channels
@@ -26,7 +28,7 @@ from handlers.directory import list_members
 from handlers.messages import render
 from models.policy import Policy
 from models.values.outbox import Promised
-from models.vocabulary import MessageKind
+from models.vocabulary import MessageKind, World
 from models.workflow.clocks.alarms import Patience
 from models.workflow.clocks.digests import settle_told
 from models.workflow.clocks.team_posts import reduce_earlier_posts
@@ -54,6 +56,7 @@ class Bot:
     connection: Connection
     deliverer: Deliverer
     schedule: Schedule
+    files: Files
 
 
 @asynccontextmanager
@@ -69,10 +72,12 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
     ContentError
         When a form or policy is wrong.
     """
+    signer = read_signer(settings, make=settings.world is World.SANDBOX)
     async with open_parts(settings) as (parts, clock), open_session(settings) as session:
         client = build_client(settings, session)
-        identity = await identify(client)
-        desk = Desk(parts=parts, now=clock.now)
+        identity = await identify(client, needed=(FILES_SCOPE,) if settings.files_in_slack else ())
+        files = Files(parts, clock, client, session, settings)
+        desk = Desk(parts=parts, now=clock.now, wake_files=files.wake)
         app = build_app(settings, session, identity)
         register(app, desk)
         pace = Pace(settings.pace_seconds, settings.workspace_a_minute)
@@ -84,10 +89,19 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
             desk.later(list_team_channels(desk, client))
 
         patience = Patience(timedelta(minutes=settings.alarm_minutes), timedelta(days=settings.directory_days))
-        schedule = Schedule(desk, clock, deliverer, list_all, patience, tick_seconds=settings.tick_seconds)
+        schedule = Schedule(
+            desk,
+            clock,
+            deliverer,
+            list_all,
+            patience,
+            signer,
+            tick_seconds=settings.tick_seconds,
+            tend_files=files.tend,
+        )
         token = settings.slack_app_token.get_secret_value()
         connection = Connection(app, client, token, settings)
-        bot = Bot(settings, parts, clock, desk, client, app, connection, deliverer, schedule)
+        bot = Bot(settings, parts, clock, desk, client, app, connection, deliverer, schedule, files)
         try:
             await connection.open()
             deliverer.start()
@@ -109,6 +123,7 @@ async def _stop(bot: Bot) -> None:
     await bot.schedule.stop()
     await bot.connection.close(STOP_SECONDS)
     await bot.desk.finish(STOP_SECONDS)
+    await bot.files.stop(STOP_SECONDS)
     await bot.deliverer.stop(STOP_SECONDS)
     _log.info("stopped", world=bot.settings.world.value)
 

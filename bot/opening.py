@@ -4,17 +4,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import structlog
+
 from bot.clock import Clock
 from bot.keys import read_keyring
 from bot.settings import CommandSettings, CouncilSettings, read_settings
 from models.content import check_releases, load_library
 from models.database import Database, build_engine
 from models.database.migrate import migrate
+from models.workflow.earlier import link_earlier
 from models.workflow.marks import check_marks
 from models.workflow.parts import Options, Parts
 from models.workflow.releases import read_releases
 
 __all__ = ["open_parts"]
+
+_log = structlog.get_logger()
 
 
 @asynccontextmanager
@@ -41,7 +46,10 @@ async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[t
         await check_marks(database, keyring, chosen.world, clock.now())
         async with database.read() as session:
             check_releases(library, await read_releases(session))
-        yield Parts(database=database, keyring=keyring, library=library, options=_options(chosen)), clock
+        parts = Parts(database=database, keyring=keyring, library=library, options=_options(chosen))
+        if bound := await link_earlier(parts, clock.now()):
+            _log.info("bound earlier records", records=bound)
+        yield parts, clock
     finally:
         await database.close()
 
@@ -51,6 +59,8 @@ def _options(settings: CouncilSettings) -> Options:
         record_in_dm=settings.record_in_dm,
         thumbs_up_agrees=settings.thumbs_up_agrees,
         allow_guests=settings.allow_guests,
+        files_in_slack=settings.files_in_slack,
+        archive_pattern=settings.archive_name,
         undo=timedelta(minutes=settings.undo_minutes),
         go_live=settings.go_live,
         break_glass=timedelta(hours=settings.break_glass_hours),

@@ -14,10 +14,15 @@ from bot.clock import Clock
 from bot.delivery import Deliverer
 from handlers.desk import Desk
 from handlers.failures import describe
+from models.rules.office_hours import is_in_hours
+from models.signing import Signer
 from models.values.call import LONDON
 from models.workflow.clocks.alarms import Patience, raise_alarms
 from models.workflow.clocks.heartbeats import DELIVER, TICK, beat
 from models.workflow.clocks.planning import plan
+from models.workflow.retention.disposing import dispose, list_due
+from models.workflow.retention.purging import purge
+from models.workflow.seals import seal_day
 from models.workflow.slack_users import unlinked_people
 from models.workflow.upkeep import forget_inbound, forget_stray_preparations, settle_late_reactions
 
@@ -25,13 +30,16 @@ __all__ = ["Schedule"]
 
 _PAUSE: Final = timedelta(minutes=10)
 _DELIVERY_SECONDS: Final = 30.0
+_LETTING_GO: Final = timedelta(seconds=10)
+"""For so long of each tick the bot lets go what is due; the rest is for the next ticks of that night."""
+
 _log = structlog.get_logger()
 
 
 class Schedule:
     """Ticks in steady time, and at once when the sandbox moves the clock.
 
-    `list_members` brings the local copy of Slack's members up to date.
+    `list_members` brings the local copy of Slack's members up to date, `tend_files` posts and takes away files.
     """
 
     def __init__(
@@ -41,21 +49,26 @@ class Schedule:
         deliverer: Deliverer,
         list_members: Callable[[], Awaitable[None]],
         patience: Patience,
+        signer: Signer,
         *,
         tick_seconds: float,
+        tend_files: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
         self._clock = clock
         self._deliverer = deliverer
         self._list_members = list_members
         self._patience = patience
+        self._signer = signer
         self._started = clock.real()
         self._tick_seconds = tick_seconds
+        self._tend_files = tend_files
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_tick = asyncio.Lock()
         self._ticks: set[asyncio.Task[None]] = set()
         self._follower: asyncio.Task[None] | None = None
         self._kept_on: date | None = None
+        self._let_go_on: date | None = None
         self._asked_for: frozenset[str] = frozenset()
         self._chores_after = datetime.min.replace(tzinfo=UTC)
 
@@ -88,9 +101,13 @@ class Schedule:
             offset = self._clock.offset
             await self._attempt(self._do_chores)
             planned = await self._attempt(self._plan)
+            await self._attempt(self._let_go)
             await self._attempt(self._raise_alarms)
             await self._attempt(self._deliver)
             await self._attempt(self._settle_late_reactions)
+            await self._attempt(self._seal_day)
+            if self._tend_files is not None:
+                await self._attempt(self._tend_files)
             await self._attempt(partial(self._note, failed=not planned))
             self._clock.say_ticked(offset)
 
@@ -125,6 +142,25 @@ class Schedule:
         if counts is not None:
             _log.info("planned", **asdict(counts))
 
+    async def _let_go(self) -> None:
+        """Once a day, while nobody is at work: list and erase what is due, and let go the text of filed records."""
+        now = self._clock.now()
+        today = now.astimezone(LONDON).date()
+        if today == self._let_go_on or is_in_hours(self._desk.parts.library.policy, now):
+            return
+        until = self._clock.real() + _LETTING_GO
+
+        def there_is_time() -> bool:
+            return self._clock.real() < until
+
+        await list_due(self._desk.parts, now)
+        disposed = await dispose(self._desk.parts, now, there_is_time)
+        gone = await purge(self._desk.parts, now, there_is_time)
+        if disposed or gone.records or gone.handed_on:
+            _log.info("let go", disposed=disposed, **asdict(gone))
+        if there_is_time() and not gone.left:
+            self._let_go_on = today
+
     async def _raise_alarms(self) -> None:
         await raise_alarms(self._desk.parts, self._patience, self._clock.now(), self._clock.real(), self._started)
 
@@ -143,6 +179,10 @@ class Schedule:
 
     async def _settle_late_reactions(self) -> None:
         await settle_late_reactions(self._desk.parts, self._clock.now())
+
+    async def _seal_day(self) -> None:
+        if await seal_day(self._desk.parts, self._signer, self._clock.now()):
+            _log.info("sealed the day")
 
     async def _do_chores(self) -> None:
         """Once a day, and when people were added whom Slack has not been asked about: see who is who."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.rules.naming import ARCHIVE_PATTERN, check_archive_pattern
 from models.sealing import KEY_BYTES
 from models.vocabulary import World
 
@@ -22,17 +23,20 @@ __all__ = [
     "GROUPS",
     "AccessSettings",
     "AlarmSettings",
+    "BackupSettings",
     "ClockSettings",
     "CommandSettings",
     "ContentSettings",
     "CouncilSettings",
     "KeySettings",
+    "KeyedSettings",
     "LogSettings",
     "PaceSettings",
     "PreviewSettings",
     "RunSettings",
     "Settings",
     "SettingsError",
+    "SigningSettings",
     "SlackSettings",
     "StoreSettings",
     "WorldSettings",
@@ -77,6 +81,11 @@ def _check_key(key: SecretStr) -> SecretStr:
     if len(raw) != KEY_BYTES:
         raise ValueError(f"must be {KEY_BYTES} bytes in base64, such as `openssl rand -base64 {KEY_BYTES}` prints")
     return key
+
+
+def _check_archive_name(pattern: str) -> str:
+    check_archive_pattern(pattern)
+    return pattern
 
 
 class Settings(BaseSettings):
@@ -131,6 +140,29 @@ class KeySettings(Settings):
     key_file: Path | None = Field(
         default=None, description="A file holding that key, instead of `KEY`. The sandbox makes its own when missing."
     )
+    key_before: Annotated[SecretStr, AfterValidator(_check_key)] | None = Field(
+        default=None,
+        description="Only while the key is changed: the other key. What it sealed is read too; nothing new is sealed "
+        "with it. [Changing the key](keys.md) says when it is set and when it goes.",
+    )
+    key_before_file: Path | None = Field(
+        default=None, description="A file holding that other key, instead of `KEY_BEFORE`."
+    )
+
+
+class SigningSettings(Settings):
+    """The key that signs the seal of each day: one of the two is needed by the running bot."""
+
+    signing_key: Annotated[SecretStr, AfterValidator(_check_key)] | None = Field(
+        default=None,
+        description="The key that signs each day's seal over all records: another 32 random bytes in base64, never "
+        "the same as `KEY`. `python -m bot keys public` prints the half that auditors check with; keep this half apart "
+        "from the database and its backups, for who has both can make up seals.",
+    )
+    signing_key_file: Path | None = Field(
+        default=None,
+        description="A file holding that key, instead of `SIGNING_KEY`. The sandbox makes its own when missing.",
+    )
 
 
 class ContentSettings(Settings):
@@ -161,6 +193,17 @@ class CouncilSettings(Settings):
     )
     undo_minutes: int = Field(
         default=15, ge=0, le=1440, description="How long a person may take back an answer to a request."
+    )
+    files_in_slack: bool = Field(
+        default=False,
+        description="Whether who may read a record may also get it as a PDF in their direct messages with the bot, "
+        "which deletes it once the record is filed, and after 24 hours at the latest. It needs the scope "
+        "`files:write`.",
+    )
+    archive_name: Annotated[str, AfterValidator(_check_archive_name)] = Field(
+        default=ARCHIVE_PATTERN,
+        description="How the archive of somebody who has left is named: `{date}` is the day on which it is to be "
+        "deleted, `{name}` who has left.",
     )
     go_live: date | None = Field(
         default=None,
@@ -266,14 +309,22 @@ class SlackSettings(WorldSettings):
         return self
 
 
-class CommandSettings(WorldSettings, StoreSettings, KeySettings, ContentSettings, CouncilSettings, ClockSettings):
-    """What everything that works on the database uses; nothing of Slack's."""
+class BackupSettings(WorldSettings, StoreSettings, ClockSettings):
+    """What it takes to copy the database: no key, for what is sealed stays sealed."""
 
     @model_validator(mode="after")
     def _check_clock(self) -> Self:
         if self.clock_file is not None and self.world is not World.SANDBOX:
             raise ValueError("CLOCK_FILE may be set only where WORLD is sandbox")
         return self
+
+
+class KeyedSettings(BackupSettings, KeySettings):
+    """What it takes to look after keys and to restore a backup: nothing of Slack's, and nothing of content."""
+
+
+class CommandSettings(KeyedSettings, ContentSettings, CouncilSettings):
+    """What everything that works on the database uses; nothing of Slack's."""
 
 
 class AccessSettings(SlackSettings, PaceSettings):
@@ -290,14 +341,21 @@ class PreviewSettings(AccessSettings, ContentSettings, ClockSettings, LogSetting
         return self
 
 
-class RunSettings(AccessSettings, CommandSettings, AlarmSettings, LogSettings):
+class RunSettings(AccessSettings, CommandSettings, SigningSettings, AlarmSettings, LogSettings):
     """Everything the running bot uses."""
+
+    @model_validator(mode="after")
+    def _check_keys(self) -> Self:
+        if self.signing_key is not None and self.signing_key == self.key:
+            raise ValueError("SIGNING_KEY must be another key than KEY")
+        return self
 
 
 GROUPS: tuple[type[Settings], ...] = (
     SlackSettings,
     StoreSettings,
     KeySettings,
+    SigningSettings,
     ContentSettings,
     CouncilSettings,
     LogSettings,

@@ -1,7 +1,7 @@
 """Joining a workspace: the HTTP session, the client, and Bolt's app, for the bot and for a preview alike."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -39,13 +39,13 @@ def build_client(settings: AccessSettings, session: aiohttp.ClientSession, *, to
     )
 
 
-async def identify(client: AsyncWebClient) -> dict[str, Any]:
-    """Return what Slack says of the bot's own token.
+async def identify(client: AsyncWebClient, *, needed: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what Slack says of the bot's own token; `needed` are scopes that a setting asks for.
 
     Raises
     ------
     SettingsError
-        When Slack refuses it, or cannot be reached.
+        When Slack refuses it, cannot be reached, or has not given a scope that is needed.
     """
     try:
         answer = await client.auth_test()
@@ -57,7 +57,19 @@ async def identify(client: AsyncWebClient) -> dict[str, Any]:
         raise SettingsError(f"Slack cannot be reached ({type(error).__name__}): check the network.") from None
     if not isinstance(answer.data, dict):
         raise SettingsError("Slack answers with something that is not its own: check SLACK_API_URL and any proxy.")
+    _check_scopes(str(answer.headers.get("x-oauth-scopes", "")), needed)
     return answer.data
+
+
+def _check_scopes(given: str, needed: Sequence[str]) -> None:
+    """Refuse to start without a scope that would be missed only later, by somebody who waits for a file."""
+    have = {one.strip() for one in given.split(",")}
+    for scope in needed:
+        if scope not in have:
+            raise SettingsError(
+                f"FILES_IN_SLACK needs the scope {scope}: add it to the app's manifest and install the app again, or "
+                "turn the setting off."
+            )
 
 
 def build_app(settings: AccessSettings, session: aiohttp.ClientSession, identity: dict[str, Any]) -> AsyncApp:

@@ -15,7 +15,10 @@ from handlers import (
     channels,
     contract,
     directory,
+    disposal,
     due,
+    files,
+    filing,
     group,
     home,
     leave,
@@ -54,6 +57,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     group,
     note,
     due,
+    filing,
     why,
     card,
     patterns,
@@ -71,6 +75,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     records,
     who_read,
     access,
+    files,
     reactions,
     addendum,
     priorities,
@@ -82,6 +87,7 @@ JOURNEYS: tuple[ModuleType, ...] = (
     prepared,
     directory,
     channels,
+    disposal,
 )
 """Every journey; the first listener that fits a payload answers it."""
 

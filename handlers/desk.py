@@ -23,13 +23,14 @@ class Desk:
 
     `met` are the Slack users whom the door has let in since the start; each is looked up again
     all the same. `now` is the bot's clock. `homes` keeps the publishing of one person's Home in order,
-    `newest` and `redraws` the saves of each view.
+    `newest` and `redraws` the saves of each view. `wake_files` has files posted that somebody asked for.
     """
 
     parts: Parts
     now: Callable[[], datetime]
     met: set[str] = field(default_factory=set, repr=False)
     homes: Turns = field(default_factory=Turns, repr=False)
+    wake_files: Callable[[], None] = field(default=lambda: None, repr=False)
     newest: Newest = field(default_factory=Newest, repr=False)
     redraws: Redraws = field(default_factory=Redraws, repr=False)
     _work: set[asyncio.Task[None]] = field(default_factory=set, repr=False)

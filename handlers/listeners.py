@@ -37,7 +37,9 @@ class Who(StrEnum):
     SENIOR = "supervisors, service managers and quality assurance"
     GIVER = "service managers and administrators; who was named approves"
     SETTLER = "the supervisor, the line above and, of a child's date, the stand-in"
+    FILER = "the supervisor, of a child's record also the stand-in, and the line above"
     SELF = "the one it is about"
+    KEEPER = "an administrator of the directory"
     ADDRESSEE = "the one who was asked to agree"
 
 

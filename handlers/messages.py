@@ -7,9 +7,11 @@ from types import MappingProxyType
 from handlers.access import RENDERERS as ACCESS
 from handlers.agreement import RENDERERS as AGREEMENT
 from handlers.alarm import RENDERERS as ALARM
+from handlers.away import RENDERERS as AWAY
 from handlers.blocks.message import Message
 from handlers.card import RENDERERS as CARD
 from handlers.digest import RENDERERS as DIGEST
+from handlers.disposal import RENDERERS as DISPOSAL
 from handlers.handover import RENDERERS as HANDOVER
 from handlers.listeners import Renderer
 from handlers.note import RENDERERS as NOTE
@@ -22,7 +24,7 @@ from models.workflow.parts import Parts
 __all__ = ["RENDERERS", "render"]
 
 RENDERERS: Mapping[MessageKind, Renderer] = MappingProxyType(
-    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **UNSENT, **ACCESS, **HANDOVER}
+    {**CARD, **AGREEMENT, **NOTE, **DIGEST, **TEAM_POST, **ALARM, **AWAY, **DISPOSAL, **UNSENT, **ACCESS, **HANDOVER}
 )
 
 

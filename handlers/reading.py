@@ -43,7 +43,7 @@ async def open_to_answer(ack: AsyncAck, body: Body, client: AsyncWebClient, desk
         return
     await ack()
     async with open_light(client, body, READING_TITLE) as fill:
-        view, last = build_reading(await _open_request(desk, call, request_id), 1, call.now)
+        view, last = build_reading(await _open_request(desk, call, request_id), 1, call.now, files=_files(desk))
         await _put_on_screen(desk, call, request_id if last else None, lambda: fill(view))
 
 
@@ -52,7 +52,7 @@ async def open_to_read(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
     record_id = str(body["actions"][0]["value"])
     await ack()
     async with open_light(client, body, READING_TITLE) as fill:
-        view, _ = build_reading(await open_record_once(desk, call, record_id), 1, call.now)
+        view, _ = build_reading(await open_record_once(desk, call, record_id), 1, call.now, files=_files(desk))
         await fill(view)
 
 
@@ -67,7 +67,7 @@ async def show_page(
 ) -> None:
     """Put one page into the modal at hand; the last page, once shown to the addressee, counts as opened."""
     await ack()  # nothing was typed that could be lost
-    view, last = build_reading(await _read(desk, call, place), number, call.now)
+    view, last = build_reading(await _read(desk, call, place), number, call.now, files=_files(desk))
     await _put_on_screen(desk, call, place.request if last else None, lambda: show_view(client, body, view))
 
 
@@ -95,6 +95,10 @@ async def close_for_leaver(ack: AsyncAck, body: Body, client: AsyncWebClient, de
     await close_as_left(desk.parts, call, version_id=str(body["actions"][0]["value"]))
     await show_page(ack, body, client, desk, call, place, LAST_PAGE)
     desk.later(publish_home(desk, client, call.person_id))
+
+
+def _files(desk: Desk) -> bool:
+    return desk.parts.options.files_in_slack
 
 
 async def _read(desk: Desk, call: Call, place: Place) -> Reading:

@@ -9,10 +9,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import access, due, note, plan, records, who_read, why
+from handlers import access, due, filing, note, plan, records, who_read, why
 from handlers.blocks.access import ACCESS_TITLE
 from handlers.blocks.contract import build_contract
 from handlers.blocks.due import DUE_TITLE
+from handlers.blocks.filing import FILING_TITLE
 from handlers.blocks.group import asks_who_was_there
 from handlers.blocks.help import build_help
 from handlers.blocks.ids import (
@@ -214,6 +215,7 @@ BEGINS: Mapping[str, Callable[..., Awaitable[None]]] = MappingProxyType(
         records.WORD: records.begin,
         who_read.WORD: who_read.begin,
         access.WORD: access.begin,
+        filing.WORD: filing.begin,
     }
 )
 """What each sub-word opens; without one a supervision is started."""
@@ -228,6 +230,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         records.WORD: RECORDS_TITLE,
         who_read.WORD: READS_TITLE,
         access.WORD: ACCESS_TITLE,
+        filing.WORD: FILING_TITLE,
     }
 )
 

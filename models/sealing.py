@@ -10,11 +10,16 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["KEY_BYTES", "Keyring", "SealBroken", "seal", "unseal"]
+from models.values.errors import Missing
+
+__all__ = ["ERASED", "KEY_BYTES", "Keyring", "SealBroken", "seal", "unseal"]
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _FORMAT = b"\x01"
+_DATA_KEY = b"data-key"
+
+ERASED = "This was let go at the end of its time, as the policy says; it cannot be read any more."
 
 
 class SealBroken(Exception):
@@ -38,18 +43,28 @@ def unseal(key: bytes, table: str, row: str, field: str, sealed: bytes) -> str:
 
 
 class Keyring:
-    """Makes, wraps and unwraps data keys with the key from settings."""
+    """Makes, wraps and unwraps data keys with the key from settings.
 
-    def __init__(self, master: bytes) -> None:
-        if len(master) != KEY_BYTES:
+    While that key is changed there is a second one, `before`: what it wrapped is opened too, and nothing
+    is wrapped with it any more (see `models.workflow.rotation`).
+    """
+
+    def __init__(self, master: bytes, before: bytes | None = None) -> None:
+        if len(master) != KEY_BYTES or (before is not None and len(before) != KEY_BYTES):
             message = f"the key must be {KEY_BYTES} bytes long"
             raise ValueError(message)
         self._master = master
+        self._before = before
+
+    @property
+    def reads_two(self) -> bool:
+        """Say whether there is a key from before."""
+        return self._before is not None
 
     def new_key(self) -> tuple[bytes, bytes]:
         """Return a fresh data key and the same key wrapped for storage."""
         key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)
-        return key, _close(self._master, b"data-key", key)
+        return key, _close(self._master, _DATA_KEY, key)
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """Return the data key inside `wrapped`.
@@ -58,8 +73,43 @@ class Keyring:
         ------
         SealBroken
             When it was wrapped with another key.
+        Missing
+            When there is none any more: what it sealed was let go at the end of its time.
         """
-        return _open(self._master, b"data-key", wrapped)
+        if not wrapped:
+            raise Missing(ERASED)
+        try:
+            return _open(self._master, _DATA_KEY, wrapped)
+        except SealBroken:
+            if self._before is None:
+                raise
+        return _open(self._before, _DATA_KEY, wrapped)
+
+    def is_current(self, wrapped: bytes) -> bool:
+        """Say whether the key of now wrapped it, the one that wraps whatever is new."""
+        try:
+            _open(self._master, _DATA_KEY, wrapped)
+        except SealBroken:
+            return False
+        return True
+
+    def opens(self, wrapped: bytes) -> bool:
+        """Say whether one of the keys here wrapped it."""
+        try:
+            self.unwrap(wrapped)
+        except SealBroken:
+            return False
+        return True
+
+    def rewrap(self, wrapped: bytes) -> bytes:
+        """Return the same data key, wrapped with the key of now.
+
+        Raises
+        ------
+        SealBroken
+            When neither key wrapped it.
+        """
+        return _close(self._master, _DATA_KEY, self.unwrap(wrapped))
 
 
 def _close(key: bytes, place: bytes, content: bytes) -> bytes:

@@ -35,6 +35,7 @@ class _Wishes:
     pace: bool
     pace_channel: float | None
     pace_workspace: int | None
+    scope: list[str]
     command: tuple[str, ...]
 
 
@@ -50,6 +51,7 @@ def read_wishes(arguments: Sequence[str]) -> _Wishes:
     parser.add_argument("--pace", action="store_true", help="refuse posting faster than Slack allows")
     parser.add_argument("--pace-channel", type=float, help="seconds between messages in one channel (1 with --pace)")
     parser.add_argument("--pace-workspace", type=int, help="messages a minute in all (300 with --pace)")
+    parser.add_argument("--scope", action="append", default=[], help="one more scope than the manifest asks for")
     given = parser.parse_args(ours)
     return _Wishes(**vars(given), command=tuple(command))
 
@@ -82,6 +84,7 @@ def child_environment(sandbox: Sandbox) -> dict[str, str]:
         "CLOCK_FILE": str(folder / "clock"),
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bot.db'}",
         "KEY_FILE": str(folder / "key"),
+        "SIGNING_KEY_FILE": str(folder / "key.signing"),
     }
 
 
@@ -98,6 +101,7 @@ async def _run(wishes: _Wishes) -> int:
         port=wishes.port,
         pace_channel=pace_channel,
         pace_workspace=pace_workspace,
+        scopes=wishes.scope,
     )
     async with starting as sandbox:
         print(f"Sandbox: a pretend Slack workspace, made-up people only. Open {sandbox.url}/", flush=True)

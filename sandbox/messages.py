@@ -42,7 +42,7 @@ def escaped(text: str) -> str:
 
 @dataclass
 class Message:
-    """One message in a conversation, or a note only one person sees."""
+    """One message in a conversation, or a note only one person sees; `files` are the ids of those it shows."""
 
     ts: str
     user: str
@@ -57,6 +57,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     ephemeral_to: str | None = None
     broadcast: bool = False
+    files: list[str] = field(default_factory=list)
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
 
     @property
@@ -96,6 +97,8 @@ class Message:
             "edited": self.edited,
             "reactions": self.reactions_json(),
             "metadata": self.metadata if with_metadata else None,
+            "files": [{"id": one} for one in self.files],
+            "subtype": "file_share" if self.files else None,
         }
         return shown | {key: value for key, value in optional.items() if value}
 

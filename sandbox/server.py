@@ -1,8 +1,8 @@
 """One server on one loopback port: Web API, Socket Mode, control API, page."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from sandbox.storage import Storage
 from sandbox.talk import Talk
 from sandbox.traffic import Traffic
 from sandbox.triggers import Triggers
+from sandbox.web_api.files import FileRoutes
 from sandbox.web_api.pace import Pace
 from sandbox.web_api.server import WebApi
 from sandbox.workspace import Workspace
@@ -80,10 +81,15 @@ class Sandbox:
         ack_seconds: float = limits.ACK_SECONDS,
         pace_channel: float | None = None,
         pace_workspace: int | None = None,
+        scopes: Sequence[str] = (),
     ) -> "AsyncIterator[Sandbox]":
-        """Serve a workspace until the block ends; a folder used before is gone on with."""
+        """Serve a workspace until the block ends; a folder used before is gone on with.
+
+        `scopes` are given to the app beside those of its manifest, as by an administrator who added them.
+        """
         _make(folder)
         description, app = read_workspace(workspace), read_manifest(manifest)
+        app = replace(app, scopes=(*app.scopes, *scopes))
         place = Workspace(description, app, Clock(folder, description.start))
         storage = Storage(folder, place)
         storage.read_back()
@@ -147,6 +153,7 @@ def _application(rooms: Rooms, pace: Pace, tokens: tuple[str, str]) -> web.Appli
             web.get("/socket", rooms.sockets.serve),
             web.post("/response/{secret}", rooms.response_urls.serve),
             web.get("/", _page),
+            *FileRoutes(rooms).routes(),
             *hands.routes(answered),
             *WorldRoutes(rooms, pace).routes(answered),
         ]

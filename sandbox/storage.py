@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sandbox.conversations import Conversation
+from sandbox.files import StoredFile
 from sandbox.kinds import Json
 from sandbox.messages import Message
 from sandbox.people import Person
@@ -50,6 +51,8 @@ class Storage:
             workspace.conversations[conversation.id] = conversation
             for one in messages:
                 workspace.clock.remember(one.ts)
+        for given in stored.get("files", []):
+            workspace.files[given["id"]] = StoredFile.from_json(given)
         for home in stored["homes"]:
             workspace.homes[home["user"]] = OpenView(root_id=home["id"], **home)
 
@@ -84,6 +87,7 @@ class Storage:
         return {
             "users": [asdict(one) for one in workspace.people.values()],
             "conversations": [_conversation(one) for one in workspace.conversations.values()],
+            "files": [one.to_json() for one in workspace.files.values()],
             "homes": [one.to_json() for one in workspace.homes.values()],
         }
 

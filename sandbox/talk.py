@@ -22,7 +22,7 @@ class Talk:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def post(
+    def post(  # noqa: PLR0913 -- each is one part of a message
         self,
         conversation: Conversation,
         user: str,
@@ -33,6 +33,7 @@ class Talk:
         metadata: Json | None = None,
         attachments: list[Json] | None = None,
         broadcast: bool = False,
+        files: list[str] | None = None,
     ) -> Message:
         """Post a message, notify its readers, send the event."""
         app = self._workspace.app
@@ -48,6 +49,7 @@ class Talk:
             metadata=metadata,
             attachments=attachments or [],
             broadcast=broadcast,
+            files=files or [],
             values=initial_values(blocks or []),
         )
         conversation.messages[message.ts] = message

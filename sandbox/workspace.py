@@ -9,6 +9,7 @@ from sandbox.changes import Changes
 from sandbox.clock import Clock
 from sandbox.conversations import Conversation
 from sandbox.description import App, WorkspaceDescription
+from sandbox.files import StoredFile
 from sandbox.kinds import Json
 from sandbox.people import Person
 from sandbox.refusals import NotAllowed
@@ -34,6 +35,7 @@ class Workspace:
         self.changes = Changes()
         self.people: dict[str, Person] = {}
         self.conversations: dict[str, Conversation] = {}
+        self.files: dict[str, StoredFile] = {}
         self.homes: dict[str, OpenView] = {}
         self.screens: dict[str, Screen] = {}
         self.spotlight: Json | None = None

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -60,6 +61,22 @@ async def parts(database_url: str, databases: Databases, library: Library) -> As
     database = Database(databases.engine(database_url))
     yield Parts(database=database, keyring=Keyring(bytes(range(KEY_BYTES))), library=library)
     await database.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the other database of tests that take turns, unless there is time for both."""
+    if os.environ.get("SOAK") == "1":
+        return
+    out = [item for item in items if item.get_closest_marker("by_turns") and is_out_of_turn(item)]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in set(out)]
+
+
+def is_out_of_turn(item: pytest.Item) -> bool:
+    """Say whether this run of a test is on the kind of database that its name does not choose."""
+    assert isinstance(item, pytest.Function)
+    kind = item.callspec.params.get("database_url") if hasattr(item, "callspec") else None
+    return kind is not None and kind != KINDS[crc32(item.originalname.encode()) % len(KINDS)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

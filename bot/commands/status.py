@@ -11,6 +11,8 @@ from models.values.call import LONDON
 from models.values.outbox import Unsettled
 from models.vocabulary import OutboxState, SendingMode
 from models.workflow.clocks.heartbeats import DELIVER, PLAN, TICK, Beat, read_beats, read_directory_day
+from models.workflow.posted_files import Standing, count_files
+from models.workflow.seals import last_sealed
 
 __all__ = ["status"]
 
@@ -36,8 +38,12 @@ async def status() -> None:
             rows = await standing.unsettled(session, _ROWS)
         beats = await read_beats(parts)
         directory_on = await read_directory_day(parts)
+        sealed_on = await last_sealed(parts)
         today = clock.now().astimezone(LONDON).date()
-    for line in (*build_beats(beats), build_directory(directory_on, today)):
+        files = await count_files(parts, clock.now())
+    for line in (*build_beats(beats), f"Last seal: {sealed_on or 'never yet'}.", build_directory(directory_on, today)):
+        print(line)
+    for line in build_files(files):
         print(line)
     print(f"Messages: {', '.join(f'{numbers.get(state, 0)} {state.value}' for state in _STATES)}.")
     if oldest is not None:
@@ -66,6 +72,12 @@ def build_directory(directory_on: date | None, today: date) -> str:
         return "Directory: never imported."
     age = (today - directory_on).days
     return f"Directory: as of {directory_on}, {age} day{'' if age == 1 else 's'} old."
+
+
+def build_files(files: Standing) -> Iterator[str]:
+    """Yield how many records stand in Slack as files; nothing where there are none."""
+    if files.asked or files.posted:
+        yield f"Files in Slack: {files.posted} there, {files.asked} to be posted, {files.late} that should be gone."
 
 
 def build_line(row: Unsettled) -> str:

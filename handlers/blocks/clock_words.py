@@ -10,7 +10,7 @@ from handlers.blocks.ids import join_ids, split_ids
 from handlers.blocks.text import escape
 from models.policy import Policy
 from models.values.clocks import DueItem, DueRow
-from models.values.due import DueState
+from models.values.due import CountedFrom, DueState
 from models.vocabulary import ClockKind, RecordKind
 
 __all__ = [
@@ -43,9 +43,12 @@ _WHAT: Final[Mapping[ClockKind, str]] = MappingProxyType(
 _OF_A_MEETING: Final[Mapping[ClockKind, str]] = MappingProxyType(
     {
         ClockKind.WRITE_UP: "not written up",
-        ClockKind.FILING: "not filed",
         ClockKind.COPY: "no copy given yet",
     }
+)
+
+_SINCE: Final[Mapping[CountedFrom, str]] = MappingProxyType(
+    {CountedFrom.SENT: "sent", CountedFrom.ANSWERED: "answered"}
 )
 
 _DONE: Final[Mapping[ClockKind, str]] = MappingProxyType(
@@ -75,6 +78,8 @@ def what_words(item: DueItem, policy: Policy, today: date, viewer_id: str = "", 
     """Return what is due, in the council's words where it has its own; never a word of a case."""
     if done and item.clock in _DONE:
         return _DONE[item.clock]
+    if item.clock is ClockKind.FILING:
+        return _filing_words(item, today)
     if item.clock in _OF_A_MEETING:
         return f"held {near_day(item.due.counted_on, today)}, {_OF_A_MEETING[item.clock]}"
     if item.clock is ClockKind.CONTRACT:
@@ -94,6 +99,15 @@ def _to_answer(item: DueItem, policy: Policy, viewer_id: str) -> str:
     kind = lower_first(policy.labels.kind[item.record_kind])
     record = kind if item.record_kind is RecordKind.CONTRACT else f"{kind} record"
     return f"{'your ' if item.person_id == viewer_id else ''}{record} to read and answer"
+
+
+def _filing_words(item: DueItem, today: date) -> str:
+    """Return what of a meeting is to be filed, with the day its date is counted from."""
+    since = f"{_SINCE.get(item.due.counted_from, 'held')} {near_day(item.due.counted_on, today)}"
+    outcomes = "outcome to paste" if item.outcomes == 1 else f"{item.outcomes} outcomes to paste"
+    if not item.outcomes:
+        return f"{since}, not filed"
+    return f"{since}, {outcomes}" if item.outcomes == item.count else f"{since}, not filed, and {outcomes}"
 
 
 def lower_first(words: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from handlers.blocks.clock_words import heading_of, is_change, item_value, label_of, row_lines, what_words
 from handlers.blocks.doubles import tell_once
 from handlers.blocks.due import ALL, MINE, to_talk_about
+from handlers.blocks.filing import build_to_list
 from handlers.blocks.ids import (
     CARRY_ON,
     DUE_SHOW,
@@ -188,6 +189,8 @@ def _button(told: Told, reader_id: str) -> Block:
         return button("Open", opens, value=item.subject_id, label=f"Open: {row.words.label}")
     if row.mine and item.clock is ClockKind.WRITE_UP and item.supervision_id is not None:
         return button("Carry on", CARRY_ON, value=item.supervision_id, label=f"Carry on: {row.words.label}")
+    if item.clock is ClockKind.FILING:
+        return build_to_list(row)
     return button("Why?", WHY_OPEN, value=item_value(item), label=f"Why this date: {row.words.label}")
 
 

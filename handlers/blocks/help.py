@@ -19,6 +19,8 @@ WHAT_THERE_IS: Final = (
     "child on one page.\n"
     "• `/supervision who-read` says who else read your own records, and by which right.\n"
     "• `/supervision access` is for service managers and administrators: who else may read, what for and until when.\n"
+    "• `/supervision filing` lists what is still to be filed: *Copy*, paste it into Mosaic or the staff file, then "
+    "*Filed*.\n"
     "• The *Home* tab of this app shows what is open, what waits for you, and your children. There you also say that "
     "you will be away, and when you want to hear of what is due.\n"
     "• A record that waits for your agreement comes as a message from this app. Open it, read it to its last page, "

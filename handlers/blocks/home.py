@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
 from handlers.blocks.children import about_words, due_words, plan_words
+from handlers.blocks.due import MINE
 from handlers.blocks.ids import (
     CARRY_ON,
+    FILING_OPEN,
     HOME_DUE,
     HOME_LEAVE,
     HOME_MARK,
@@ -110,10 +112,17 @@ def _start(content: HomeContent) -> list[Block]:
             button("I will be away", HOME_LEAVE),
             button("Reminders", HOME_REMINDERS),
             button("Records", HOME_RECORDS),
+            *_to_file(content),
         )
     )
     lines = list(_away(content))
     return [*blocks, section("\n".join(lines))] if lines else blocks
+
+
+def _to_file(content: HomeContent) -> Iterator[Block]:
+    """Yield the way to what is to be filed, with how much that is, for who has anything to file or may have."""
+    if content.may_start or content.to_file:
+        yield button(f"To file ({content.to_file})" if content.to_file else "To file", FILING_OPEN, value=MINE)
 
 
 def _away(content: HomeContent) -> Iterator[str]:

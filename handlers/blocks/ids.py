@@ -22,8 +22,8 @@ class Place(BaseModel):
     being started, and the day it was held; of a group `there` are the colleagues in it and `about`
     the children chosen so far; `told` says that a warning was shown. `turns` says, for questions with
     prompts of a bank, with which prompt those on the screen begin. `leave` is an absence that is being
-    changed. `clock` is a due date's kind and `scope` whose dates a list shows, also for what was opened
-    from it, with `n` its page.
+    changed. Of what is to be filed, `stamp` is the time at which it was drawn. `clock` is a due date's
+    kind and `scope` whose dates a list shows, also for what was opened from it, with `n` its page.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -158,6 +158,7 @@ SEND_UNCHANGED: Final = "send_unchanged"  # value: record id
 READING_VIEW: Final = "reading"
 READ_REQUEST: Final = "read_request"  # value: request id; request message and Home
 READ_RECORD: Final = "read_record"  # value: record id; card and Home
+READING_FILE: Final = "reading_file"
 READING_PAGE: Final = "reading_page"  # value: page number
 AGREE: Final = "agree"
 ANSWER: Final = "answer"  # prefix; the kind of act follows: opens the step that asks for words
@@ -171,6 +172,13 @@ OPEN_AND_MEND: Final = "open_and_mend"  # value: act id; message to the supervis
 WHAT_WAS_ASKED: Final = "what_was_asked"  # value: record id; card
 MEND: Final = "mend_record"  # value: act id
 CHANGE_VIEW: Final = "change_asked"
+
+# --- What is due for disposal ---------------------------------------------------------------
+
+DISPOSAL_OPEN: Final = "disposal_open"  # message to administrators
+DISPOSAL_VIEW: Final = "disposal"
+DISPOSAL_CONFIRM: Final = "disposal_confirm"  # value: disposal id
+DISPOSAL_PAGE: Final = "disposal_page"  # value: page number
 
 # --- Addenda ------------------------------------------------------------------------------
 
@@ -359,6 +367,21 @@ ACCESS_ABOUT: Final = "access_about"
 ACCESS_LAST: Final = "access_last"
 ACCESS_APPROVER: Final = "access_approver"
 ACCESS_REASON: Final = "access_reason"
+
+# --- Copying out of the bot, and filing ---------------------------------------------------
+
+FILING_VIEW: Final = "filing"
+FILING_OPEN: Final = "filing_open"  # value: mine or all; Home, digest, why
+FILING_SCOPE: Final = "filing_scope"
+FILING_PAGE: Final = "filing_page"  # value: page number
+FILING_COPY: Final = "filing_copy"  # value: version id
+FILING_FILED: Final = "filing_filed"  # value: version id
+FILING_ALL: Final = "filing_all"
+FILING_INDEX: Final = "filing_index"  # value: person id
+COPY_VIEW: Final = "copy"
+COPY_PAGE: Final = "copy_page"  # value: page number
+COPY_BOX: Final = "copy_box"
+INDEX_VIEW: Final = "staff_file_index"
 
 # --- Preview of a form --------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from handlers.blocks.ids import (
     AGREE,
     ANSWER,
     CLOSE_AS_LEFT,
+    READING_FILE,
     READING_PAGE,
     READING_VIEW,
     UNDO,
@@ -19,24 +20,15 @@ from handlers.blocks.pages import build_passages, cut_pages
 from handlers.blocks.request import can_undo, join_lines, version_words
 from handlers.blocks.text import day, escape, plain
 from models.rules.document import changes
-from models.rules.passages import change_passages, passages
+from models.rules.passages import ACT_WORDS, change_passages, passages
 from models.values.agreement import Asked, Comment, Reading, ReadVersion
 from models.values.call import LONDON
 from models.values.document import Passage, Voice
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.vocabulary import ActKind, Filed, RecordKind, RecordState
 
-__all__ = ["ACT_WORDS", "READING_TITLE", "build_reading", "build_turns", "state_words"]
+__all__ = ["READING_TITLE", "build_reading", "build_turns", "state_words"]
 
 READING_TITLE: Final = "Read the record"
-
-ACT_WORDS: Final = {
-    ActKind.AGREED: "agreed",
-    ActKind.AGREED_WITH_COMMENTS: "agreed with comments",
-    ActKind.CHANGE_ASKED: "asked for a change",
-    ActKind.NOT_AGREED: "did not agree",
-    ActKind.WITHDRAWN: "took it back",
-    ActKind.COMMENTED: "added a comment",
-}
 
 STATE_WORDS: Final = {
     RecordState.DRAFT: "not sent",
@@ -49,6 +41,7 @@ STATE_WORDS: Final = {
 }
 
 
+FILED_WHERE: Final = {Filed.MOSAIC: "on Mosaic", Filed.STAFF_FILE: "in the staff file"}
 NOTE_COMPLETE: Final = "sent to read; no agreement is needed"
 
 
@@ -57,14 +50,16 @@ def state_words(state: RecordState, kind: RecordKind) -> str:
     return NOTE_COMPLETE if (state, kind) == (RecordState.COMPLETE, RecordKind.NOTE) else STATE_WORDS[state]
 
 
-def build_reading(reading: Reading, number: int, now: datetime) -> tuple[dict[str, Any], bool]:
-    """Return the modal at one page, and whether that page is the last."""
+def build_reading(reading: Reading, number: int, now: datetime, *, files: bool = False) -> tuple[dict[str, Any], bool]:
+    """Return the modal at one page, and whether that page is the last; with `files` that offers a PDF."""
     pages = _pages(reading)
     number = min(max(number, 1), len(pages))
     last = number == len(pages)
     blocks: list[Block] = [context(f"Page {number} of {len(pages)}"), *pages[number - 1]]
     if last:
         blocks += [divider(), *_closing(reading, now)]
+        if files:
+            blocks += _file(len(reading.versions))
     blocks += build_turns(READING_PAGE, number, len(pages))
     blocks.append(context(NOT_AN_EMERGENCY))
     place = Place(request=reading.request_id, record=reading.record_id, n=number)
@@ -89,6 +84,8 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
     """Yield a version as it is read: what changed comes first, the comments last (C15)."""
     title, *rest = passages(version.document)
     yield title
+    if version.let_go:
+        yield Passage(Voice.NOTE, f"The text was {version.let_go}. That it was sent, and how it was answered, stays.")
     if version.before is not None:
         yield from change_passages(version.before.number, changes(version.before, version.document))
     yield from rest
@@ -98,6 +95,11 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
             yield Passage(Voice.LABEL, _comment_head(comment))
             yield Passage(Voice.TEXT, comment.text, people_wrote=True)
     yield Passage(Voice.NOTE, f"State: {state_words(version.state, version.document.kind)}")
+    if version.code:
+        yield Passage(Voice.NOTE, f"Check code {version.code}, the same on every message and copy of this version.")
+    if version.filed is not None:
+        filed = version.filed
+        yield Passage(Voice.NOTE, f"Filed {FILED_WHERE[filed.place]} on {day(filed.on)} by {filed.by}.")
 
 
 def _comment_head(comment: Comment) -> str:
@@ -116,6 +118,14 @@ def _closing(reading: Reading, now: datetime) -> list[Block]:
             button("Close: no answer, left", CLOSE_AS_LEFT, value=reading.close_as_left, confirm=_confirm_left())
         )
     return [actions(*buttons)] if buttons else []
+
+
+def _file(versions: int) -> list[Block]:
+    """Return the button that has the record posted as a file, and for how long it is there."""
+    return [
+        actions(button("Get it as PDF" if versions == 1 else "Get them as PDF", READING_FILE)),
+        context("It comes to your messages with this bot, and goes again once the record is filed, or after a day."),
+    ]
 
 
 def _answers(asked: Asked, now: datetime) -> list[Block]:
@@ -144,7 +154,9 @@ def _answers(asked: Asked, now: datetime) -> list[Block]:
     buttons = []
     if can_undo(asked, now):
         buttons.append(button("Undo", UNDO, value=asked.request_id))
-    if any(version.state in {RecordState.COMPLETE, RecordState.NOT_AGREED} for version in answered):
+    if any(
+        version.state in {RecordState.COMPLETE, RecordState.NOT_AGREED} and not version.let_go for version in answered
+    ):
         buttons.append(_step("Ask for an addendum", ActKind.COMMENTED))
     return [*blocks, actions(*buttons)] if buttons else blocks
 

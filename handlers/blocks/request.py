@@ -100,11 +100,18 @@ def can_undo(asked: Asked, now: datetime) -> bool:
 def version_words(version: AskedVersion, asked: Asked, *, named: bool = True) -> str:
     """Return one line for one record: which, how much, and where it stands."""
     stands = "replaced by a newer version, sent by itself" if version.replaced else _stands(version, asked)
+    if version.let_go:
+        stands += f"\nIts text was {version.let_go}."
     if not named:
         return stands
     what = f"Addendum {version.addendum}" if version.addendum else KIND_WORDS[version.kind]
     again = f", version {version.number}" if version.number > 1 else ""
-    return f"*{escape(version.label)}* · {what}{again}{_count(version)}\n{stands}"
+    return f"*{escape(version.label)}* · {what}{again}{_count(version)}{_code(version.code)}\n{stands}"
+
+
+def _code(code: str) -> str:
+    """Return the code by which a version is known wherever it is shown."""
+    return f" · check code {code}" if code else ""
 
 
 def _count(version: AskedVersion) -> str:
@@ -190,7 +197,8 @@ def build_answer_message(answered: Answered) -> Message:
     """Return what the supervisor hears of an answer: who, about which record, and the next step."""
     who = escape(answered.person_name)
     heard = _HEARD[answered.kind] if answered.asked else _ADDED
-    lines = f"*{who} {heard}*: {_of_which(answered)}, held {day(answered.held_on)}."
+    code = f", check code {answered.code}" if answered.code else ""
+    lines = f"*{who} {heard}*: {_of_which(answered)}, held {day(answered.held_on)}{code}."
     text = f"{who} {heard}: a supervision record."
     if answered.taken_back:
         return Message(text=text, blocks=[section(f"{lines}\nTaken back since.")])

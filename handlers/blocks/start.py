@@ -140,7 +140,7 @@ def _supervisee_words(person: Supervisee, today: date) -> str:
     elif person.due_on is None or person.state is None:
         words = "no children on the list"
     else:
-        words = due_words(person.due_on, person.state, today)
+        words = f"a child {due_words(person.due_on, person.state, today)}"
     if person.away_until is not None:
         words += f" · away until {near_day(person.away_until, today)}"
     tail = f" · {words}{' · you stand in' if person.stand_in else ''}"

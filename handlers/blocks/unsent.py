@@ -28,6 +28,8 @@ KIND_WORDS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.ALARM: "word that the bot needs looking after",
         MessageKind.ACCESS: "word of who may read records",
         MessageKind.HANDOVER: "word of a handover to a new supervisor",
+        MessageKind.AWAY: "word of who is away and who covers",
+        MessageKind.DISPOSAL: "word of what is due for disposal",
         MessageKind.UNSENT: "word that a message did not get through",
     }
 )

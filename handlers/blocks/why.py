@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import choose, option
 from handlers.blocks.clock_words import about_row, item_value
+from handlers.blocks.filing import build_to_list
 from handlers.blocks.help import NOT_TYPED
 from handlers.blocks.ids import (
     DONE_OPEN,
@@ -23,7 +24,7 @@ from handlers.blocks.ids import (
 from handlers.blocks.modal import Block, actions, button, context, divider, modal, section
 from handlers.blocks.text import day, escape, plain, said
 from models.policy import Policy
-from models.rules.settling import ADJUSTABLE, DONE, HELD_ELSEWHERE, NOTED, OF_A_CHILD, can_snooze
+from models.rules.settling import ADJUSTABLE, HELD_ELSEWHERE, NOTED, OF_A_CHILD, can_snooze
 from models.values.clocks import Explained, Subjects
 from models.values.due import CountedFrom, Due, DueState
 from models.vocabulary import ClockKind
@@ -50,6 +51,8 @@ COUNTED: Final[Mapping[CountedFrom, str]] = MappingProxyType(
         CountedFrom.CHANGE: "the change after which it is due sooner",
         CountedFrom.RETURN: "the first day back",
         CountedFrom.MEETING: "the day of the meeting",
+        CountedFrom.SENT: "the day it was sent, for it was filed before",
+        CountedFrom.ANSWERED: "the day of the answer",
         CountedFrom.ASKED: "the day the answer was asked for",
         CountedFrom.LEFT: "the last day here",
         CountedFrom.SET: "the day it was agreed",
@@ -222,11 +225,13 @@ def _buttons(proof: Explained) -> Iterator[Block]:
     value = item_value(item)
     if row.may_start and item.person_id is not None:
         yield button("Start", START_WITH, value=item.person_id, style="primary")
+    if item.clock is ClockKind.FILING:
+        yield build_to_list(row)
     if not row.may_settle:
         return
     if item.clock in HELD_ELSEWHERE:
         yield button("Held elsewhere", HELD_OPEN, value=value)
-    if item.clock in DONE:
+    if item.clock in NOTED:
         yield button("Done", DONE_OPEN, value=value, style="primary")
     if item.clock in ADJUSTABLE:
         yield button("Change how often", OVERRIDE_OPEN, value=value)

@@ -1,9 +1,11 @@
 """Bringing a database to the tables of this version, one process at a time."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -13,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from models.database.engine import read_url
 from models.values.errors import Refusal, Unavailable
 
-__all__ = ["build_config", "migrate"]
+__all__ = ["build_config", "migrate", "newest_version"]
 
 _FOLDER = Path(__file__).parent.parent / "migrations"
 _LOCK = 7_312_004
@@ -52,6 +54,16 @@ async def migrate(url: str) -> None:
         raise Unavailable(type(error).__name__) from error
     finally:
         await engine.dispose()
+
+
+@cache
+def newest_version() -> str:
+    """Return the migration that the tables of this version of the bot have come to."""
+    head = ScriptDirectory.from_config(build_config()).get_current_head()
+    if head is None:
+        message = "there are no migrations"
+        raise RuntimeError(message)
+    return head
 
 
 def build_config(connection: Connection | None = None) -> Config:

@@ -16,6 +16,7 @@ from models.policy.clocks import (
 )
 from models.policy.falling_back import fall_back
 from models.policy.policy import Agenda, Labels, Policy
+from models.policy.retention import Retention
 
 __all__ = [
     "ActionClock",
@@ -30,6 +31,7 @@ __all__ = [
     "OpenChildClock",
     "PersonClock",
     "Policy",
+    "Retention",
     "Satisfies",
     "Schedules",
     "StudentClock",

@@ -22,6 +22,7 @@ from models.policy.clocks import (
     StudentClock,
     Words,
 )
+from models.policy.retention import Retention
 from models.vocabulary import AgendaReason, ChildFlag, ClockKind, Format, PlanStatus, RecordKind
 
 __all__ = ["Agenda", "Labels", "Policy"]
@@ -102,6 +103,7 @@ class Policy(Part):
     agreement: AgreementClock
     action: ActionClock
     schedules: Schedules
+    retention: Retention
     clocks: tuple[ClockKind, ...]
     satisfies: Satisfies
     nudges: Nudges

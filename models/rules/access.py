@@ -23,11 +23,13 @@ __all__ = [
     "Thing",
     "Verb",
     "can",
+    "can_file",
     "can_read",
     "can_write",
     "check",
     "check_may_add_child",
     "check_may_add_personal",
+    "check_may_file",
     "check_may_prioritise",
     "check_may_read",
     "check_may_see_restricted",
@@ -70,6 +72,7 @@ class Verb(StrEnum):
     MARK = "mark"
     SET = "set"
     MOVE = "move"
+    FILE = "copy and file"
     GIVE = "give"
     END = "end"
     BREAK_GLASS = "read without a right, with a reason"
@@ -94,6 +97,9 @@ class Deed(Enum):
     SEE_OWN_DUE = (Thing.OWN_DUE_LIST, Verb.READ)
     SETTLE = (Thing.CHILD_DATE, Verb.MOVE)
     SETTLE_PERSONAL = (Thing.OWN_DATE, Verb.MOVE)
+    FILE = (Thing.CHILD_RECORD, Verb.FILE)
+    FILE_PERSONAL = (Thing.PERSONAL_RECORD, Verb.FILE)
+    FILE_CONTRACT = (Thing.CONTRACT, Verb.FILE)
     SEE_METADATA = (Thing.METADATA, Verb.READ)
     GIVE_GRANT = (Thing.GRANT, Verb.GIVE)
     END_GRANT = (Thing.GRANT, Verb.END)
@@ -136,6 +142,10 @@ _OF_A_CHILD: Final = frozenset({*_LOOKING, Purpose.BREAK_GLASS})
 _PERSONAL = (
     "A record about a person is for the two who met and the line above them; who only stands in sees none, and who "
     "handed over to another supervisor none any more."
+)
+_FILING = (
+    "Only {owner} supervisor or the line above may copy and file this: it is about the person, which who only "
+    "stands in leaves to them."
 )
 
 # A supervisor who held the meeting still has to write it up while nobody else is down as supervisor; that opens
@@ -223,6 +233,13 @@ TABLE: Mapping[Deed, Row] = MappingProxyType(
             "leaves to them.",
             ties=frozenset({_SUPERVISOR, _ABOVE}),
         ),
+        Deed.FILE: Row(
+            "Only {owner} supervisor, the person who stands in, or the line above may copy and file this.",
+            ties=frozenset({_SUPERVISOR, _STAND_IN, _ABOVE}),
+            parts=frozenset({_HELD}),
+        ),
+        Deed.FILE_PERSONAL: Row(_FILING, ties=frozenset({_SUPERVISOR, _ABOVE}), parts=frozenset({_HELD})),
+        Deed.FILE_CONTRACT: Row(_FILING, ties=frozenset({_SUPERVISOR, _ABOVE}), parts=frozenset({_HELD})),
         Deed.SEE_METADATA: Row(
             "Only who may read a record, and administrators, may know that there is one.",
             ties=frozenset({_SELF, _SUPERVISOR, _ABOVE}),
@@ -246,6 +263,9 @@ TABLE: Mapping[Deed, Row] = MappingProxyType(
 
 _READING: Mapping[RecordKind, Deed] = MappingProxyType(
     {RecordKind.PERSONAL: Deed.READ_PERSONAL, RecordKind.CONTRACT: Deed.READ_CONTRACT}
+)
+_FILING_OF: Mapping[RecordKind, Deed] = MappingProxyType(
+    {RecordKind.PERSONAL: Deed.FILE_PERSONAL, RecordKind.CONTRACT: Deed.FILE_CONTRACT}
 )
 _BY_WORDS: Final = {deed.value: deed for deed in Deed}
 
@@ -351,6 +371,16 @@ def check_may_add_child(relation: Relation) -> None:
 def check_may_settle(relation: Relation, *, personal: bool) -> None:
     """Pass who may move a due date: supervisor and line above, and of a child's also the stand-in (B5, C8)."""
     check(Deed.SETTLE_PERSONAL if personal else Deed.SETTLE, relation)
+
+
+def check_may_file(relation: Relation, kind: RecordKind) -> None:
+    """Pass who may copy a record out of the bot and say where it is filed (source rows B14, B28)."""
+    check(_FILING_OF.get(kind, Deed.FILE), relation)
+
+
+def can_file(relation: Relation, kind: RecordKind) -> bool:
+    """Say whether `check_may_file` would pass."""
+    return can(_FILING_OF.get(kind, Deed.FILE), relation)
 
 
 def check_may_see_restricted(relation: Relation) -> None:

@@ -1,6 +1,7 @@
 """Documents: built from what a record holds, compared with the version before, put into plain text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from models.rules.integrity import stamp
 from models.rules.passages import action_words
@@ -11,11 +12,25 @@ from models.values.document import (
     DocumentForm,
     DocumentMeeting,
     DocumentParty,
+    DocumentSubject,
     Signature,
 )
 from models.values.record import RecordContent
+from models.vocabulary import Format, Part, RecordKind
 
-__all__ = ["build_addendum", "build_document", "changes", "same_content", "version_facts"]
+__all__ = [
+    "build_addendum",
+    "build_document",
+    "build_remaining",
+    "changes",
+    "parties_in",
+    "required_by",
+    "same_content",
+    "version_facts",
+]
+
+_PARTY = "party:"
+_REQUIRED = " required"
 
 
 def build_document(
@@ -82,8 +97,60 @@ def version_facts(version_id: str, document: Document) -> dict[str, str]:
     }
     facts["subject"] = document.subject.child_id or document.subject.person_id or ""
     for party in document.parties:
-        facts[f"party:{party.person_id}"] = f"{party.part.value}{' required' if party.required else ''}"
+        facts[f"{_PARTY}{party.person_id}"] = f"{party.part.value}{_REQUIRED if party.required else ''}"
     return facts
+
+
+def parties_in(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids of those who were there, from the facts of a version."""
+    return tuple(name.removeprefix(_PARTY) for name in facts if name.startswith(_PARTY))
+
+
+def build_remaining(
+    facts: Mapping[str, str],
+    *,
+    record_id: str,
+    subject: DocumentSubject,
+    names: Mapping[str, str],
+    sent_by: str,
+    title: str,
+    label: str,
+) -> Document:
+    """Return a document that stands in for one that was let go, from its `version_facts`: no answers, no actions.
+
+    `names` are those of people today.
+    """
+    form_id, _, number = facts["form"].rpartition("/")
+    return Document(
+        record_id=record_id,
+        kind=RecordKind(facts["kind"]),
+        label=label,
+        addendum=int(facts["addendum"]),
+        number=int(facts["number"]),
+        form=DocumentForm(form_id=form_id, number=int(number), title=title, without_actions=True),
+        meeting=DocumentMeeting(
+            supervision_id=facts["supervision"],
+            format=Format(facts["format"]),
+            held_on=date.fromisoformat(facts["held_on"]),
+            typed_at=datetime.fromisoformat(facts["typed_at"]),
+        ),
+        subject=subject,
+        parties=tuple(_read_party(one, names.get(one, ""), facts[f"{_PARTY}{one}"]) for one in parties_in(facts)),
+        sent_by=sent_by,
+        sent_by_name=names.get(sent_by, ""),
+        sent_at=datetime.fromisoformat(facts["sent_at"]),
+    )
+
+
+def _read_party(person_id: str, name: str, said: str) -> DocumentParty:
+    return DocumentParty(
+        person_id=person_id, name=name, part=Part(said.removesuffix(_REQUIRED)), required=said.endswith(_REQUIRED)
+    )
+
+
+def required_by(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return whose agreement a version needs, from what stays plain of it (see `version_facts`)."""
+    return tuple(one for one in parties_in(facts) if facts[f"{_PARTY}{one}"].endswith(_REQUIRED))
 
 
 def same_content(one: Document, other: Document) -> bool:

@@ -2,12 +2,32 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import zip_longest
 
 from models.values.call import LONDON
 from models.values.document import Change, Document, DocumentAction, DocumentAnswer, Passage, Voice
-from models.vocabulary import ActionState, Format, Part, RecordKind
+from models.vocabulary import ActionState, ActKind, Format, Part, RecordKind
 
-__all__ = ["KIND_WORDS", "action_words", "change_passages", "day_words", "passages", "text_parts"]
+__all__ = [
+    "ACT_WORDS",
+    "KIND_WORDS",
+    "action_words",
+    "change_passages",
+    "day_words",
+    "passages",
+    "provenance_words",
+    "text_parts",
+    "title_words",
+]
+
+ACT_WORDS = {
+    ActKind.AGREED: "agreed",
+    ActKind.AGREED_WITH_COMMENTS: "agreed with comments",
+    ActKind.CHANGE_ASKED: "asked for a change",
+    ActKind.NOT_AGREED: "did not agree",
+    ActKind.WITHDRAWN: "took it back",
+    ActKind.COMMENTED: "added a comment",
+}
 
 KIND_WORDS = {
     RecordKind.CASEWORK: "in depth",
@@ -36,8 +56,8 @@ def day_words(when: date) -> str:
 
 def passages(document: Document) -> Iterator[Passage]:
     """Yield everything the document says, whole and in order; blank answers are named at the end."""
-    yield Passage(Voice.TITLE, _title(document))
-    yield Passage(Voice.NOTE, _provenance(document))
+    yield Passage(Voice.TITLE, title_words(document))
+    yield Passage(Voice.NOTE, provenance_words(document))
     if document.addendum_text is not None:
         yield Passage(Voice.TEXT, document.addendum_text, people_wrote=True)
         return
@@ -45,14 +65,16 @@ def passages(document: Document) -> Iterator[Passage]:
     yield from _actions(document)
 
 
-def _title(document: Document) -> str:
+def title_words(document: Document) -> str:
+    """Return whom a document is about, by name and Mosaic number, and which addendum it is."""
     name = document.subject.name
     if document.subject.mosaic_number is not None:
         name = f"{name} ({document.subject.mosaic_number})"
     return f"Addendum {document.addendum}: {name}" if document.addendum else name
 
 
-def _provenance(document: Document) -> str:
+def provenance_words(document: Document) -> str:
+    """Return by which form, of which day, with whom and by whom a document is."""
     meeting, sent = document.meeting, document.sent_at.astimezone(LONDON)
     what = f"{document.label}: " if document.kind in _NAMED_BY_LABEL and document.label else ""
     title, kind = document.form.title, KIND_WORDS[document.kind]
@@ -143,18 +165,27 @@ def action_words(action: DocumentAction) -> str:
     return "\n".join(f"{label}: {words}" for label, words in rows if label and words)
 
 
-def text_parts(documents: Iterable[Document], limit: int) -> tuple[str, ...]:
+def text_parts(documents: Iterable[Document], limit: int, codes: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the documents as plain texts of at most `limit` characters, which joined are the whole.
+
+    `codes` are their check codes, in the same order.
 
     Cut after a line where one ends in the second half of a part, else anywhere: nothing is lost.
     """
-    text = "\n\n".join("\n".join(_line(passage) for passage in passages(document)) for document in documents)
+    said = zip_longest(documents, codes)
+    text = "\n\n".join("\n".join(_lines(document, code)) for document, code in said if document is not None)
     parts: list[str] = []
     while len(text) > limit:
         cut = text.rfind("\n", limit // 2, limit) + 1 or limit
         parts.append(text[:cut])
         text = text[cut:]
     return (*parts, text)
+
+
+def _lines(document: Document, code: str | None) -> Iterator[str]:
+    yield from (_line(passage) for passage in passages(document))
+    if code:
+        yield f"Check code {code}"
 
 
 def _line(passage: Passage) -> str:

@@ -12,7 +12,6 @@ from models.vocabulary import ClockKind
 
 __all__ = [
     "ADJUSTABLE",
-    "DONE",
     "HELD_ELSEWHERE",
     "NOTED",
     "OF_A_CHILD",
@@ -48,9 +47,6 @@ NOTED: Final[Collection[ClockKind]] = frozenset(
 )
 """Clocks of a person for what is done outside this bot and only noted here."""
 
-DONE: Final[Collection[ClockKind]] = frozenset({*NOTED, ClockKind.FILING})
-"""Clocks that *Done* satisfies: those, and that a meeting's records are filed in the case system."""
-
 SNOOZABLE: Final[Collection[ClockKind]] = frozenset({*HELD_ELSEWHERE, *NOTED, ClockKind.CONTRACT})
 """Clocks whose date may be put off; an answer, an action or a record that somebody waits for is not."""
 
@@ -58,7 +54,7 @@ MOST_DAYS: Final = 366
 """The longest exception, and the longest interval one may set: after a year it is looked at again."""
 
 
-def check_done(done_on: date, today: date, begins_on: date | None = None, began: str = "it began here") -> None:
+def check_done(done_on: date, today: date, begins_on: date | None = None) -> None:
     """Pass the day something was done: today or earlier, and not before there was anybody to do it for.
 
     Raises
@@ -70,7 +66,7 @@ def check_done(done_on: date, today: date, begins_on: date | None = None, began:
         raise Unfit("done_on", "This date is still to come. Choose the day it was done: today or earlier.")
     if begins_on is not None and done_on < begins_on:
         day = f"{begins_on.day} {begins_on:%B} {begins_on.year}"
-        raise Unfit("done_on", f"This is before {began}, on {day}. Check the date.")
+        raise Unfit("done_on", f"This is before it began here, on {day}. Check the date.")
 
 
 def check_review(done_on: date, known: Collection[date], due_on: date, first_day: date) -> None:

@@ -17,7 +17,7 @@ from models.tables.clocks import (
     Snooze,
     TeamChannel,
 )
-from models.tables.evidence import DaySeal, Disposal, Filing, Grant, LegalHold, Link, ReadTold
+from models.tables.evidence import DaySeal, Disposal, Filing, Grant, LegalHold, Link, PostedFile, ReadTold
 from models.tables.people import (
     DirectoryImport,
     Person,
@@ -69,6 +69,7 @@ __all__ = [
     "Person",
     "PersonRole",
     "PersonSetting",
+    "PostedFile",
     "Preparation",
     "Reaction",
     "ReadTold",

@@ -59,15 +59,25 @@ def new_id() -> str:
     return uuid4().hex
 
 
-def word(values: type[StrEnum], *, nullable: bool = False, index: bool = False, default: StrEnum | None = None) -> Any:
-    """Return a column holding one of the words of an enumeration, checked by the database."""
+def word(
+    values: type[StrEnum],
+    *,
+    nullable: bool = False,
+    index: bool = False,
+    default: StrEnum | None = None,
+    name: str | None = None,
+) -> Any:
+    """Return a column holding one of the words of an enumeration, checked by the database.
+
+    A second column of the same enumeration in a table needs a `name` for its check.
+    """
     kind = StoredEnum(
         values,
         native_enum=False,
         length=40,
         values_callable=lambda members: [member.value for member in members],
         create_constraint=True,
-        name=values.__name__.lower(),
+        name=name or values.__name__.lower(),
     )
     column: Column[Any] = Column(kind, nullable=nullable, index=index)
     return Field(sa_column=column) if default is None else Field(default=default, sa_column=column)

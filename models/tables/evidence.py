@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, at, key, sealed, word
-from models.vocabulary import Filed, Kept, LinkKind, Purpose, RecordState
+from models.vocabulary import Filed, FileState, Kept, LinkKind, Purpose, RecordState
 
 _ONE_SUBJECT = "(child_id IS NULL) <> (person_id IS NULL)"
 
@@ -16,6 +16,7 @@ class Link(Table, table=True):
 
     `row_id` is the version, act, filing or disposal it tells of; `facts` holds ids, words of ours and hashes,
     never any text, so that a chain reads on after its texts have gone (see `models.rules.integrity`).
+    `sealed_on` is the day of the first seal over it, None until then.
     """
 
     __table_args__ = (UniqueConstraint("record_id", "place"),)
@@ -29,18 +30,19 @@ class Link(Table, table=True):
     facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+    sealed_on: date | None = Field(default=None, index=True)
 
 
 class DaySeal(Table, table=True):
     """What stood at one moment of a day, signed: the heads of all chains, and the audit events since the last one.
 
-    `until` is the moment; links and events before it are sealed. `previous` is the hash of the seal before.
-    `signed_with` is the fingerprint of the public key, `signature` the Ed25519 signature of `hash` in hexadecimal.
+    `until` is the moment; which links and events were there they carry themselves, as `sealed_on`. `previous` is the
+    hash of the seal before. `signed_with` is the fingerprint of the public key, `signature` the Ed25519 signature of
+    `hash` in hexadecimal.
     """
 
     sealed_on: date = Field(primary_key=True)
     until: datetime = at()
-    made_at: datetime = at()
     heads: int
     heads_root: str = Field(max_length=64)
     events: int
@@ -54,7 +56,8 @@ class DaySeal(Table, table=True):
 class Filing(Table, table=True):
     """A version somebody copied out of the bot: who, when, where, and how its agreement stood then.
 
-    Where the agreement came later, its outcome is pasted once more: `outcome_at` is when.
+    Where the agreement came later, its outcome is pasted once more: `outcome_at` is when, `outcome_state` what
+    was pasted.
     """
 
     id: str = key()
@@ -67,6 +70,12 @@ class Filing(Table, table=True):
     filed_at: datetime = at()
     outcome_by: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     outcome_at: datetime | None = at(nullable=True)
+    outcome_state: RecordState | None = word(RecordState, nullable=True, name="outcome")
+
+    @property
+    def told(self) -> RecordState:
+        """How its agreement stands where it was filed."""
+        return self.outcome_state or self.state
 
 
 class Grant(Table, table=True):
@@ -141,3 +150,27 @@ class Disposal(Table, table=True):
     confirmed_at: datetime | None = at(nullable=True)
     done_at: datetime | None = at(nullable=True)
     facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class PostedFile(Table, table=True):
+    """A record somebody asked for as a file in Slack: until it is filed, and for a day at most.
+
+    `file_id` is Slack's, known and stored before Slack can show the file to anybody: so none is ever forgotten, even
+    where the answer to the upload was lost. `delete_at` is the latest moment it may be there. `lease_until` and
+    `lease_owner` say who is at work on it, or not before when it is tried again, in the time outside.
+    """
+
+    id: str = key()
+    record_id: str = Field(foreign_key="record.id", index=True, max_length=32)
+    version_id: str = Field(foreign_key="version.id", max_length=32)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=32)
+    state: FileState = word(FileState, index=True)
+    asked_at: datetime = at()
+    delete_at: datetime = at()
+    file_id: str | None = Field(default=None, max_length=40)
+    posted_at: datetime | None = at(nullable=True)
+    settled_at: datetime | None = at(nullable=True)
+    attempts: int = 0
+    lease_until: datetime | None = at(nullable=True)
+    lease_owner: str | None = Field(default=None, max_length=40)
+    reason: str | None = Field(default=None, max_length=200)

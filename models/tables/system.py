@@ -1,6 +1,6 @@
 """The outbox, the keys of what came in, the audit trail, and marks of the deployment itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field
@@ -54,7 +54,10 @@ class Inbound(Table, table=True):
 
 
 class AuditEvent(Table, table=True):
-    """Who did what to what, when and by which way; never any text of a record."""
+    """Who did what to what, when and by which way; never any text of a record.
+
+    `sealed_on` is the day of the seal over it (see `models.tables.evidence.DaySeal`), None until then.
+    """
 
     id: str = key()
     at: datetime = at(index=True)
@@ -65,6 +68,7 @@ class AuditEvent(Table, table=True):
     version_id: str | None = Field(default=None, foreign_key="version.id", max_length=32)
     way: Way = word(Way)
     facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    sealed_on: date | None = Field(default=None, index=True)
 
 
 class Mark(Table, table=True):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from models.values.document import Document
-from models.vocabulary import ActKind, RecordKind, RecordState
+from models.vocabulary import ActKind, Filed, RecordKind, RecordState
 
 
 class Actor(StrEnum):
@@ -77,8 +77,9 @@ class Lack:
 class AskedVersion:
     """One version within a request, as its message and its pages show it.
 
-    `actions` are those still open, None where its form has none. `mine` is the last counting act of
-    the addressee, given at `acted_at`; it can be undone until `undo_until`.
+    `actions` are those still open, None where its form has none; `code` is its check code.
+    `mine` is the last counting act of the addressee, given at `acted_at`; it can be undone until `undo_until`.
+    `let_go` says what became of the text, where it is not here any more.
     """
 
     version_id: str
@@ -95,6 +96,8 @@ class AskedVersion:
     acted_at: datetime | None = None
     undo_until: datetime | None = None
     read: bool = False
+    code: str = ""
+    let_go: str = ""
 
     @property
     def open(self) -> bool:
@@ -132,7 +135,8 @@ class Asked:
 
     def may_comment(self, today: date) -> bool:
         """Say whether somebody who only reads may add a comment."""
-        return not self.to_agree and (self.comments_until is None or today <= self.comments_until)
+        in_time = self.comments_until is None or today <= self.comments_until
+        return not self.to_agree and in_time and not all(version.let_go for version in self.versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +164,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledWhere:
+    """Where, when and by whom a version was filed (danger 10: what stands here is a copy then)."""
+
+    place: Filed
+    on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadVersion:
-    """A version with its whole document, what changed since the one before, and the comments."""
+    """A version with its whole document, what changed since the one before, comments, check code and where it is filed.
+
+    Where the text is not here any more, `let_go` says what became of it, and the document holds parties and dates.
+    """
 
     version_id: str
     document: Document
@@ -169,6 +185,9 @@ class ReadVersion:
     state: RecordState
     replaced: bool
     comments: tuple[Comment, ...] = ()
+    code: str = ""
+    let_go: str = ""
+    filed: FiledWhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +221,8 @@ class Answered:
     """An answer the supervisor hears of, to a record of that kind: a change asked for, comments, or *do not agree*.
 
     `stands` is false once it was taken back or a newer version has taken the place; `asked` that
-    the person's agreement is needed, so that a comment of theirs asks for an addendum.
+    the person's agreement is needed, so that a comment of theirs asks for an addendum. `code` is the
+    check code of the version answered.
     """
 
     act_id: str
@@ -222,6 +242,7 @@ class Answered:
     stands: bool
     taken_back: bool
     asked: bool = True
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

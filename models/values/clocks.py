@@ -36,7 +36,8 @@ class DueItem:
     `snoozed_until` is the day on which the latest snooze of this very date ends, or ended. `watched_from` is the
     first day on which the bot could tell anybody of it, where it did not always watch.
     `record_kind` is that of the record somebody is to answer, where it is just one.
-    `personal` is true of a meeting of which only records about the person count.
+    `personal` is true of a meeting of which only records about the person count. Of what `count` says is to be
+    filed, `outcomes` are of records that were filed before they were agreed.
     """
 
     clock: ClockKind
@@ -56,6 +57,7 @@ class DueItem:
     personal: bool = False
     watched_from: date | None = None
     record_kind: RecordKind | None = None
+    outcomes: int = 0
 
     @property
     def key(self) -> tuple[ClockKind, str]:

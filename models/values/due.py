@@ -53,6 +53,8 @@ class CountedFrom(StrEnum):
     CHANGE = "change"
     RETURN = "return"
     MEETING = "meeting"
+    SENT = "sent"
+    ANSWERED = "answered"
     ASKED = "asked"
     LEFT = "left"
     SET = "set"

@@ -21,7 +21,7 @@ class HomeContent:
 
     `booked` are the person's own next supervisions, `may_prepare` says that somebody supervises them.
     `absence` is the person's own that has begun or comes next, `covering` are those for whom the person
-    covers today, `away` the supervisees who are away.
+    covers today, `away` the supervisees who are away. `to_file` is how many records are theirs to file.
     """
 
     person: Listed
@@ -39,6 +39,7 @@ class HomeContent:
     absence: Absence | None = None
     covering: tuple[Cover, ...] = ()
     away: tuple[Absence, ...] = ()
+    to_file: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.values.errors import Refusal
 
-__all__ = ["Absence", "Cover", "LeaveChoices", "LeavePart", "LeavePlan", "LeaveRefused"]
+__all__ = ["Absence", "AwayTold", "Cover", "LeaveChoices", "LeavePart", "LeavePlan", "LeaveRefused"]
 
 _DAY = timedelta(days=1)
 
@@ -46,6 +46,16 @@ class Cover:
     cover_id: str
     until_on: date
     named_by_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwayTold:
+    """An absence as one of those is told of it who did not set it: the cover, or the person who is away."""
+
+    absence: Absence
+    reader_id: str
+    set_by: str
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

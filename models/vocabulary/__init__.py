@@ -4,7 +4,7 @@ from models.vocabulary.actions import ActionState, DueBy
 from models.vocabulary.agreement import ActKind, RecordState, Way
 from models.vocabulary.children import AgendaReason, ChildFlag, PlanStatus
 from models.vocabulary.clocks import ChannelDetail, ClockKind, MeetingPart, NudgeStage, NudgeState, Rhythm
-from models.vocabulary.evidence import Filed, Kept, LinkKind, Purpose
+from models.vocabulary.evidence import Filed, FileState, Kept, LinkKind, Purpose
 from models.vocabulary.forms import CarryRule, EvidenceBasis, Meaning, QuestionType, Sharing
 from models.vocabulary.outbox import AlarmCause, MessageKind, OutboxState, SendingMode
 from models.vocabulary.people import LineKind, Role, Setting, StaffKind
@@ -31,6 +31,7 @@ __all__ = [
     "Depth",
     "DueBy",
     "EvidenceBasis",
+    "FileState",
     "Filed",
     "Format",
     "Kept",

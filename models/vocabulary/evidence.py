@@ -32,6 +32,15 @@ class Purpose(StrEnum):
     BREAK_GLASS = "break_glass"
 
 
+class FileState(StrEnum):
+    """Where a file stands that somebody asked for in Slack: from the wish to the day it is gone again."""
+
+    ASKED = "asked"
+    POSTED = "posted"
+    DELETED = "deleted"
+    REFUSED = "refused"
+
+
 class Kept(StrEnum):
     """A class of what is kept, which the policy gives its own time (source rows B38, C17, I11)."""
 

@@ -19,6 +19,8 @@ class MessageKind(StrEnum):
     TEAM_POST = "team_post"
     DIGEST = "digest"
     ALARM = "alarm"
+    AWAY = "away"
+    DISPOSAL = "disposal"
     ACCESS = "access"
     HANDOVER = "handover"
 

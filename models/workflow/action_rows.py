@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.forms import ActionsQuestion
 from models.rules.conflict import Cell, is_blank
+from models.rules.retention import LET_GO_AFTER_FILING
 from models.rules.smart_actions import find_gaps, find_hints
 from models.sealing import seal, unseal
 from models.tables import ActionEntry, Person, Record, SmartAction, Supervision, SupervisionLine
@@ -83,8 +84,20 @@ def seal_cell(key: bytes, entry_id: str, cell: Cell) -> bytes:
 
 
 def read_cell(key: bytes, entry: ActionEntry) -> Cell:
-    """Undo `seal_cell`."""
+    """Undo `seal_cell`; where the words were let go, the action is what its plain columns say."""
+    if not entry.text:
+        return Cell(value=to_value(_remaining(entry)))
     return Cell.model_validate_json(unseal(key, "actionentry", entry.id, "text", entry.text))
+
+
+def _remaining(entry: ActionEntry) -> ActionContent:
+    return ActionContent(
+        state=entry.state,
+        what=f"({LET_GO_AFTER_FILING})",
+        owner_id=entry.owner_id,
+        due_on=entry.due_on,
+        due_by=entry.due_by,
+    )
 
 
 async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, StoredAction]:

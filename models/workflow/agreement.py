@@ -20,8 +20,9 @@ from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.reading import read_at_last_page
 from models.workflow.relations import relation_to_record
+from models.workflow.remaining import load_document
 from models.workflow.requests import AskedRow, facts, gone, load_acts, load_asked, load_rows, request_key
-from models.workflow.sealing import read_document
+from models.workflow.sealing import check_there
 
 __all__ = ["act", "close_as_left", "undo"]
 
@@ -63,6 +64,7 @@ async def act(
         actor = Actor.REQUIRED if request.to_agree else Actor.PARTY
         chosen = _choose(rows, kind, actor, version_ids)
         for row in chosen:
+            check_there(row.record, row.version)
             check_move(row.version.state, kind, actor)
         if actor is Actor.PARTY:
             check_comment(request.comments_until, call.today)
@@ -88,6 +90,7 @@ async def undo(parts: Parts, call: Call, *, request_id: str) -> Acted:
         rows = await _lock_rows(session, request_id)
         undone = await _last_done(session, call, rows)
         for row, done in undone:
+            check_there(row.record, row.version)
             built_on = await added_to(session, row.version)
             check_withdrawal(next(iter(facts([done]))), call.now, parts.options.undo, added_to=built_on)
             check_move(row.version.state, ActKind.WITHDRAWN, Actor.REQUIRED)
@@ -113,7 +116,7 @@ async def close_as_left(parts: Parts, call: Call, *, version_id: str) -> None:
         if version.replaced:
             raise Conflict
         check_move(version.state, Step.CLOSED_AS_LEFT, Actor.SENDER)
-        document = read_document(parts, record, version)
+        document = await load_document(session, parts, record, version)
         if not await gone(session, document.required, call.today):
             raise Refusal("Only when the person asked has left can this be closed without an answer.")
         await set_state(session, record, version, RecordState.NO_ANSWER_LEFT)

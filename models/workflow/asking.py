@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one
 from models.outbox import promise, refresh
+from models.rules.integrity import check_code
 from models.rules.passages import text_parts
 from models.rules.working_days import after_working_days
 from models.tables import (
@@ -64,7 +65,8 @@ async def _ask(
         session.add(RequestVersion(request_id=request.id, version_id=version.id, place=place))
     await session.flush()
     if request.full_text:
-        texts = text_parts((document for _, document in sent), TEXT_LIMIT)
+        codes = [check_code(version.hash) for version, _ in sent]
+        texts = text_parts((document for _, document in sent), TEXT_LIMIT, codes)
         for part in range(1, len(texts) + 1):
             await promise(
                 session,

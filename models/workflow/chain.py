@@ -12,7 +12,7 @@ from models.rules.integrity import hash_link, stamp
 from models.tables import Act, Link, Record, Version
 from models.vocabulary import LinkKind
 
-__all__ = ["add_link", "link_act", "link_sent"]
+__all__ = ["act_facts", "add_link", "link_act", "link_sent"]
 
 
 async def add_link(
@@ -55,8 +55,13 @@ async def link_sent(session: AsyncSession, record: Record, version: Version) -> 
 
 async def link_act(session: AsyncSession, record: Record, version: Version, act: Act) -> None:
     """Say in the chain what somebody answered to a version, by which way and when, and bind in their words."""
+    await add_link(session, record, LinkKind.ACT, act.id, act.at, act_facts(version.hash, act))
+
+
+def act_facts(version_hash: str, act: Act) -> dict[str, str]:
+    """Return what a link says of an answer: all that its row holds, its words by what stands for them."""
     facts = {
-        "version": version.hash,
+        "version": version_hash,
         "person": act.person_id,
         "kind": act.kind.value,
         "way": act.way.value,
@@ -64,5 +69,4 @@ async def link_act(session: AsyncSession, record: Record, version: Version, act:
         "sequence": str(act.sequence),
     }
     optional = {"withdraws": act.withdraws, "event": act.event_ts, "comments": act.mac, "request": act.request_id}
-    facts |= {name: value for name, value in optional.items() if value}
-    await add_link(session, record, LinkKind.ACT, act.id, act.at, facts)
+    return facts | {name: value for name, value in optional.items() if value}

@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from models.rules.agenda import order_agenda
 from models.rules.clocks.children import build_child_due
+from models.rules.retention import NAME_LET_GO
 from models.sealing import unseal
 from models.tables import (
     Allocation,
@@ -118,7 +119,7 @@ async def read_child_names(session: AsyncSession, parts: Parts, child_ids: Itera
         select(col(Child.id), col(Child.name), col(Child.wrapped_key)).where(col(Child.id).in_(set(child_ids)))
     )
     return {
-        child_id: unseal(parts.keyring.unwrap(wrapped), "child", child_id, "name", name)
+        child_id: unseal(parts.keyring.unwrap(wrapped), "child", child_id, "name", name) if wrapped else NAME_LET_GO
         for child_id, name, wrapped in found.all()
     }
 

@@ -94,7 +94,7 @@ def is_past(promised: Promised, now: datetime) -> bool:
 
 def wait_for_hours(parts: Parts, promised: Promised, now: datetime) -> timedelta:
     """Return how long something nobody waits for still has to wait for office hours."""
-    if promised.kind is not MessageKind.ALARM:
+    if promised.kind not in {MessageKind.ALARM, MessageKind.DISPOSAL}:
         return timedelta()
     return next_in_hours(parts.library.policy, now) - now
 

@@ -139,7 +139,7 @@ async def load_ground(
         item=item,
         subject=Subject(child or person, parts.keyring.unwrap((child or person).wrapped_key)),
         form=await _load_form(session, parts, record, item.kind, supervision.format),
-        key=None if record is None else parts.keyring.unwrap(record.wrapped_key),
+        key=parts.keyring.unwrap(record.wrapped_key) if record is not None and record.wrapped_key else None,
         record=record,
     )
 

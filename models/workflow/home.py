@@ -13,6 +13,7 @@ from models.workflow.overview import load_open
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, read_listed, read_supervisees
 from models.workflow.settings import has_chosen
+from models.workflow.to_file import count_to_file
 from models.workflow.waiting import read_waiting
 
 __all__ = ["read_home"]
@@ -52,4 +53,5 @@ async def read_home(parts: Parts, call: Call) -> HomeContent:
             absence=next(iter(own), None),
             covering=tuple(sorted(covering.values(), key=lambda one: (one.person, one.person_id))),
             away=tuple(sorted(away.values(), key=lambda one: (one.person, one.person_id))),
+            to_file=await count_to_file(session, call),
         )

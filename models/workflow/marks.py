@@ -1,20 +1,19 @@
 """Marks of the deployment in its own database: which world it belongs to, and which key sealed it."""
 
-import base64
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import Database, insert_or_ignore
-from models.sealing import Keyring, SealBroken
+from models.sealing import Keyring
 from models.tables import Mark
 from models.values.errors import Refusal
 from models.vocabulary import World
+from models.workflow.key_marks import check_key
 
-__all__ = ["check_marks"]
+__all__ = ["WORLD", "check_marks", "check_world"]
 
-_WORLD = "world"
-_KEY = "key_check"
+WORLD = "world"
 
 
 async def check_marks(database: Database, keyring: Keyring, world: World, now: datetime) -> None:
@@ -26,23 +25,16 @@ async def check_marks(database: Database, keyring: Keyring, world: World, now: d
         When a mark does not fit.
     """
     async with database.write(None, now) as session:
-        found = await _mark(session, _WORLD, world.value)
-        if found != world.value:
-            raise Refusal(
-                f"This database belongs to the {found} world and cannot be used in the {world.value} world: "
-                "point DATABASE_URL at another one."
-            )
-        _, wrapped = keyring.new_key()
-        check = await _mark(session, _KEY, base64.b64encode(wrapped).decode())
-        try:
-            keyring.unwrap(base64.b64decode(check))
-        except SealBroken:
-            raise Refusal(
-                "The key in KEY or KEY_FILE is not the one this database was sealed with: nothing in it could be read."
-            ) from None
+        await check_world(session, world)
+        await check_key(session, keyring, now)
 
 
-async def _mark(session: AsyncSession, name: str, value: str) -> str:
-    await insert_or_ignore(session, Mark, name=name, value=value)
-    mark = await session.get(Mark, name)
-    return value if mark is None else mark.value
+async def check_world(session: AsyncSession, world: World) -> None:
+    """Put the mark of this world on a new database; refuse one of the other world."""
+    await insert_or_ignore(session, Mark, name=WORLD, value=world.value)
+    found = (await session.get_one(Mark, WORLD)).value
+    if found != world.value:
+        raise Refusal(
+            f"This database belongs to the {found} world and cannot be used in the {world.value} world: "
+            "point DATABASE_URL at another one."
+        )

@@ -27,6 +27,7 @@ from models.workflow.collecting import collect
 from models.workflow.outside import read_outside
 from models.workflow.parts import Parts
 from models.workflow.readers import readers_of
+from models.workflow.remaining import load_document
 from models.workflow.sealing import read_document
 from models.workflow.subjects import read_subject_names, record_of_item
 
@@ -208,7 +209,7 @@ async def _find_named(
 
 
 async def _read_sent(session: AsyncSession, parts: Parts, record: Record) -> SentRecord:
-    document = read_document(parts, record, await current_version(session, record))
+    document = await load_document(session, parts, record, await current_version(session, record))
     return SentRecord(
         record_id=record.id,
         name=_name(document),

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.content import Library
 from models.database import Database
+from models.rules.naming import ARCHIVE_PATTERN
 from models.sealing import Keyring
 from models.values.call import Call
 
@@ -22,7 +23,8 @@ class Options:
 
     `record_in_dm` says whether a request only points to the record or carries its text;
     `undo` is how long an act may be taken back. With `allow_guests`, guests of the workspace
-    whom the directory lists may come in, and get messages. `go_live` is the day from which the bot
+    whom the directory lists may come in, and get messages. With `files_in_slack` who may read a record may
+    get it as a file; `archive_pattern` is how a leaver's archive is named. `go_live` is the day from which the bot
     watches; without it that is the day of the first import. `break_glass` is for how long a child's records
     stay open to somebody who opened them with a reason.
     """
@@ -30,6 +32,8 @@ class Options:
     record_in_dm: Literal["pointer", "full"] = "pointer"
     thumbs_up_agrees: bool = False
     allow_guests: bool = False
+    files_in_slack: bool = False
+    archive_pattern: str = ARCHIVE_PATTERN
     undo: timedelta = timedelta(minutes=15)
     go_live: date | None = None
     break_glass: timedelta = timedelta(hours=4)

@@ -108,7 +108,9 @@ async def _load_latest(
         .join(AgendaItem, record_of_item())
         .join(Version, and_(col(Version.record_id) == col(Record.id), col(Version.number) == col(Record.version)))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .where(*_of(worker_id), Version.addendum == 0, asked)
+        # What was let go after filing cannot be looked at any more.
+        .where(*_of(worker_id), Version.addendum == 0, asked, col(Version.document).is_not(None))
+        .where(col(Record.erased_at).is_(None))
         .order_by(col(Supervision.held_on).desc(), col(Supervision.typed_at).desc(), col(AgendaItem.place))
     )
     return found.all()

@@ -15,7 +15,7 @@ from models.database import fetch
 from models.forms import Form
 from models.rules.preparing import check_length, draftable
 from models.sealing import seal, unseal
-from models.tables import Allocation, Child, Person, Preparation, new_id
+from models.tables import Allocation, Child, LegalHold, Person, Preparation, new_id
 from models.values.call import LONDON, Call
 from models.values.children import AgendaChild
 from models.values.errors import Missing, Refusal
@@ -182,11 +182,20 @@ async def forget_stray(session: AsyncSession, before: datetime, now: datetime) -
     )
     closed = select(Child.id).where(col(Child.id) == col(Preparation.child_id), col(Child.closed_on) <= today)
     left = select(Person.id).where(col(Person.id) == col(Preparation.person_id), col(Person.left_on) <= today)
+    # A legal hold beats this timer too.
+    held = select(LegalHold.id).where(
+        col(LegalHold.ended_at).is_(None),
+        or_(
+            col(LegalHold.child_id) == col(Preparation.child_id),
+            col(LegalHold.person_id) == col(Preparation.person_id),
+        ),
+    )
     await session.exec(
         update(Preparation)
         .where(
             and_(col(Preparation.ended_at).is_(None), col(Preparation.saved_at) < before),
             or_(*(one.correlate(Preparation).exists() for one in (elsewhere, closed, left))),
+            ~held.correlate(Preparation).exists(),
         )
         .values(ended_at=now, text=None)
     )

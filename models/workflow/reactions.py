@@ -25,6 +25,7 @@ from models.workflow.acts import Given, added_to, give, withdraw
 from models.workflow.full_text import posted_at
 from models.workflow.parts import Parts
 from models.workflow.requests import AskedRow, answerable, facts, load_acts, load_rows
+from models.workflow.sealing import is_gone
 
 __all__ = ["react", "settle_reactions"]
 
@@ -199,6 +200,9 @@ async def _untick(scene: _Scene) -> None:
         for _, act in made:
             check_withdrawal(facts([act])[0], scene.at, scene.parts.options.undo)
     except Refusal:
+        await _answer(scene, MessageKind.TICK_TOO_LATE, why="removed")
+        return
+    if any(is_gone(row.record, row.version) for row, _ in made):
         await _answer(scene, MessageKind.TICK_TOO_LATE, why="removed")
         return
     if any([await added_to(scene.session, row.version) for row, _ in made]):

@@ -10,16 +10,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch, note
 from models.rules.access import can_write
 from models.rules.agreement import can_move
-from models.tables import Act, Record, Request, RequestVersion, Version
-from models.values.agreement import Actor, Asked, Comment, Reading, ReadVersion, Step
+from models.rules.integrity import check_code
+from models.tables import Act, Filing, Person, Record, Request, RequestVersion, Version
+from models.values.agreement import Actor, Asked, Comment, FiledWhere, Reading, ReadVersion, Step
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.vocabulary import RecordState
 from models.workflow.access.gates import RESTRICTED_SINCE, Gate, Judge, open_gate
 from models.workflow.parts import Parts
 from models.workflow.relations import read_worker, relation_to_record
+from models.workflow.remaining import load_document
 from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
-from models.workflow.sealing import read_comments, read_document
+from models.workflow.sealing import gone_words, is_gone, read_comments
 
 __all__ = [
     "forget_read",
@@ -30,6 +32,7 @@ __all__ = [
     "read_record",
     "read_request",
     "read_request_pages",
+    "read_version",
 ]
 
 
@@ -107,7 +110,7 @@ async def forget_read(parts: Parts, call: Call, *, request_id: str) -> None:
 async def read_at_last_page(session: AsyncSession, call: Call, rows: Sequence[AskedRow]) -> None:
     """Set when the last page was first opened, once, with an audit event for each version."""
     for row in rows:
-        if row.asked.read_at is not None:
+        if row.asked.read_at is not None or is_gone(row.record, row.version):
             continue
         await session.exec(
             update(RequestVersion)
@@ -153,7 +156,7 @@ async def _load_reading(
     rows = [row for row, _ in open_to]
     current = [row for row in rows if not row.version.replaced] or rows
     reading = Reading(
-        versions=tuple([await _read_version(session, parts, row.record, row.version) for row in current]),
+        versions=tuple([await read_version(session, parts, row.record, row.version) for row in current]),
         request_id=request_id,
         asked=await load_asked(session, parts, request_id) if mine else None,
     )
@@ -175,9 +178,9 @@ async def _load_record(session: AsyncSession, parts: Parts, call: Call, record_i
     gate = await open_gate(session, parts, call, record)
     versions = await _current_versions(session, record)
     may_write = can_write(gate.relation, record.kind) and not call.guest
-    may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER)
+    may_add = may_write and can_move(record.state, Step.ADDED_TO, Actor.SENDER) and not is_gone(record, versions[0])
     reading = Reading(
-        versions=tuple([await _read_version(session, parts, record, version) for version in versions]),
+        versions=tuple([await read_version(session, parts, record, version) for version in versions]),
         record_id=record_id,
         close_as_left=await _closable(session, parts, call, record, versions) if may_write else None,
         may_add=may_add and not (versions[-1].addendum and versions[-1].state is RecordState.AWAITING),
@@ -197,8 +200,8 @@ async def _current_versions(session: AsyncSession, record: Record) -> list[Versi
     return versions
 
 
-async def _read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
-    """Return a version with the one before it, and every comment made on its line of versions."""
+async def read_version(session: AsyncSession, parts: Parts, record: Record, version: Version) -> ReadVersion:
+    """Return a version with the one before it, every comment made on its line of versions, and where it is filed."""
     statement = (
         select(Version)
         .where(
@@ -209,15 +212,28 @@ async def _read_version(session: AsyncSession, parts: Parts, record: Record, ver
         .order_by(col(Version.number))
     )
     line = list(await session.exec(statement))
-    before = line[-2] if len(line) > 1 else None
+    before = line[-2] if len(line) > 1 and not is_gone(record, line[-2]) else None
     return ReadVersion(
         version_id=version.id,
-        document=read_document(parts, record, version),
-        before=read_document(parts, record, before) if before else None,
+        document=await load_document(session, parts, record, version),
+        before=await load_document(session, parts, record, before) if before else None,
         state=version.state,
         replaced=version.replaced,
         comments=await _load_comments(session, parts, record, line),
+        code=check_code(version.hash),
+        let_go=gone_words(record, version),
+        filed=await _load_filed(session, version),
     )
+
+
+async def _load_filed(session: AsyncSession, version: Version) -> FiledWhere | None:
+    found = await session.exec(
+        select(Filing, col(Person.name))
+        .join(Person, col(Person.id) == col(Filing.filed_by))
+        .where(Filing.version_id == version.id)
+    )
+    row = found.first()
+    return None if row is None else FiledWhere(row[0].place, row[0].filed_on, row[1])
 
 
 async def _load_comments(
@@ -236,7 +252,7 @@ async def _load_comments(
         )
         for version in line
         for act in _standing(acts[version.id])
-        if act.comments is not None
+        if act.comments is not None and record.wrapped_key
     )
 
 
@@ -252,7 +268,7 @@ async def _closable(
     for version in versions:
         if not can_move(version.state, Step.CLOSED_AS_LEFT, Actor.SENDER):
             continue
-        required = read_document(parts, record, version).required
+        required = (await load_document(session, parts, record, version)).required
         if await gone(session, required, call.today):
             return version.id
     return None

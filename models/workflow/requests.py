@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch, note
 from models.rules.access import Deed, can
 from models.rules.agreement import last_acts
+from models.rules.integrity import check_code
 from models.tables import (
     Act,
     Attendance,
@@ -30,7 +31,8 @@ from models.vocabulary import ActKind, Format, LineKind, MessageKind, Part, Reco
 from models.workflow.dated import at_work, holds
 from models.workflow.parts import Parts
 from models.workflow.relations import read_worker, relation_in
-from models.workflow.sealing import read_document
+from models.workflow.remaining import load_document
+from models.workflow.sealing import gone_words
 
 __all__ = [
     "TEXT_LIMIT",
@@ -162,7 +164,7 @@ async def load_asked(session: AsyncSession, parts: Parts, request_id: str) -> As
         asked_by_name=names[request.asked_by],
         held_on=supervision.held_on,
         asked_at=request.asked_at,
-        versions=tuple(_asked_version(parts, request, row, acts[row.version.id]) for row in rows),
+        versions=tuple([await _asked_version(session, parts, request, row, acts[row.version.id]) for row in rows]),
         title=await load_title(session, parts, supervision, {row.record.kind for row in rows}, names[request.asked_by]),
         to_agree=request.to_agree,
         comments_until=request.comments_until,
@@ -186,8 +188,10 @@ async def load_title(
     return meeting_title(parts.library.policy, supervision.format, kinds, who)
 
 
-def _asked_version(parts: Parts, request: Request, row: AskedRow, acts: Sequence[Act]) -> AskedVersion:
-    document = read_document(parts, row.record, row.version)
+async def _asked_version(
+    session: AsyncSession, parts: Parts, request: Request, row: AskedRow, acts: Sequence[Act]
+) -> AskedVersion:
+    document = await load_document(session, parts, row.record, row.version)
     mine = last_acts(facts(acts)).get(request.addressee_id)
     return AskedVersion(
         version_id=row.version.id,
@@ -204,6 +208,8 @@ def _asked_version(parts: Parts, request: Request, row: AskedRow, acts: Sequence
         acted_at=mine.at if mine else None,
         undo_until=mine.at + parts.options.undo if mine else None,
         read=row.asked.read_at is not None,
+        code=check_code(row.version.hash),
+        let_go=gone_words(row.record, row.version),
     )
 
 

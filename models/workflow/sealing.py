@@ -4,15 +4,30 @@ import os
 from typing import NamedTuple
 
 from models.rules.integrity import NONCE_BYTES, text_mac
-from models.sealing import seal, unseal
+from models.rules.retention import LET_GO_AFTER_FILING, LET_GO_AT_THE_END
+from models.sealing import ERASED, seal, unseal
 from models.tables import Act, Record, Version
 from models.values.document import Document
 from models.values.errors import Missing
 from models.workflow.parts import Parts
 
-__all__ = ["SealedText", "read_comments", "read_document", "read_nonce", "seal_comments", "seal_document"]
+__all__ = [
+    "PURGED",
+    "SealedText",
+    "check_there",
+    "gone_words",
+    "is_gone",
+    "read_comments",
+    "read_document",
+    "read_nonce",
+    "seal_comments",
+    "seal_document",
+]
 
-PURGED = "Its text was filed and has been let go since, as the policy says; that it was sent and answered stays."
+PURGED = (
+    "Its text was let go after filing, as the policy says. That it was sent and answered stays here; "
+    "what is still to be said belongs in the file it went to."
+)
 
 
 class SealedText(NamedTuple):
@@ -36,10 +51,35 @@ def read_document(parts: Parts, record: Record, version: Version) -> Document:
     Missing
         When its text was purged, or the record erased.
     """
-    if version.document is None or not record.wrapped_key:
+    check_there(record, version)
+    if version.document is None:
         raise Missing(PURGED)
     key = parts.keyring.unwrap(record.wrapped_key)
     return Document.read(unseal(key, "version", version.id, "document", version.document))
+
+
+def is_gone(record: Record, version: Version) -> bool:
+    """Say whether the text of a version was purged, or its record erased."""
+    return version.document is None or not record.wrapped_key
+
+
+def gone_words(record: Record, version: Version) -> str:
+    """Return what became of a version's text, for a line about it; nothing while it is there."""
+    if not record.wrapped_key:
+        return LET_GO_AT_THE_END
+    return LET_GO_AFTER_FILING if version.document is None else ""
+
+
+def check_there(record: Record, version: Version) -> None:
+    """Pass a version whose text is there.
+
+    Raises
+    ------
+    Missing
+        When it was purged, or its record erased: nothing is added to it any more.
+    """
+    if is_gone(record, version):
+        raise Missing(PURGED if record.wrapped_key else ERASED)
 
 
 def read_nonce(parts: Parts, record: Record, table: str, row_id: str, sealed: bytes) -> bytes:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch
 from models.rules.access import check_may_write
 from models.rules.agreement import last_acts
+from models.rules.integrity import check_code
 from models.tables import (
     Act,
     Child,
@@ -29,8 +30,9 @@ from models.workflow.full_text import posted_at
 from models.workflow.meeting import current_version
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_to_record
+from models.workflow.remaining import load_document
 from models.workflow.requests import answerable, facts, load_acts, load_title, note_words_opened, read_names
-from models.workflow.sealing import read_comments, read_document
+from models.workflow.sealing import read_comments
 
 __all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]
 
@@ -95,7 +97,7 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
     record = await fetch(session, Record, version.record_id)
     supervision = await fetch(session, Supervision, record.supervision_id)
     names = await read_names(session, {act.person_id})
-    document = read_document(parts, record, version)
+    document = await load_document(session, parts, record, version)
     acts = (await load_acts(session, [version.id]))[version.id]
     taken_back = any(other.withdraws == act.id for other in acts)
     return Answered(
@@ -116,6 +118,7 @@ async def _load_answer(session: AsyncSession, parts: Parts, act_id: str) -> Answ
         stands=not taken_back and not version.replaced,
         taken_back=taken_back,
         asked=act.person_id in document.required,
+        code=check_code(version.hash),
     )
 
 
@@ -128,7 +131,8 @@ async def _to_agree(session: AsyncSession, parts: Parts, call: Call) -> list[Wai
 async def _to_read(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
     """Return what the caller got to read only, and has not read to its last page."""
     mine = and_(col(Request.addressee_id) == call.person_id, col(Request.to_agree).is_(False))
-    found = await _find(session, parts, and_(mine, col(RequestVersion.read_at).is_(None)))
+    unread = and_(col(RequestVersion.read_at).is_(None), col(Version.document).is_not(None))
+    found = await _find(session, parts, and_(mine, unread))
     # Where the whole text was posted, that stands for having opened it, as it does for a tick.
     posted = {one.request.id: await posted_at(session, one.request) for one in found}
     return await _by_request(session, parts, "read", [one for one in found if posted[one.request.id] is None])

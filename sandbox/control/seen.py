@@ -80,7 +80,7 @@ def everything_seen(rooms: Rooms, user: Person) -> Json:
     screen = workspace.screen(user.id)
     home = workspace.homes.get(user.id)
     own = workspace.find_dm(user.id)
-    conversations = [_shown(one, user.id) for one in workspace.conversations_of(user.id)]
+    conversations = [_shown(rooms, one, user.id) for one in workspace.conversations_of(user.id)]
     if own is None:
         conversations.append(_unopened(rooms, user))
     return {
@@ -107,7 +107,7 @@ def _unopened(rooms: Rooms, user: Person) -> Json:
     }
 
 
-def _shown(conversation: Conversation, user: str) -> Json:
+def _shown(rooms: Rooms, conversation: Conversation, user: str) -> Json:
     notes = [one for one in conversation.notes.values() if one.ephemeral_to == user]
     messages = sorted([*conversation.messages.values(), *notes], key=lambda one: float(one.ts))
     return {
@@ -118,16 +118,19 @@ def _shown(conversation: Conversation, user: str) -> Json:
         "shared": conversation.shared,
         "members": conversation.members,
         "unread": conversation.unread_by(user),
-        "messages": _threaded(messages),
+        "messages": _threaded(rooms, messages),
     }
 
 
-def _threaded(messages: list[Message]) -> list[Json]:
+def _threaded(rooms: Rooms, messages: list[Message]) -> list[Json]:
     """Messages with their replies under them."""
     top: list[Json] = []
     by_ts: dict[str, Json] = {}
     for message in messages:
         shown = message.as_seen()
+        if message.files:
+            files = [rooms.workspace.files[one] for one in message.files]
+            shown["files"] = [one.as_slack(rooms.response_urls.base) for one in files]
         parent = by_ts.get(message.thread_ts or "")
         if parent is not None and message.thread_ts != message.ts:
             parent["replies"].append(shown)

@@ -13,7 +13,7 @@ from sandbox.rooms import Rooms
 
 __all__ = ["METHODS", "Call", "Method", "method", "page_of", "read_arguments"]
 
-_NESTED: Final = frozenset({"blocks", "view", "metadata", "attachments", "message"})
+_NESTED: Final = frozenset({"blocks", "view", "metadata", "attachments", "message", "files"})
 _FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -78,7 +78,7 @@ def method(name: str, *scopes: str, token: str = "bot") -> Callable[[Function], 
 
 async def read_arguments(request: web.Request) -> Json:
     """Read a call's arguments from JSON, a form, or the address."""
-    arguments: Json = dict(request.query)
+    arguments: Json = {name: _decoded(name, value) for name, value in request.query.items()}
     if request.content_type == "application/json":
         try:
             given = await request.json()
@@ -93,7 +93,7 @@ async def read_arguments(request: web.Request) -> Json:
 
 
 def _decoded(name: str, value: Any) -> Any:
-    """Decode the arguments that travel as JSON inside a form."""
+    """Decode the arguments that travel as JSON inside a form or an address."""
     if name not in _NESTED or not isinstance(value, str):
         return value
     try:

@@ -13,14 +13,14 @@ from sandbox.faults import Fault
 from sandbox.kinds import Json
 from sandbox.refusals import Refused
 from sandbox.rooms import Rooms
-from sandbox.web_api import chat, conversations, people, reactions, views
+from sandbox.web_api import chat, conversations, files, people, reactions, views
 from sandbox.web_api.calls import METHODS, Call, Method, method, read_arguments
 from sandbox.web_api.pace import Pace
 from sandbox.web_api.places import missing
 
 __all__ = ["WebApi"]
 
-ROOMS_OF_METHODS: Final = (chat, conversations, people, reactions, views)
+ROOMS_OF_METHODS: Final = (chat, conversations, files, people, reactions, views)
 """Imported so that their methods are in the table."""
 
 

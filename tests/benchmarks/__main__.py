@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: what people wait for, what planning takes, and posts to many channels.
+"""`python -m tests.benchmarks`: what people wait for, what planning takes, posts to many channels, and `verify`.
 
 Command to modal and click to ack stand beside a bare Bolt app; one tick of planning stands beside a bare read of the
 same columns, and beside one stored job for each thing that is due.
@@ -22,6 +22,7 @@ from tests.benchmarks.planning_report import build_planning_table, is_quick
 from tests.benchmarks.posting import CHANNELS, POSTS, Posting, build_posting_table, measure_posting
 from tests.benchmarks.report import Row, build_table
 from tests.benchmarks.running import run_bare, run_bot
+from tests.benchmarks.verifying import RECORDS, Year, build_verifying_table, measure_verifying
 from tests.support.databases import KINDS, NO_POSTGRESQL
 from tests.support.postgres import find_programs, start_cluster
 
@@ -91,22 +92,26 @@ def _say(words: str) -> None:
 def main() -> int:
     """Measure, print the tables, and give the code to exit with: 1 when the bot is too slow."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--only", choices=("waiting", "planning", "posting"), help="only one of the three")
+    parser.add_argument("--only", choices=("waiting", "planning", "posting", "verify"), help="only one of them")
     parser.add_argument("--jobs", type=int, default=SIZES[0].children, help="how many stored jobs beside it (25,000)")
+    parser.add_argument("--records", type=int, default=RECORDS, help="how many records a year verify looks at (25,000)")
     parser.add_argument("--samples", type=int, default=200, help="how many of each (200)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; both when left out")
     given = parser.parse_args()
     look_for_garbage_less_often()  # as the bot does when it starts; planning and the bare read meet the same
     rows: list[Row] = []
     planned: list[Planned] = []
-    stored: dict[str, tuple[int, float, float]] = {}
     posted: list[Posting] = []
+    years: list[Year] = []
     for kind in given.database or KINDS:
         if given.only in {None, "posting"}:
             posted.append(_measure_posting(kind))
         if given.only in {None, "planning"}:
-            found, stored[kind] = plan(kind, given.jobs)
+            found, stored = plan(kind, given.jobs)
             planned += found
+            _say(f"\n{build_planning_table(found, {kind: stored})}\n")
+        if given.only in {None, "verify"}:
+            years.append(_measure_verifying(kind, given.records))
         if given.only not in {None, "waiting"}:
             continue
         _say(f"Measuring on {kind}, {given.samples} samples each, {CHILDREN} children…")
@@ -116,13 +121,15 @@ def main() -> int:
                 (folder / app).mkdir()
             url = stack.enter_context(database(kind, folder))
             rows += asyncio.run(measure(kind, url, folder, given.samples))
-    if rows:
-        _say(f"\n{build_table(rows)}")
-    if planned:
-        _say(f"\n{build_planning_table(planned, stored)}")
-    if posted:
-        _say(f"\n{build_posting_table(posted)}")
-    return 0 if all(row.quick for row in rows) and all(row.quick for row in posted) and is_quick(planned) else 1
+    tables = (
+        rows and build_table(rows),
+        posted and build_posting_table(posted),
+        years and build_verifying_table(years),
+    )
+    for table in filter(None, tables):
+        _say(f"\n{table}")
+    quick = all(row.quick for row in rows) and all(row.quick for row in posted) and is_quick(planned)
+    return 0 if quick and all(year.found for year in years) else 1
 
 
 def _measure_posting(kind: str) -> Posting:
@@ -131,6 +138,13 @@ def _measure_posting(kind: str) -> Posting:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         url = stack.enter_context(database(kind, folder))
         return asyncio.run(measure_posting(kind, url, folder))
+
+
+def _measure_verifying(kind: str, records: int) -> Year:
+    _say(f"Verifying a year of {records:,} records on {kind}…")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        return asyncio.run(measure_verifying(kind, stack.enter_context(database(kind, folder)), records))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from models.tables import (
     Child,
     ChildFlagged,
     DirectoryImport,
+    Filing,
     Mention,
     Person,
     PersonRole,
@@ -33,6 +34,7 @@ from models.vocabulary import (
     AgendaOutcome,
     ChannelDetail,
     ChildFlag,
+    Filed,
     Format,
     LineKind,
     Part,
@@ -53,6 +55,9 @@ _TEAM: Final = 8
 _TEAMS_OF_A_MANAGER: Final = 10
 _MEETINGS: Final = 4
 _AT_ONCE: Final = 20_000
+
+_UNCHAINED: Final[dict[str, Any]] = {"links": 0, "head": ""}
+_UNHASHED: Final[dict[str, Any]] = {"facts": {}, "mac": "", "hash": ""}
 
 Rows = Iterator[tuple[type[Table], dict[str, Any]]]
 
@@ -108,6 +113,7 @@ _ORDER: Final[list[type[Table]]] = [
     Mention,
     Record,
     Version,
+    Filing,
     Request,
     RequestVersion,
 ]
@@ -213,6 +219,8 @@ def _history(caseloads: Iterable[list[str]], chance: Random) -> Rows:
                     yield from _mention(meeting, number, child)
                 elif chance.random() < 0.93:
                     yield from _record(meeting, number, child, place, sent=sent)
+                    if sent:
+                        yield from _sent(meeting, number, child, filed=back > 0)
         if chance.random() < 0.5:
             yield from _request(f"h{number}-1", number)
 
@@ -267,9 +275,22 @@ def _record(meeting: str, number: int, child: str, place: int, *, sent: bool) ->
             "saved_at": _NOW,
             "wrapped_key": b"",
             "person_id": None,
+            **_UNCHAINED,
             **of,
         },
     )
+
+
+def _sent(meeting: str, number: int, child: str, *, filed: bool) -> Rows:
+    """Leave the version of a record; all but those of the last meeting are filed."""
+    record, version = f"r{meeting}{child}", f"w{meeting}{child}"
+    of = {"record_id": record, "addendum": 0, "number": 1, "document": b"", "state": RecordState.COMPLETE}
+    by = {"sent_by": f"s{number // _TEAM}", "sent_at": _NOW, "revision": 1, "replaced": False}
+    yield Version, {"id": version, **of, **by, **_UNHASHED}
+    if filed:
+        where = {"record_id": record, "version_id": version, "place": Filed.MOSAIC, "state": RecordState.COMPLETE}
+        who = {"filed_by": f"s{number // _TEAM}", "filed_on": TODAY, "filed_at": _NOW}
+        yield Filing, {"id": f"y{meeting}{child}", **where, **who}
 
 
 def _request(meeting: str, number: int) -> Rows:
@@ -288,11 +309,12 @@ def _request(meeting: str, number: int) -> Rows:
         "started_at": _NOW,
         "saved_at": _NOW,
         "wrapped_key": b"",
+        **_UNCHAINED,
     }
     yield Record, record
     version = {"record_id": f"q{number}", "addendum": 0, "number": 1, "document": b"", "state": RecordState.AWAITING}
     by = {"sent_by": f"s{number // _TEAM}", "sent_at": _NOW, "revision": 1, "replaced": False}
-    yield Version, {"id": f"v{number}", **version, **by}
+    yield Version, {"id": f"v{number}", **version, **by, **_UNHASHED}
     asked = {"supervision_id": meeting, "addressee_id": f"p{number}", "asked_by": f"s{number // _TEAM}"}
     yield Request, {"id": f"k{number}", "asked_at": _NOW, "to_agree": True, "full_text": False, **asked}
     yield RequestVersion, {"request_id": f"k{number}", "version_id": f"v{number}", "place": 0}

@@ -75,6 +75,7 @@ async def _start(
         "SLACK_API_URL": sandbox.api_url,
         "CLOCK_FILE": str(sandbox.folder / "clock"),
         "KEY_FILE": str(sandbox.folder / "key"),
+        "SIGNING_KEY_FILE": str(sandbox.folder / "key.signing"),
     }
     with (folder / "log").open("ab") as log:
         return await asyncio.create_subprocess_exec(

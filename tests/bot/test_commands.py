@@ -162,6 +162,7 @@ async def test_the_process_says_its_world_and_its_policy_first_and_stops_quietly
             "CLOCK_FILE": str(sandbox.folder / "clock"),
             "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
             "KEY_FILE": str(tmp_path / "key"),
+            "SIGNING_KEY_FILE": str(tmp_path / "key.signing"),
             "PYTHONPATH": str(ROOT),
             "HTTP_PROXY": "http://127.0.0.1:9",
             "POLICY": "dorset",

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.keys import read_keyring
 from bot.settings import KeySettings, SettingsError
-from models.sealing import KEY_BYTES
+from models.sealing import KEY_BYTES, Keyring
 from models.vocabulary import World
 from tests.conftest import START
 from tests.support.settings import fixed
@@ -58,6 +59,21 @@ def test_a_key_file_without_a_key_is_refused_and_not_shown(tmp_path: Path, conte
     file.chmod(0o600)
     with pytest.raises(SettingsError, match="does not hold 32 bytes in base64"):
         read_keyring(fixed(KeySettings, key_file=file), World.SLACK)
+
+
+def test_the_key_from_before_is_read_too_and_what_is_wrong_with_it_is_said(tmp_path: Path) -> None:
+    file, old, new = tmp_path / "before", bytes(KEY_BYTES), bytes(range(KEY_BYTES))
+    file.write_bytes(base64.b64encode(old))
+    file.chmod(0o600)
+    key = SecretStr(base64.b64encode(new).decode())
+    both = read_keyring(fixed(KeySettings, key=key, key_before_file=file), World.SANDBOX)
+    assert both.reads_two
+    assert both.unwrap(Keyring(old).new_key()[1])
+    assert both.is_current(both.new_key()[1])
+    with pytest.raises(SettingsError, match="are the same key"):
+        read_keyring(fixed(KeySettings, key=key, key_before=key), World.SLACK)
+    with pytest.raises(SettingsError, match="The setting KEY_BEFORE_FILE is wrong"):
+        read_keyring(fixed(KeySettings, key=key, key_before_file=tmp_path / "none"), World.SANDBOX)
 
 
 def test_without_a_file_the_clock_is_the_time_outside() -> None:

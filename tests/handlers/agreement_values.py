@@ -26,6 +26,7 @@ def version(place: int = 1, **changed: Any) -> AskedVersion:
         "state": RecordState.AWAITING,
         "actions": 2,
         "replaced": False,
+        "code": f"K{place}QM-2F7D",
     }
     return AskedVersion(**(said | changed))
 
@@ -75,6 +76,7 @@ def answered(kind: ActKind = ActKind.CHANGE_ASKED, **changed: Any) -> Answered:
         "comments": f"It was {MARKED}.",
         "stands": True,
         "taken_back": False,
+        "code": "K1QM-2F7D",
     }
     return Answered(**(said | changed))
 
@@ -96,6 +98,7 @@ def reading(*, pages_of: int = 0, before: bool = False, request: Asked | None = 
                 state=RecordState.AWAITING,
                 replaced=False,
                 comments=(Comment("Sam Okafor", ActKind.CHANGE_ASKED, 1, START, "It was Gran."),) if before else (),
+                code="K1QM-2F7D",
             ),
         ),
         request_id="q" * 32,

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from handlers.blocks.digest import LINES_SHOWN, build_digest
-from handlers.blocks.ids import CARRY_ON, DUE_SHOW, OPEN_AND_MEND, PREPARE_OPEN, READ_REQUEST, START_WITH, WHY_OPEN
+from handlers.blocks.ids import (
+    CARRY_ON,
+    DUE_SHOW,
+    FILING_OPEN,
+    OPEN_AND_MEND,
+    PREPARE_OPEN,
+    READ_REQUEST,
+    START_WITH,
+    WHY_OPEN,
+)
 from handlers.blocks.message import Message
 from models.values.clocks import Told, Words
 from models.values.due import DueState
@@ -19,6 +28,7 @@ from tests.support.golden import check_golden
 
 BREACH = told(row(ClockKind.PERSON, on=due(-40, DueState.BREACH)), NudgeStage.BREACH)
 WRITE_UP = told(row(ClockKind.WRITE_UP, -1, supervision_id="m" * 32), NudgeStage.OVERDUE)
+TO_FILE = told(row(ClockKind.FILING, -1, supervision_id="m" * 32), NudgeStage.OVERDUE)
 REQUEST = told(row(ClockKind.AGREEMENT, -1, owner_id="sam"), NudgeStage.OVERDUE)
 CHANGE = told(row(ClockKind.AGREEMENT, -1, owner_id="priya"), NudgeStage.OVERDUE)
 CHILD = told(row(ClockKind.CHILD, 5), NudgeStage.COMING_DUE)
@@ -66,6 +76,8 @@ def test_a_digest_has_the_breach_at_its_top_then_what_is_new_and_counts_what_is_
         (REQUEST, "Open", READ_REQUEST),
         (CHANGE, "Open", OPEN_AND_MEND),
         (WRITE_UP, "Carry on", CARRY_ON),
+        (TO_FILE, "Copy and file", FILING_OPEN),
+        (Told(replace(TO_FILE.row, mine=False), NudgeStage.ESCALATED), "Copy and file", FILING_OPEN),
         (CHILD, "Why?", WHY_OPEN),
         (Told(replace(REQUEST.row, mine=False), NudgeStage.ESCALATED), "Why?", WHY_OPEN),
         (Told(replace(WRITE_UP.row, mine=False), NudgeStage.ESCALATED), "Why?", WHY_OPEN),

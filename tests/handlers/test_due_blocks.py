@@ -210,7 +210,7 @@ def test_a_pause_says_only_until_when() -> None:
         (row(ClockKind.CHILD, -5, may_start=False), ["Held elsewhere", "Change how often"]),
         (row(ClockKind.CHILD, on=due(5, DueState.FINE), may_start=False), ["Held elsewhere", "Change how often"]),
         (row(ClockKind.MENTORING, 5, may_start=False), ["Done", "Snooze"]),
-        (row(ClockKind.FILING, 5, may_start=False), ["Done"]),
+        (row(ClockKind.FILING, 5, may_start=False), ["Copy and file"]),
         (row(ClockKind.CONTRACT, 5, may_start=False), ["Snooze"]),
         (row(ClockKind.ACTION, 5, may_start=False), []),
         (row(ClockKind.WRITE_UP, 5, may_start=False), []),

@@ -141,7 +141,7 @@ def test_everybody_finds_what_is_due_being_away_and_reminders_beneath_the_greeti
     for may_start, row in ((True, 2), (False, 1)):
         block = build_home(home(may_start=may_start))["blocks"][row]
         texts = [one["text"]["text"] for one in block["elements"]]
-        assert texts == ["What is due", "I will be away", "Reminders", "Records"]
+        assert texts == ["What is due", "I will be away", "Reminders", "Records", "To file"]
 
 
 def test_the_start_screen_says_until_when_somebody_is_away() -> None:
@@ -150,8 +150,8 @@ def test_the_start_screen_says_until_when_somebody_is_away() -> None:
     view = build_start(options)
     assert view_problems(view, kind="modal") == []
     texts = [one["text"]["text"] for one in view["blocks"][0]["accessory"]["options"]]
-    assert texts[0] == "Sam Example · overdue, was due 2 Feb · away until 9 Mar"
-    assert texts[1].endswith("… · overdue, was due 2 Feb · away until 9 Mar · you stand in")
+    assert texts[0] == "Sam Example · a child overdue, was due 2 Feb · away until 9 Mar"
+    assert texts[1].endswith("… · a child overdue, was due 2 Feb · away until 9 Mar · you stand in")
 
 
 def test_reminders_offer_the_usual_time_and_the_half_hours_of_the_office() -> None:

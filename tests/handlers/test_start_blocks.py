@@ -189,7 +189,7 @@ def test_names_from_the_directory_format_and_link_nothing() -> None:
         (date(2026, 2, 1), DueState.OVERDUE, "own supervision overdue, was due 1 Feb"),
         (date(2026, 2, 1), DueState.BREACH, "own supervision in breach, was due 1 Feb"),
         (date(2026, 2, 1), DueState.DUE, "own supervision due since 1 Feb"),
-        (date(2026, 2, 3), DueState.COMING_DUE, "overdue, was due 2 Feb"),
+        (date(2026, 2, 3), DueState.COMING_DUE, "a child overdue, was due 2 Feb"),
     ],
 )
 def test_somebodys_own_supervision_is_named_where_it_is_due_before_a_child(

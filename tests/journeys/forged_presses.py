@@ -84,9 +84,11 @@ def build_presses(facts: Facts) -> list[Press]:
         *_reading(facts),
         *_answering(facts),
         *_settling(facts),
+        *_filing(facts),
         *_in_a_channel(facts),
         *_looking_up(facts),
         *_letting_in(facts),
+        *_disposing(),
     ]
     named = {press.name for press in presses}
     missing = [id_of(one) for one in OWNED if not any(name.startswith(id_of(one).rstrip(":")) for name in named)]
@@ -124,6 +126,15 @@ def _letting_in(facts: Facts) -> list[Press]:
         Press("action", ids.ACCESS_APPROVE, facts.grant, place),
         Press("action", ids.ACCESS_END, facts.grant, place),
         Press("action", f"{ids.ACCESS_PAGE}:more", "2", place),
+    ]
+
+
+def _disposing() -> list[Press]:
+    there = Place(page="disposal", n=1)
+    return [
+        Press("action", ids.DISPOSAL_OPEN, in_message=True),
+        Press("action", f"{ids.DISPOSAL_PAGE}:more", "2", there),
+        Press("action", ids.DISPOSAL_CONFIRM, "d" * 32, there),
     ]
 
 
@@ -326,6 +337,8 @@ def _reading(facts: Facts) -> list[Press]:
         Press("action", ids.READ_RECORD, facts.waiting_record, in_message=True),
         Press("action", f"{ids.READING_PAGE}:next", "1", Place(request=facts.request)),
         Press("action", f"{ids.READING_PAGE}:next", "1", Place(record=facts.waiting_record)),
+        Press("action", ids.READING_FILE, "", Place(request=facts.request)),
+        Press("action", ids.READING_FILE, "", Place(record=facts.waiting_record)),
     ]
 
 
@@ -351,6 +364,22 @@ def build_questions(facts: Facts) -> list[Press]:
     values = (join_ids("child", facts.untouched), join_ids("person", facts.meeting.worker_id))
     return [
         Press("action", ids.WHY_OPEN, value, in_message=in_message) for value in values for in_message in (False, True)
+    ]
+
+
+def _filing(facts: Facts) -> list[Press]:
+    drawn = facts.meeting.call().now.isoformat()
+    listed = Place(page="filing", scope="all", n=1, stamp=drawn)
+    boxes = Place(page="copy", version=facts.version, n=99, stamp=drawn)
+    typed = _chosen(f"{ids.COPY_BOX}:{facts.version}:0:1:0", ids.COPY_BOX, value=FORGED)
+    return [
+        Press("action", ids.FILING_COPY, facts.version, listed),
+        Press("action", f"{ids.COPY_PAGE}:next", "1", boxes, typed),
+        Press("view", ids.COPY_VIEW, "", boxes, typed),
+        Press("action", ids.FILING_FILED, facts.version, listed),
+        Press("action", ids.FILING_ALL, "", listed),
+        Press("action", ids.FILING_INDEX, facts.meeting.worker_id, listed),
+        Press("view", ids.INDEX_VIEW, "", listed),
     ]
 
 

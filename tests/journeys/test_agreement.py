@@ -1,6 +1,7 @@
 """From the read-through to agreement, by the hands of Priya and Sam in the pretend workspace."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from bot.signing import read_signer
 from models.tables import Act, Person, Request
 from models.values.call import Call
 from models.values.supervision import AgendaPlan
@@ -17,6 +19,7 @@ from models.vocabulary import RecordKind
 from models.workflow.children import read_agenda_children, read_child_names, read_children
 from models.workflow.full_text import replace_full_text
 from models.workflow.supervision import start_supervision
+from models.workflow.verifying import verify_database
 from sandbox.hands import Hands
 from tests.support.meetings import MEETING, write_record
 from tests.support.town import Town, open_town
@@ -101,12 +104,20 @@ async def open_meeting(folder: Path, **changed: Any) -> AsyncIterator[Meeting]:
         yield Meeting(town, await town.person("priya"), await town.person("sam"), ids, children)
 
 
+def check_code_in(text: str) -> str:
+    """Return the one check code a screen shows."""
+    (code,) = set(re.findall(r"[Cc]heck code ([A-Z2-7]{4}-[A-Z2-7]{4})", text))
+    return str(code)
+
+
 async def test_a_record_is_read_page_by_page_and_agreed_on_its_last_page(meeting: Meeting) -> None:
     await meeting.write(0, words=LONG)
     await meeting.send()
 
     message = await meeting.sam.until_message("waiting for your answer")
+    code = check_code_in(str(message["blocks"]))
     await meeting.read()
+    assert code == check_code_in(meeting.sam.view_text)
     await meeting.sam.click_button("Agree")
     await meeting.sam.until_view("You agreed.")
     await meeting.sam.close_view()
@@ -114,7 +125,16 @@ async def test_a_record_is_read_page_by_page_and_agreed_on_its_last_page(meeting
     await meeting.sam.until_message("you agreed")
     (shown,) = [one for one in meeting.sam.messages() if one["ts"] == message["ts"]]
     assert "waiting" not in str(shown["blocks"])
+    assert code == check_code_in(str(shown["blocks"]))
     await meeting.priya.until_message(":white_check_mark: agreed")
+
+    await meeting.town.advance(days=1)
+    bot = meeting.town.bot
+    found = await verify_database(bot.parts, [read_signer(bot.settings).public])
+    assert found.wrong == ()
+    counts = dict(found.counts)
+    assert (counts["versions"], counts["answers"], counts["links"]) == (1, 1, 2)
+    assert counts["seals"] > 0
 
 
 async def test_a_tick_before_reading_is_answered_in_the_thread_and_after_reading_agrees(meeting: Meeting) -> None:

@@ -88,7 +88,7 @@ async def tick(meeting: Meeting, requests: list[Json]) -> None:
         await meeting.worker.react(message, "white_check_mark")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1))
 async def test_a_meeting_survives_two_kills_at_moments_nobody_chose(house: House, seed: int) -> None:
     await play(house, Random(seed))
 

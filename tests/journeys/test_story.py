@@ -3,17 +3,21 @@
 import asyncio
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.backups.writing import Files, write_backup
 from handlers.blocks.team_post import TEXT as TEAM_POST_TEXT
 from sandbox.kinds import Json
 from sandbox.looking import text_in
 from tests.story.played import Played, everything_in, play
 from tests.story.words import ACHIEVED, ALBA, COMMENTS, IN_DEPTH, KIT, MENDED, everything_typed
 from tests.story.writing import OUTCOMES, PROGRESS
-from tests.support.databases import KINDS, Databases
+from tests.support.databases import Databases
 from tests.support.leaks import find_names, find_personal, find_typed
+from tests.support.spelled import database_files, find_in_files
 
 TYPED = everything_typed()
 
@@ -22,13 +26,20 @@ def is_digest(message: Json) -> bool:
     return bool(message["text"].startswith(("What is due", "What was")))
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def played(
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
+def home(
     request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Played]:
+) -> Iterator[tuple[str, Path]]:
+    """The address of the database, and the folder beside it."""
     folder = tmp_path_factory.mktemp("story")
     with databases.make(request.param, folder) as url:
-        yield asyncio.run(play(url, folder / "sandbox"))
+        yield url, folder
+
+
+@pytest.fixture(scope="module")
+def played(home: tuple[str, Path]) -> Played:
+    url, folder = home
+    return asyncio.run(play(url, folder / "sandbox"))
 
 
 def test_twelve_children_cost_the_supervisor_120_taps_and_the_supervisee_20_at_most(
@@ -125,6 +136,18 @@ def test_the_log_is_written_and_holds_nothing_personal(played: Played) -> None:
     assert find_personal(played.logs, TYPED) == set()
     assert "Traceback" not in played.logs
     assert "level=error" not in played.logs
+
+
+def test_no_word_of_it_stands_in_any_file_of_the_database_or_of_its_backup(
+    played: Played, home: tuple[str, Path]
+) -> None:
+    url, folder = home
+    backup = Files(folder / "backup", folder / "backup.keys", folder / "gone")
+    asyncio.run(write_backup(url, backup, datetime.now(UTC)))
+    files = [*database_files(url), *(folder / name for name in ("backup", "backup.keys", "gone"))]
+    words = {text for text in TYPED if len(text) > 20} | {child.name for child in IN_DEPTH}
+    assert len(words) > 20
+    assert find_in_files(files, words) == set()
 
 
 def test_the_bot_never_asked_slack_for_something_slack_refuses(played: Played) -> None:

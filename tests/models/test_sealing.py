@@ -55,6 +55,19 @@ def test_a_data_key_comes_back_from_its_wrapping_only_with_the_right_master() ->
         Keyring(OTHER).unwrap(wrapped)
 
 
+def test_two_keys_open_what_either_wrapped_and_wrap_with_the_first() -> None:
+    key, wrapped = Keyring(KEY).new_key()
+    both = Keyring(OTHER, KEY)
+    assert both.unwrap(wrapped) == key
+    assert (both.is_current(wrapped), both.opens(wrapped)) == (False, True)
+    again = both.rewrap(wrapped)
+    assert Keyring(OTHER).unwrap(again) == key
+    assert both.is_current(again)
+    assert not Keyring(KEY).opens(again)
+    with pytest.raises(SealBroken):
+        Keyring(bytes(KEY_BYTES), OTHER).rewrap(wrapped)
+
+
 def test_a_master_key_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Keyring(b"short")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox import Sandbox
 from sandbox.blockkit.limits import TRIGGER_SECONDS
+from sandbox.files import StoredFile
 from tests.sandbox.block_rows import FINE, section
 from tests.sandbox.small_bot import modal, plain
 
@@ -138,6 +139,45 @@ def _left(sandbox: Sandbox) -> Json:
     return {"channel": channel.id}
 
 
+def announced(**more: Any) -> Arguments:
+    return just(**{"filename": "a.pdf", "length": 1, **more})
+
+
+def _file(sandbox: Sandbox, stage: str) -> str:
+    file = StoredFile("F0ONE", sandbox.workspace.app.bot_user_id, "a.pdf", 1, "secret", 0, stage=stage)
+    sandbox.workspace.files[file.id] = file
+    return file.id
+
+
+def _wanted(sandbox: Sandbox, stage: str, channel: str, **more: Any) -> Json:
+    file = _file(sandbox, stage)
+    return {"files": [{"id": file, **more}], "channel_id": channel, "file": file}
+
+
+def early(sandbox: Sandbox) -> Json:
+    return _wanted(sandbox, "announced", sandbox.workspace.dm_with("U0SAM").id)
+
+
+def completed(sandbox: Sandbox) -> Json:
+    return _wanted(sandbox, "shared", sandbox.workspace.dm_with("U0SAM").id)
+
+
+def deleted(sandbox: Sandbox) -> Json:
+    return _wanted(sandbox, "deleted", "C0TEAMELM")
+
+
+def odd(sandbox: Sandbox) -> Json:
+    return _wanted(sandbox, "uploaded", "C0TEAMELM", colour="red")
+
+
+def to_person(sandbox: Sandbox) -> Json:
+    return _wanted(sandbox, "uploaded", "U0SAM")
+
+
+def elsewhere(sandbox: Sandbox) -> Json:
+    return _wanted(sandbox, "uploaded", "C0GENERAL")
+
+
 VIEWS = [
     Call("a trigger nobody gave", "views.open", "invalid_arguments", just(trigger_id="1.2.3", view=FINE)),
     Call("a trigger used before", "views.open", "exchanged_trigger_id", used),
@@ -253,4 +293,19 @@ OTHERS = [
 ]
 
 
-CALLS = [*VIEWS, *CHAT, *OTHERS]
+FILES = [
+    Call("an upload without the scope", "files.getUploadURLExternal", "missing_scope", just(filename="a", length=1)),
+    Call("an upload of nothing", "files.getUploadURLExternal", "invalid_arguments", announced(length=0), wide=True),
+    Call("an upload without a name", "files.getUploadURLExternal", "invalid_arguments", just(length=1), wide=True),
+    Call("an upload completed of nothing", "files.completeUploadExternal", "invalid_arguments", just(), wide=True),
+    Call("a file with a key Slack does not know", "files.completeUploadExternal", "invalid_arguments", odd, wide=True),
+    Call("an upload completed before its bytes", "files.completeUploadExternal", "file_not_found", early, wide=True),
+    Call("an upload completed twice", "files.completeUploadExternal", "file_not_found", completed, wide=True),
+    Call("a file shown to a person's id", "files.completeUploadExternal", "channel_not_found", to_person, wide=True),
+    Call("a file shown where it is not in", "files.completeUploadExternal", "not_in_channel", elsewhere, wide=True),
+    Call("a file deleted that never was", "files.delete", "file_not_found", just(file="F0NONE"), wide=True),
+    Call("a file deleted before its bytes", "files.delete", "file_not_found", early, wide=True),
+    Call("a file deleted twice", "files.delete", "file_deleted", deleted, wide=True),
+]
+
+CALLS = [*VIEWS, *CHAT, *OTHERS, *FILES]

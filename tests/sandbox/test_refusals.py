@@ -59,7 +59,7 @@ async def call(sandbox: Sandbox, method: str, arguments: Json, token: str | None
 def wider(folder: Path) -> Path:
     """Write a manifest with scopes the bot does not ask for."""
     manifest = yaml.safe_load(MANIFEST.read_text())
-    manifest["oauth_config"]["scopes"]["bot"] += ["reactions:write"]
+    manifest["oauth_config"]["scopes"]["bot"] += ["reactions:write", "files:write"]
     path = folder / "wide.yml"
     path.write_text(yaml.safe_dump(manifest))
     return path

@@ -67,6 +67,7 @@ async def test_the_bot_finds_the_workspace_in_its_environment(sandbox: Sandbox) 
         "CLOCK_FILE": str(sandbox.folder / "clock"),
         "DATABASE_URL": f"sqlite+aiosqlite:///{sandbox.folder / 'bot.db'}",
         "KEY_FILE": str(sandbox.folder / "key"),
+        "SIGNING_KEY_FILE": str(sandbox.folder / "key.signing"),
     }
 
 

@@ -64,6 +64,10 @@ class Databases:
         """Stop the server and remove the templates."""
         self._stack.close()
 
+    def cluster(self) -> Cluster:
+        """Give the server, with a database `ready` that has the tables."""
+        return self._postgresql()
+
     def _connect_to_the_newest(
         self, dialect: Dialect, _record: object, given: list[Any], named: dict[str, Any]
     ) -> None:

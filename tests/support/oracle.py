@@ -81,7 +81,10 @@ class LifeOfPerson:
 
 @dataclass
 class Meeting:
-    """A meeting: what it was held about, and the day its records were sent and it was closed."""
+    """A meeting: what it was held about, and the day its records were sent, it was closed and they were filed.
+
+    Where they were answered after that, `pasted` is the day the outcome was pasted.
+    """
 
     id: str
     held: date
@@ -95,6 +98,8 @@ class Meeting:
     contract: bool = False
     sent: date | None = None
     closed: date | None = None
+    filed: date | None = None
+    pasted: date | None = None
 
     @property
     def has_records(self) -> bool:
@@ -391,6 +396,21 @@ class Oracle:
                 ):
                     due = self._working_days_after(meeting.held, days)
                     yield (kind, meeting.id), Said(due, self._working_state(due, today))
+            counted = self._to_file(meeting, today)
+            if counted is not None:
+                due = self._working_days_after(counted, deadlines.filing_working_days)
+                yield (ClockKind.FILING, meeting.id), Said(due, self._working_state(due, today))
+
+    def _to_file(self, meeting: Meeting, today: date) -> date | None:
+        """Return the day from which the time to file counts: of the meeting, or of an answer after it was filed."""
+        if not (meeting.has_records and _by(meeting.sent, today)):
+            return None
+        if not _by(meeting.filed, today):
+            return meeting.held
+        settled = next((one.settled for one in self._council.requests if one.id == f"request-{meeting.id}"), None)
+        assert meeting.filed is not None
+        late = settled is not None and meeting.filed <= settled <= today
+        return settled if late and not _by(meeting.pasted, today) else None
 
     def _promises(self, today: date) -> Iterator[tuple[Key, Said]]:
         for request in self._council.requests:
@@ -434,7 +454,7 @@ class Oracle:
             return supervises.get(_present(child.workers, today) or "")
         if clock in {ClockKind.PERSON, ClockKind.CONTRACT}:
             return supervises.get(subject)
-        if clock in {ClockKind.WRITE_UP, ClockKind.COPY}:
+        if clock in {ClockKind.WRITE_UP, ClockKind.COPY, ClockKind.FILING}:
             return self._holder(next(one for one in self._council.meetings if one.id == subject), today)
         return next(one.whose for one in (*self._council.requests, *self._council.actions) if one.id == subject)
 

@@ -28,6 +28,7 @@ from models.tables import (
     ClockDone,
     ClockOverride,
     DirectoryImport,
+    Filing,
     Mention,
     Person,
     PersonRole,
@@ -47,6 +48,7 @@ from models.vocabulary import (
     ActKind,
     AgendaOutcome,
     ChildFlag,
+    Filed,
     LineKind,
     Part,
     PlanStatus,
@@ -126,6 +128,8 @@ class Planter:
             yield meeting.sent, partial(_send, meeting)
         if meeting.closed is not None:
             yield meeting.closed, partial(_close, meeting)
+        if meeting.filed is not None:
+            yield meeting.filed, partial(_file, meeting)
 
     async def _write_ground(self, session: AsyncSession) -> None:
         on = self._council.go_live
@@ -230,6 +234,9 @@ def _plan_promises(council: Council) -> Iterator[tuple[date, Write]]:
     for one in council.requests:
         if one.settled is not None:
             yield one.settled, partial(_agree, one)
+    for meeting in council.meetings:
+        if meeting.pasted is not None:
+            yield meeting.pasted, partial(_paste_outcome, meeting)
     for one in council.actions:
         yield one.asked, partial(_begin_action, one)
         if one.settled is not None:
@@ -290,6 +297,32 @@ async def _close(meeting: Meeting, session: AsyncSession) -> None:
     await _count_mentions(meeting, at, session)
     drafts = update(Record).where(col(Record.supervision_id) == meeting.id, col(Record.state) == RecordState.DRAFT)
     await session.exec(drafts.values(state=RecordState.DISCARDED))
+
+
+async def _file(meeting: Meeting, session: AsyncSession) -> None:
+    """File every version of a meeting as it stands."""
+    assert meeting.filed is not None
+    records = select(Record.id).where(Record.supervision_id == meeting.id)
+    for version in (await session.exec(select(Version).where(col(Version.record_id).in_(records)))).all():
+        session.add(
+            Filing(
+                record_id=version.record_id,
+                version_id=version.id,
+                place=Filed.MOSAIC,
+                state=version.state,
+                filed_on=meeting.filed,
+                filed_by=meeting.supervisor,
+                filed_at=_at(meeting.filed),
+            )
+        )
+
+
+async def _paste_outcome(meeting: Meeting, session: AsyncSession) -> None:
+    """Paste how the agreement of a meeting's records ended."""
+    assert meeting.pasted is not None
+    records = select(Record.id).where(Record.supervision_id == meeting.id)
+    outcome = update(Filing).where(col(Filing.record_id).in_(records))
+    await session.exec(outcome.values(outcome_at=_at(meeting.pasted), outcome_state=RecordState.COMPLETE))
 
 
 async def _count_mentions(meeting: Meeting, at: datetime, session: AsyncSession) -> None:

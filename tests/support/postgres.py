@@ -9,6 +9,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -27,6 +28,7 @@ _SETTINGS = ("listen_addresses=", "max_connections=60")
 _HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 """What only a server whose data nobody will miss may do."""
 _START_SECONDS = 20.0
+_STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ def start_cluster(programs: Path, *, durable: bool = False) -> Iterator[Cluster]
         _wait_until_up(cluster, server)
         yield cluster
     finally:
-        server.terminate()
-        server.wait(timeout=_START_SECONDS)
+        server.send_signal(signal.SIGINT)  # without waiting for those still connected, as SIGTERM would
+        server.wait(timeout=_STOP_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -102,6 +102,7 @@ def settings_for(sandbox: Sandbox, database_url: str, **changed: Any) -> RunSett
         "slack_api_url": sandbox.api_url,
         "database_url": database_url,
         "key_file": sandbox.folder / "key",
+        "signing_key_file": sandbox.folder / "key.signing",
         "clock_file": sandbox.folder / "clock",
         "content_folder": ROOT / "content",
     }
@@ -109,11 +110,15 @@ def settings_for(sandbox: Sandbox, database_url: str, **changed: Any) -> RunSett
 
 
 @asynccontextmanager
-async def open_town(database_url: str, folder: Path, **changed: Any) -> AsyncIterator[Town]:
-    """Open the town with the example council imported, and close it afterwards."""
+async def open_town(
+    database_url: str, folder: Path, *, scopes: tuple[str, ...] = (), **changed: Any
+) -> AsyncIterator[Town]:
+    """Open the town with the example council imported, and close it afterwards; `scopes` come beside the manifest's."""
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(
-            Sandbox.start(workspace=EXAMPLE / "workspace.yml", manifest=ROOT / "manifest.yml", folder=folder)
+            Sandbox.start(
+                workspace=EXAMPLE / "workspace.yml", manifest=ROOT / "manifest.yml", folder=folder, scopes=scopes
+            )
         )
         session = await stack.enter_async_context(aiohttp.ClientSession())
         settings = settings_for(sandbox, database_url, **changed)

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.__main__ import _COMMANDS, _CONTENT
+from bot.__main__ import _COMMANDS, _GROUPS
 from handlers import JOURNEYS
 from handlers.listeners import Listener, Who
 from handlers.start import BEGINS
@@ -124,8 +124,9 @@ def _id(listener: Listener) -> str:
 def _machine() -> Iterator[str]:
     for name, (_, words) in _COMMANDS.items():
         yield f"| `python -m bot {name}` | {words} |\n"
-    for name, (_, words) in _CONTENT.items():
-        yield f"| `python -m bot content {name}` | {words} |\n"
+    for group, (_, commands) in _GROUPS.items():
+        for name, (_, words) in commands.items():
+            yield f"| `python -m bot {group} {name}` | {words} |\n"
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ def make_year(seed: int) -> Council:
     council.actions = [_action(chance, one) for one in council.meetings if one.sent is not None and one.casework]
     council.noted = list(_noted(chance, council))
     council.exempted = list(_exempted(chance))
+    settled = {one.id: one.settled for one in council.requests}
+    for meeting in council.meetings:
+        _file(chance, meeting, settled.get(f"request-{meeting.id}"))
     return council
 
 
@@ -188,6 +191,15 @@ def _action(chance: Random, meeting: Meeting) -> Ask:
         settled=max(settled, meeting.sent) if settled is not None else None,
         about=meeting.casework[0],
     )
+
+
+def _file(chance: Random, meeting: Meeting, settled: date | None) -> None:
+    """File the records of a meeting some days after they were sent, and where they are answered later the outcome."""
+    if meeting.sent is None or not meeting.has_records or chance.random() < 0.1:
+        return
+    meeting.filed = meeting.sent + timedelta(days=chance.choice((0, 1, 3, 8, 20)))
+    if settled is not None and settled >= meeting.filed and chance.random() < 0.8:
+        meeting.pasted = settled + timedelta(days=chance.choice((0, 1, 6, 12)))
 
 
 def _noted(chance: Random, council: Council) -> Iterator[Noted]:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.conftest import ROOT
 from tests.story.writing import OUTCOMES
@@ -49,14 +50,25 @@ async def sent_while_typing(town: Town) -> list[str]:
     return [action["value"] for action in pressed if action["type"] == "plain_text_input"]
 
 
+async def test_the_tour_begins_without_waiting_plays_and_ends() -> None:
+    told = await play("--fast", "--chapters", "2")
+    assert len(told) > 10
+
+
+@pytest.mark.soak
 async def test_the_whole_tour_plays_without_waiting_and_ends() -> None:
+    told = await play("--fast")
+    assert len(told) > 40
+
+
+async def play(*options: str) -> list[str]:
+    """Play the tour to its end, and return what it told."""
     tour = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.tour", "--fast", cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.tour", *options, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert tour.stdout is not None
     lines = (await tour.stdout.read()).decode().splitlines()
     assert await tour.wait() == 0
     assert any(line.strip().startswith("http://127.0.0.1:") and line.endswith("/?follow=1") for line in lines)
-    told = [line for line in lines if line.startswith(("Priya ", "Sam "))]
-    assert len(told) > 40
     assert lines[-1] == LAST
+    return [line for line in lines if line.startswith(("Priya ", "Sam "))]

@@ -24,7 +24,7 @@ _MESSAGES = (
     "digest",
     "alarm",
 )
-_NEW = ("access", "handover")
+_NEW = ("away", "disposal", "access", "handover")
 
 
 def upgrade() -> None:
@@ -33,7 +33,6 @@ def upgrade() -> None:
         "dayseal",
         sa.Column("sealed_on", sa.Date(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("heads", sa.Integer(), nullable=False),
         sa.Column("heads_root", sa.String(length=64), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
@@ -154,6 +153,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_link_record_id_record")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
         sa.UniqueConstraint("record_id", "place", name=op.f("uq_link_record_id_place")),
@@ -164,6 +164,11 @@ def upgrade() -> None:
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_link_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_link_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_link_sealed_on"), ["sealed_on"], unique=False)
+
+    with op.batch_alter_table("auditevent", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sealed_on", sa.Date(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_auditevent_sealed_on"), ["sealed_on"], unique=False)
 
     op.create_table(
         "filing",
@@ -177,6 +182,7 @@ def upgrade() -> None:
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome_by", sa.String(length=32), nullable=True),
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome_state", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["filed_by"], ["person.id"], name=op.f("fk_filing_filed_by_person")),
         sa.ForeignKeyConstraint(["outcome_by"], ["person.id"], name=op.f("fk_filing_outcome_by_person")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_filing_record_id_record")),
@@ -188,9 +194,41 @@ def upgrade() -> None:
             "state IN ('draft', 'awaiting', 'change_asked', 'complete', 'not_agreed', 'no_answer_left', 'discarded')",
             name=op.f("ck_filing_recordstate"),
         ),
+        sa.CheckConstraint(
+            "outcome_state IN "
+            "('draft', 'awaiting', 'change_asked', 'complete', 'not_agreed', 'no_answer_left', 'discarded')",
+            name=op.f("ck_filing_outcome"),
+        ),
     )
     with op.batch_alter_table("filing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_filing_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
+        "postedfile",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.String(length=32), nullable=False),
+        sa.Column("version_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delete_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("file_id", sa.String(length=40), nullable=True),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.String(length=40), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_postedfile_person_id_person")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_postedfile_record_id_record")),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_postedfile_version_id_version")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_postedfile")),
+        sa.CheckConstraint("state IN ('asked', 'posted', 'deleted', 'refused')", name=op.f("ck_postedfile_filestate")),
+    )
+    with op.batch_alter_table("postedfile", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_postedfile_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postedfile_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_postedfile_state"), ["state"], unique=False)
 
     with op.batch_alter_table("act", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nonce", sa.LargeBinary(), nullable=True))
@@ -249,11 +287,22 @@ def downgrade() -> None:
         batch_op.drop_column("mac")
         batch_op.drop_column("nonce")
 
+    with op.batch_alter_table("postedfile", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_postedfile_state"))
+        batch_op.drop_index(batch_op.f("ix_postedfile_record_id"))
+        batch_op.drop_index(batch_op.f("ix_postedfile_person_id"))
+
+    op.drop_table("postedfile")
     with op.batch_alter_table("filing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_filing_record_id"))
 
     op.drop_table("filing")
+    with op.batch_alter_table("auditevent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_auditevent_sealed_on"))
+        batch_op.drop_column("sealed_on")
+
     with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_link_sealed_on"))
         batch_op.drop_index(batch_op.f("ix_link_record_id"))
         batch_op.drop_index(batch_op.f("ix_link_at"))
 
@@ -281,7 +330,7 @@ def downgrade() -> None:
 
 def _refuse_what_was_written_since() -> None:
     """Stop before anything is changed."""
-    for table in ("link", "dayseal", "filing", "access_grant", "legalhold", "disposal"):
+    for table in ("link", "dayseal", "filing", "access_grant", "legalhold", "disposal", "postedfile"):
         if op.get_bind().execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first() is not None:  # noqa: S608 -- fixed
             message = (
                 "Since then records were sent, filed, let go or opened to others: this database cannot go back to "

@@ -14,7 +14,7 @@ from models.values.leave import Absence, Cover
 from models.workflow.dated import holds
 from models.workflow.lines import is_above
 
-__all__ = ["read_absences", "read_away", "read_covers", "takes_restricted"]
+__all__ = ["read_absence", "read_absences", "read_away", "read_covers", "takes_restricted"]
 
 _Cover = aliased(Person)
 
@@ -23,6 +23,12 @@ async def read_away(session: AsyncSession, people: Iterable[str], on: date) -> d
     """Return those of the people who are away that day, by id."""
     found = await session.exec(_absences().where(col(Leave.person_id).in_(set(people)), holds(Leave, on)))
     return {leave.person_id: _to_absence(leave, name, cover) for leave, name, cover in found.all()}
+
+
+async def read_absence(session: AsyncSession, leave_id: str) -> Absence:
+    """Return one absence, over or not."""
+    leave, name, cover = (await session.exec(_absences().where(Leave.id == leave_id))).one()
+    return _to_absence(leave, name, cover)
 
 
 async def read_absences(session: AsyncSession, people: Iterable[str], today: date) -> tuple[Absence, ...]:

@@ -79,6 +79,8 @@ async def _find_agreed(session: AsyncSession, parts: Parts, person_id: str, toda
             Record.kind == RecordKind.CONTRACT,
             Record.state == RecordState.COMPLETE,
             Version.addendum == 0,
+            col(Version.document).is_not(None),
+            col(Record.erased_at).is_(None),
         )
         .order_by(col(Supervision.held_on).desc(), col(Supervision.typed_at).desc())
         .limit(1)

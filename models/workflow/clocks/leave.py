@@ -14,6 +14,7 @@ from models.values.call import Call
 from models.values.errors import Missing
 from models.values.leave import Absence, LeaveChoices, LeavePlan
 from models.workflow.clocks.away import read_absences
+from models.workflow.clocks.away_told import tell_away
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import refresh_team_post
 from models.workflow.dated import at_work, holds
@@ -81,6 +82,7 @@ async def set_leave(parts: Parts, call: Call, plan: LeavePlan) -> str:
             )
         )
         await _note(session, call, "leave_set", plan)
+        await tell_away(session, call, leave_id, plan)
     return leave_id
 
 
@@ -110,6 +112,7 @@ async def change_leave(parts: Parts, call: Call, *, leave_id: str, plan: LeavePl
         )
         was = {"was_from": before.from_on.isoformat(), "was_until": before.until_on.isoformat()}
         await _note(session, call, "leave_changed", plan, **was)
+        await tell_away(session, call, leave_id, plan)
     return before
 
 
@@ -128,6 +131,7 @@ async def end_leave(parts: Parts, call: Call, *, leave_id: str) -> Absence:
         await _put(session, leave_id, until_on=back_on, ended_at=call.now)
         await note(session, call, "leave_ended", "person", before.person_id, until_on=back_on.isoformat())
         await _show(session, call, before.person_id)
+        await tell_away(session, call, leave_id)
     return before
 
 

@@ -1,6 +1,5 @@
 """What people do about a due date: note what was done, agree an exception and end it, put off being told."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +13,6 @@ from models.rules.access import Deed, can, check_may_see_restricted, check_may_s
 from models.rules.clocks.schedules import find_first_day
 from models.rules.settling import (
     ADJUSTABLE,
-    DONE,
     HELD_ELSEWHERE,
     NOTED,
     OF_A_CHILD,
@@ -26,21 +24,20 @@ from models.rules.settling import (
     check_words,
 )
 from models.sealing import seal
-from models.tables import Child, ClockDone, ClockOverride, DirectoryImport, Person, Snooze, Supervision, new_id
+from models.tables import Child, ClockDone, ClockOverride, DirectoryImport, Person, Snooze, new_id
 from models.values.call import Call
 from models.values.clocks import DueItem
 from models.values.errors import Conflict, Missing
 from models.values.people import Tie
-from models.vocabulary import ClockKind, Part
+from models.vocabulary import ClockKind
 from models.workflow.children import read_agenda_children
 from models.workflow.clocks.counted import read_done
 from models.workflow.clocks.digests import find_digests
-from models.workflow.clocks.meeting_items import read_unfiled
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.clocks.team_posts import find_team_posts
 from models.workflow.parts import Parts
-from models.workflow.relations import child_relation, child_relations, relation, relation_in
+from models.workflow.relations import child_relation, child_relations, relation
 
 __all__ = ["end_override", "end_snooze", "record_done", "set_override", "snooze"]
 
@@ -79,8 +76,6 @@ async def record_done(
 ) -> None:
     """Note that something was done that left no record here: the clock counts from that day.
 
-    That a meeting is filed is noted of each child and person it has a record of, under the key of each.
-
     Raises
     ------
     Refusal
@@ -90,35 +85,29 @@ async def record_done(
     """
     judged = await _judge(parts, call, clock, subject_id) if clock in NOTED else None
     async with parts.write(call) as session:
-        began = "it began here"
-        if clock is ClockKind.FILING:
-            began = "the meeting was held"
-            subjects = await _open_meeting(session, parts, call, subject_id)
-        else:
-            subjects = [await _open_subject(session, parts, call, clock, subject_id, judged)]
-        if clock not in {*HELD_ELSEWHERE, *DONE}:
+        subject = await _open_subject(session, parts, call, clock, subject_id, judged)
+        if clock not in {*HELD_ELSEWHERE, *NOTED}:
             raise Missing
-        check_done(done_on, call.today, subjects[0].begins_on, began)
+        check_done(done_on, call.today, subject.begins_on)
         if clock is ClockKind.ASYE_REVIEW:
             await _check_review(session, parts, judged, subject_id, done_on)
         words = f"{check_words('by', by, BY_WHOM)}\n{check_words('line', line, ONE_LINE)}"
         what = "held_elsewhere" if clock in HELD_ELSEWHERE else "clock_done"
-        for subject in subjects:
-            row_id = new_id()
-            session.add(
-                ClockDone(
-                    id=row_id,
-                    clock=clock,
-                    done_on=done_on,
-                    text=seal(subject.key, "clockdone", row_id, "text", words),
-                    recorded_by=call.person_id,
-                    recorded_at=call.now,
-                    child_id=subject.child_id,
-                    person_id=subject.person_id,
-                )
+        row_id = new_id()
+        session.add(
+            ClockDone(
+                id=row_id,
+                clock=clock,
+                done_on=done_on,
+                text=seal(subject.key, "clockdone", row_id, "text", words),
+                recorded_by=call.person_id,
+                recorded_at=call.now,
+                child_id=subject.child_id,
+                person_id=subject.person_id,
             )
-            await _note(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
-        await _show(session, call, subjects)
+        )
+        await _note(session, call, subject, what, clock, done=row_id, on=done_on.isoformat())
+        await _show(session, call, subject)
 
 
 async def set_override(
@@ -175,7 +164,7 @@ async def set_override(
         )
         until = until_on.isoformat()
         await _note(session, call, subject, "exception_set", clock, override=row_id, until=until)
-        await _show(session, call, [subject])
+        await _show(session, call, subject)
 
 
 async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
@@ -198,7 +187,7 @@ async def end_override(parts: Parts, call: Call, *, override_id: str) -> None:
             .values(ended_at=call.now),
         )
         await _note(session, call, subject, "exception_ended", row.clock, override=row.id)
-        await _show(session, call, [subject])
+        await _show(session, call, subject)
 
 
 async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str, until_on: date, reason: str) -> None:
@@ -236,7 +225,7 @@ async def snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str,
             )
         )
         await _note(session, call, subject, "clock_snoozed", clock, snooze=row_id, until=until_on.isoformat())
-        await _show(session, call, [subject])
+        await _show(session, call, subject)
 
 
 async def end_snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: str) -> None:
@@ -266,7 +255,7 @@ async def end_snooze(parts: Parts, call: Call, *, clock: ClockKind, subject_id: 
         if not ended.rowcount:
             raise Missing
         await _note(session, call, subject, "snooze_ended", clock)
-        await _show(session, call, [subject])
+        await _show(session, call, subject)
 
 
 async def _note(
@@ -278,10 +267,10 @@ async def _note(
     await session.flush()
 
 
-async def _show(session: AsyncSession, call: Call, subjects: Sequence[_Subject]) -> None:
+async def _show(session: AsyncSession, call: Call, subject: _Subject) -> None:
     """Let the next plan, the teams' posts and the digests of those who were told show it."""
-    children = [one.child_id for one in subjects if one.child_id is not None]
-    people = [one.person_id for one in subjects if one.person_id is not None]
+    children = [] if subject.child_id is None else [subject.child_id]
+    people = [] if subject.person_id is None else [subject.person_id]
     posts = await find_team_posts(session, people=people, children=children, now=call.now)
     digests = await find_digests(session, people=[call.person_id], about=[*children, *people], now=call.now)
     await refresh_all(session, keys={*posts, *digests}, now=call.now)
@@ -313,23 +302,6 @@ async def _open_subject(
     if clock not in NOTED or (await _hold_good(session, judged)).owner_id != call.person_id:
         check_may_settle(await relation(session, call.person_id, subject_id, call.today), personal=True)
     return _Subject(None, person.id, parts.keyring.unwrap(person.wrapped_key), person.started_on)
-
-
-async def _open_meeting(session: AsyncSession, parts: Parts, call: Call, supervision_id: str) -> list[_Subject]:
-    """Return of whom a meeting has records to file, for its supervisor and the line above whom it was held with."""
-    if not parts.library.policy.watches(ClockKind.FILING):
-        raise Missing
-    found = await relation_in(session, call.person_id, supervision_id, call.today)
-    if found.part is not Part.SUPERVISOR:
-        check_may_settle(found, personal=True)
-    held_on = (await fetch(session, Supervision, supervision_id)).held_on
-    subjects = []
-    for child_id, person_id in await read_unfiled(session, supervision_id):
-        row = await (fetch(session, Child, child_id) if child_id else fetch(session, Person, person_id or ""))
-        subjects.append(_Subject(child_id, person_id, parts.keyring.unwrap(row.wrapped_key), held_on))
-    if not subjects:
-        raise Missing
-    return subjects
 
 
 async def _open_child(session: AsyncSession, parts: Parts, call: Call, child_id: str) -> _Subject:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can
-from models.rules.settling import DONE, OF_A_CHILD, SNOOZABLE
+from models.rules.settling import NOTED, OF_A_CHILD, SNOOZABLE
 from models.tables import Child, Person
 from models.values.clocks import DueItem, DueRow, Words
 from models.values.people import Relation, Tie
@@ -109,9 +109,9 @@ def _build_row(
         ),
         may_start=item.clock in _STARTED and can(Deed.START, relation),
         may_settle=(
-            (item.clock in DONE and item.owner_id == viewer_id)
+            (item.clock in NOTED and item.owner_id == viewer_id)
             or (
-                item.clock in {*SNOOZABLE, *DONE}
+                item.clock in {*SNOOZABLE, *NOTED}
                 and any(can(Deed.SETTLE if about_child else Deed.SETTLE_PERSONAL, one) for one in relations)
             )
         ),

@@ -91,7 +91,21 @@ function body(channel, message) {
     "div",
     { class: "message-body" },
     blocks,
+    message.files?.map((file) => attachment(file)),
     message.edited && h("span", { class: "edited", key: "edited" }, "(edited)"),
+  );
+}
+
+/** A file in a message; of a deleted one only that it was there. */
+function attachment(file) {
+  if (file.mode === "tombstone") {
+    return h("p", { class: "file gone", key: file.id }, "This file was deleted.");
+  }
+  return h(
+    "a",
+    { class: "file", key: file.id, href: file.url_private, target: "_blank", rel: "noopener" },
+    h("strong", null, file.title),
+    h("small", null, `${file.name} · ${Math.ceil(file.size / 1024)} kB`),
   );
 }
 

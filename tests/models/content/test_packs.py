@@ -130,7 +130,7 @@ def test_what_is_done_elsewhere_comes_as_often_as_the_sources_say(libraries: dic
 def test_a_clock_whose_flow_does_not_exist_yet_is_off(libraries: dict[str, Library], name: str) -> None:
     policy = libraries[name].policy
     off = {clock for clock in ClockKind if not policy.watches(clock)} - {ClockKind.OPEN_CHILD}
-    assert off == {"filing", "asye_review", "mentoring", "observation", "leaver_file"} | {
+    assert off == {"asye_review", "mentoring", "observation", "leaver_file"} | {
         clock for clock in ClockKind if clock.value.endswith("_audit")
     }
 

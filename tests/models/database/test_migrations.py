@@ -33,7 +33,7 @@ from models.workflow.parts import Parts
 from models.workflow.preparing import save_preparation
 from tests.conftest import START
 from tests.support.council import make_team
-from tests.support.meetings import PRIYA, SAM, send_meeting
+from tests.support.meetings import PRIYA, SAM, make_meeting, send_meeting, write_record
 
 WRITTEN = ("preparation", "clockoverride", "clockdone", "leave", "snooze", "booking", "outbox")
 
@@ -68,13 +68,26 @@ async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(database_u
 
 
 async def test_what_was_there_before_groups_goes_back_and_forth_unchanged(parts: Parts, database_url: str) -> None:
-    await send_meeting(parts, in_depth=1, brief=1)
+    (child,) = await make_meeting(parts)
+    await write_record(parts, child)
     before = await dump(database_url)
 
     await step(database_url, "0003")
     await migrate(database_url)
 
     assert await dump(database_url) == before
+
+
+async def test_a_database_does_not_go_back_to_before_chains_once_a_record_stands_in_one(
+    parts: Parts, database_url: str
+) -> None:
+    await send_meeting(parts, in_depth=1, brief=1)
+    before = await dump(database_url, "record", "version", "link")
+
+    with pytest.raises(RuntimeError, match="cannot go back"):
+        await step(database_url, "0005")
+
+    assert await dump(database_url, "record", "version", "link") == before
 
 
 async def test_a_database_with_notes_agreements_or_groups_does_not_go_back_and_stays_as_it_is(

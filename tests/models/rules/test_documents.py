@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.rules.document import build_addendum, changes, same_content
+from models.rules.document import build_addendum, changes, required_by, same_content, version_facts
 from models.rules.passages import action_words, change_passages, passages, text_parts
 from models.values.document import (
     Document,
@@ -266,3 +266,7 @@ def test_cut_into_messages_the_text_is_whole_and_every_part_fits(words: str, lim
     whole = "".join(parts)
     assert whole.count("ADA BROWN (100001)") == 2
     assert words in whole
+
+
+def test_whose_agreement_it_needs_is_known_when_its_text_is_gone() -> None:
+    assert required_by(version_facts("v" * 32, document())) == document().required == ("sam",)

@@ -21,6 +21,8 @@ from tests.support.meetings import PRIYA, rows_of
 from tests.support.personal import MEETING, documents, on_made_up_forms, write_all
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 AGREEMENT = "c" * 32
 
 

@@ -48,6 +48,8 @@ from tests.support.meetings import PRIYA, SAM, after, find_posts, requests_to, r
 from tests.support.personal import documents
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 MEETING = "a" * 32
 TITLE = "Supervision agreement with Sam Example"
 TOM, OLU, NELL = (call_of(who, START) for who in ("tom", "olu", "nell"))

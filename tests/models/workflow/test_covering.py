@@ -26,6 +26,8 @@ from tests.conftest import START
 from tests.support.council import LONG_AGO, add_child, add_person, call_of, make_team, restrict
 from tests.support.meetings import MEETING, requests_to, rows_of, write_record
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 PRIYA, SAM, OLU, NELL, ROSA = (call_of(who, START) for who in ("priya", "sam", "olu", "nell", "rosa"))
 PLAN = LeavePlan("sam", TODAY, date(2026, 3, 6), "nell")

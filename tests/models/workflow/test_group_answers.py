@@ -35,6 +35,8 @@ from tests.support.meetings import (
     tick,
 )
 
+pytestmark = pytest.mark.by_turns
+
 A_DAY = 60 * 24
 OLU = call_of("olu", START)
 TOM = call_of("tom", START)

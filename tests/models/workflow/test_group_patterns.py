@@ -20,6 +20,8 @@ from tests.support.council import call_of, restrict
 from tests.support.group import Grouped, group_plan, people_for_groups, send_group, write_in_group
 from tests.support.meetings import MEETING, PRIYA, after, rows_of
 
+pytestmark = pytest.mark.by_turns
+
 SEEN = "When was the child last seen?"
 GENOGRAM = "Is the key information up to date, the genogram too?"
 WEEK = 60 * 24 * 7

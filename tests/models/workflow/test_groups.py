@@ -25,6 +25,8 @@ from tests.support.council import call_of, restrict
 from tests.support.group import NURSE, group_plan, make_group, people_for_groups, send_group, write_in_group
 from tests.support.meetings import MEETING, PRIYA, after, rows_of
 
+pytestmark = pytest.mark.by_turns
+
 TOM = call_of("tom", START)
 
 

@@ -24,6 +24,8 @@ from tests.models.workflow.meeting_steps import (
 )
 from tests.support.council import call_of, end_lines, hand_over, make_siblings, make_team, restrict
 
+pytestmark = pytest.mark.by_turns
+
 
 async def test_a_child_added_comes_last_of_its_depth_and_the_card_is_drawn_anew(parts: Parts) -> None:
     first, second, third = await make_team(parts, START, last_discussed={"AB": 60, "CD": 40, "EF": 1})

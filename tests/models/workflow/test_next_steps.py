@@ -26,6 +26,8 @@ from tests.support.council import call_of, make_team
 from tests.support.next_steps import add_step, document_of, under_policy, write_needed
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 FIRST, SECOND = "a" * 32, "b" * 32
 STEPS, FILE = "next_steps", "compliance"
 GENOGRAM = "Bring key information and genogram up to date"

@@ -41,6 +41,8 @@ from tests.support.council import call_of, make_team, restrict
 from tests.support.meetings import PRIYA, SAM, after, find_posts, post_all, requests_to, rows_of, tick
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 NOTE = "e" * 32
 TOM, OLU, NELL = (call_of(who, START) for who in ("tom", "olu", "nell"))
 DECISION = "She may stay at her aunt's."

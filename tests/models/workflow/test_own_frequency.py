@@ -22,6 +22,8 @@ from tests.support.council import call_of, make_team
 from tests.support.meetings import requests_to, rows_of
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 WHO = "Ruth Barlow, service manager, 3 March"
 FIRST, SECOND = "a" * 32, "b" * 32
 

@@ -41,6 +41,8 @@ from tests.support.council import make_team
 from tests.support.meetings import PRIYA, SAM, after, requests_to, rows_of
 from tests.support.personal import MEETING, PERSON, begin_personal, documents, on_made_up_forms, write_all
 
+pytestmark = pytest.mark.by_turns
+
 LABEL = "Personal supervision"
 
 

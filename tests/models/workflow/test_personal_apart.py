@@ -36,6 +36,8 @@ from tests.support.meetings import PRIYA, SAM, after, requests_to, rows_of
 from tests.support.personal import MEETING, PERSON, begin_personal, documents, on_made_up_forms, write_all
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 TOM = call_of("tom", START)
 OLU = call_of("olu", START)
 NELL = call_of("nell", START)

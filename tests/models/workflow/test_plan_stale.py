@@ -24,6 +24,8 @@ from tests.models.workflow.test_at_once import begin_meanwhile
 from tests.support.council import call_of, make_team
 from tests.support.meetings import rows_of
 
+pytestmark = pytest.mark.by_turns
+
 PRIYA, SAM = call_of("priya", START), call_of("sam", START)
 TODAY = START.date()
 Act = Callable[[Parts, str], Awaitable[object]]

@@ -16,6 +16,8 @@ from tests.support.council import make_team
 from tests.support.next_steps import under_policy, write_needed
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture
 async def coventry(parts: Parts) -> Parts:

@@ -29,6 +29,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team, restrict
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 PRIYA, TOM, SAM, NELL = (call_of(who, START) for who in ("priya", "tom", "sam", "nell"))
 TODAY = START.date()
 MEETING = "a" * 32

@@ -12,15 +12,15 @@ from models.sealing import unseal
 from models.tables import Allocation, AuditEvent, Child, ClockDone, ClockOverride, Person, PersonRole, Snooze
 from models.values.due import CountedFrom, Due, DueState
 from models.values.errors import Conflict, Missing, Refusal, Repeated, Unfit
-from models.vocabulary import ClockKind, RecordKind, StaffKind
+from models.vocabulary import ClockKind, StaffKind
 from models.workflow.clocks import settling
-from models.workflow.clocks.lists import read_why
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.settling import end_override, record_done, set_override, snooze
 from models.workflow.parts import Parts
 from tests.conftest import START
 from tests.support.council import call_of, make_team, restrict
-from tests.support.held import hold
+
+pytestmark = pytest.mark.by_turns
 
 TODAY = START.date()
 PRIYA, TOM, OLU, SAM, NELL = (call_of(who, START) for who in ("priya", "tom", "olu", "sam", "nell"))
@@ -314,103 +314,6 @@ async def test_a_review_of_the_assessed_year_is_noted_once_and_two_at_once_skip_
         session.add_all(ClockDone(**common, done_on=day(back)) for back in (-3, -1))
 
     assert (await due_of(parts, review, "sam")).due_on == date(2026, 6, 5)
-
-
-def filing(parts: Parts) -> Parts:
-    """A council that watches whether what was held is filed in the case system."""
-    watched = parts.library.policy.model_copy(update={"clocks": (*parts.library.policy.clocks, ClockKind.FILING)})
-    return replace(parts, library=replace(parts.library, policy=watched))
-
-
-async def file_it(parts: Parts, meeting: str, *, who: str = "priya", on: date = TODAY) -> None:
-    """Note that the records of a meeting are filed."""
-    call = call_of(who, START)
-    await record_done(parts, call, clock=ClockKind.FILING, subject_id=meeting, done_on=on, by="Priya", line=SECRET)
-
-
-async def to_file(parts: Parts) -> dict[str, int]:
-    """Return of which meetings how many records are to be filed."""
-    async with parts.read() as session:
-        items = await read_items(session, parts, TODAY, everything=True)
-    return {item.subject_id: item.count for item in items if item.clock is ClockKind.FILING}
-
-
-async def test_a_meeting_is_filed_for_each_it_has_a_record_of_under_the_key_of_each(parts: Parts) -> None:
-    parts = filing(parts)
-    in_depth, brief, other = await make_team(parts, START, last_discussed={"AB": 50, "CD": 40, "EF": 30})
-    about = {in_depth: RecordKind.CASEWORK, brief: RecordKind.BRIEF, "sam": RecordKind.PERSONAL}
-    meeting = await hold(parts, TODAY, about=about)
-    await hold(parts, TODAY, about={other: RecordKind.CASEWORK}, sent=False)
-    before = await to_file(parts)
-    assert before[meeting] == 3
-
-    await file_it(parts, meeting)
-
-    assert await to_file(parts) == {one: count for one, count in before.items() if one != meeting}
-    async with parts.read() as session:
-        done = (await session.exec(select(ClockDone))).all()
-        events = (await session.exec(select(AuditEvent).where(AuditEvent.what == "clock_done"))).all()
-        wrapped = {child: (await session.get_one(Child, child)).wrapped_key for child in (in_depth, brief)}
-        wrapped["sam"] = (await session.get_one(Person, "sam")).wrapped_key
-    assert {(row.child_id, row.person_id) for row in done} == {(in_depth, None), (brief, None), (None, "sam")}
-    for row in done:
-        key = parts.keyring.unwrap(wrapped[row.child_id or row.person_id or ""])
-        assert unseal(key, "clockdone", row.id, "text", row.text) == f"Priya\n{SECRET}"
-        assert (row.clock, row.done_on, row.recorded_by) == (ClockKind.FILING, TODAY, "priya")
-    assert {(event.subject, event.subject_id, event.facts["done"]) for event in events} == {
-        ("child" if row.child_id else "person", row.child_id or row.person_id, row.id) for row in done
-    }
-    assert SECRET not in str([event.facts for event in events])
-
-
-async def test_that_a_meeting_is_filed_is_noted_by_who_held_it_and_the_line_and_nobody_else(parts: Parts) -> None:
-    parts = filing(parts)
-    one, another, third = await make_team(parts, START, last_discussed={"AB": 50, "CD": 40, "EF": 30})
-    of_priya, of_priya_too, of_tom = [
-        await hold(parts, TODAY, about={child: RecordKind.CASEWORK}, supervisor=who)
-        for child, who in ((one, "priya"), (another, "priya"), (third, "tom"))
-    ]
-
-    for who in ("tom", "sam", "nell"):
-        with pytest.raises(Refusal, match="may do this"):
-            await file_it(parts, of_priya, who=who)
-    assert set(await to_file(parts)) == {of_priya, of_priya_too, of_tom}
-    for meeting, who in ((of_priya, "priya"), (of_priya_too, "olu"), (of_tom, "tom")):
-        seen = await read_why(parts, call_of(who, START), clock=ClockKind.FILING, subject_id=meeting)
-        assert seen.row.may_settle
-        await file_it(parts, meeting, who=who)
-    assert await to_file(parts) == {}
-
-
-async def test_only_what_is_still_to_be_filed_is_and_not_before_it_was_held(parts: Parts) -> None:
-    watched = filing(parts)
-    [child] = await make_team(parts, START, last_discussed={"AB": 50})
-    meeting = await hold(parts, TODAY, about={child: RecordKind.CASEWORK})
-    with pytest.raises(Missing):
-        await file_it(parts, meeting)
-    with pytest.raises(Missing):
-        await file_it(watched, "0" * 32)
-    for on, why in ((day(-1), "before the meeting was held, on 2 March 2026"), (day(1), "still to come")):
-        with pytest.raises(Unfit, match=why):
-            await file_it(watched, meeting, on=on)
-    assert set(await to_file(watched)) == {meeting}
-
-    await file_it(watched, meeting)
-
-    with pytest.raises(Missing):
-        await file_it(watched, meeting)
-
-
-async def test_what_was_filed_before_a_later_meeting_does_not_file_that_one(parts: Parts) -> None:
-    parts = replace(filing(parts), options=replace(parts.options, go_live=day(-30)))
-    [child] = await make_team(parts, START, last_discussed={"AB": 50})
-    earlier = await hold(parts, day(-14), about={child: RecordKind.CASEWORK})
-    later = await hold(parts, day(-7), about={child: RecordKind.CASEWORK})
-
-    await file_it(parts, earlier, on=day(-8))
-    assert set(await to_file(parts)) == {later}
-    await file_it(parts, later, on=day(-7))
-    assert await to_file(parts) == {}
 
 
 def write_meanwhile(monkeypatch: pytest.MonkeyPatch, other: Callable[[], Awaitable[None]]) -> None:

@@ -23,6 +23,8 @@ from tests.support.meetings import MEETING, PRIYA, rows_of
 from tests.support.personal import documents
 from tests.support.siblings import QUESTION, SECTION, WALK, WORDS, Family, gather_family
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture
 async def family(parts: Parts) -> Family:

@@ -30,6 +30,8 @@ from tests.support.shared_forms import forms
 from tests.support.siblings import WALK, WALKING, Family, gather_family
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.fixture
 async def family(parts: Parts) -> Family:

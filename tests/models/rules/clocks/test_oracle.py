@@ -11,7 +11,7 @@ from models.rules.clocks.actions import build_action_due
 from models.rules.clocks.agreements import build_agreement_due
 from models.rules.clocks.children import build_child_due, build_open_child_due
 from models.rules.clocks.contracts import build_contract_due
-from models.rules.clocks.meetings import build_copy_due, build_write_up_due
+from models.rules.clocks.meetings import build_copy_due, build_filing_due, build_outcome_due, build_write_up_due
 from models.rules.clocks.people import build_person_due
 from models.values.clock_facts import (
     ActionFacts,
@@ -126,6 +126,8 @@ def ask_rules(council: Council, policy: Policy, today: date) -> Iterator[tuple[t
             held = MeetingFacts(meeting.held)
             yield (ClockKind.WRITE_UP, meeting.id), build_write_up_due(held, policy.deadlines, today)
             yield (ClockKind.COPY, meeting.id), build_copy_due(held, policy.deadlines, today)
+        if (due := judge_filing(council, meeting, policy, today)) is not None:
+            yield (ClockKind.FILING, meeting.id), due
     for request in council.requests:
         if request.waits(today):
             asked = AgreementFacts(request.asked)
@@ -135,6 +137,22 @@ def ask_rules(council: Council, policy: Policy, today: date) -> Iterator[tuple[t
         if action.waits(today) and action.due is not None and action.about not in closed:
             agreed = ActionFacts(action.due, action.asked)
             yield (ClockKind.ACTION, action.id), build_action_due(agreed, policy.action, today)
+
+
+def judge_filing(council: Council, meeting: Meeting, policy: Policy, today: date) -> Due | None:
+    """Ask the rules about the filing of what was sent, or of an answer that came after it was filed."""
+
+    def happened(day: date | None) -> bool:
+        return day is not None and day <= today
+
+    if not meeting.has_records or not happened(meeting.sent):
+        return None
+    if meeting.filed is None or meeting.filed > today:
+        return build_filing_due(MeetingFacts(meeting.held), policy.deadlines, today)
+    answered = [one.settled for one in council.requests if one.id == f"request-{meeting.id}" and happened(one.settled)]
+    if happened(meeting.pasted) or not answered or answered[0] is None or answered[0] < meeting.filed:
+        return None
+    return build_outcome_due(answered[0], policy.deadlines, today)
 
 
 def judge_children(council: Council, policy: Policy, today: date) -> Iterator[tuple[tuple[ClockKind, str], Due]]:

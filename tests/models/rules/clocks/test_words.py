@@ -172,7 +172,7 @@ def test_the_rules_of_everything_else_in_words() -> None:
     assert [due.rule for due in built if due is not None] == [
         "every open child in each calendar month, even briefly",
         "written up and sent within 5 working days of the meeting",
-        "filed on Mosaic within 5 working days of the meeting",
+        "filed within 5 working days of the meeting",
         "a copy for the supervisee within 10 working days of the meeting",
         "an answer within 3 working days",
         "the date agreed",

@@ -1,0 +1,1 @@
+"""Letting go: what is filed, what is held, what is due for disposal, and what went."""

@@ -1,0 +1,153 @@
+"""Verifying the whole database: every version, answer, chain, head, seal and audit event."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.rules.checking import check_evidence
+from models.rules.day_seals import check_seals
+from models.rules.merkle import Tree
+from models.signing import fingerprint
+from models.tables import AuditEvent, DaySeal, Link, Record
+from models.values.bundle import Seal, Verified
+from models.workflow.clocks.columns import chunks, rows, table
+from models.workflow.evidence import Gathered, gather_evidence
+from models.workflow.parts import Parts
+from models.workflow.seals import Head, event_columns, leaf_of_event, seal_of, snapshot
+
+__all__ = ["verify_database"]
+
+_BATCH: Final = 200
+
+
+async def verify_database(
+    parts: Parts, public_keys: Collection[bytes], tell: Callable[[int, int], None] = lambda _done, _of: None
+) -> Verified:
+    """Check everything as it stood at one moment, beside a running bot.
+
+    `public_keys` are those the seals may be signed with; `tell` hears how many records of how many are done.
+    """
+    wrong: list[str] = []
+    async with snapshot(parts) as session:
+        records = list(await session.exec(select(col(Record.id)).order_by(col(Record.id))))
+        counts = dict.fromkeys(("records", "versions", "purged", "erased", "answers", "links"), 0)
+        for batch in chunks(records, _BATCH):
+            for record_id, gathered in await _gather(session, parts, batch):
+                wrong += [f"Record {record_id}: {one}" for one in _check(gathered)]
+                _count(counts, gathered)
+            tell(counts["records"], len(records))
+        seals = [seal_of(row) for row in await session.exec(select(DaySeal).order_by(col(DaySeal.sealed_on)))]
+        wrong += check_seals(seals, public_keys)
+        wrong += await _check_heads(session, seals)
+        wrong += await _check_events(session, seals)
+        counts["seals"] = len(seals)
+        counts["audit events"] = await _number_of(session, AuditEvent)
+        notes = await _newer(session)
+    used = {seal.signed_with for seal in seals}
+    notes += [f"Seals are signed with the key {fingerprint(key)}." for key in public_keys if fingerprint(key) in used]
+    return Verified(tuple(wrong), tuple(notes), tuple(counts.items()))
+
+
+async def _gather(session: AsyncSession, parts: Parts, record_ids: Sequence[str]) -> list[tuple[str, Gathered | None]]:
+    """Return the evidence of some records; one whose rows hold what no row can hold stops none of the others."""
+    try:
+        return [(one.evidence.record, one) for one in await gather_evidence(session, parts, record_ids)]
+    except (ValueError, LookupError, TypeError):
+        if len(record_ids) == 1:
+            return [(record_ids[0], None)]
+        return [pair for record_id in record_ids for pair in await _gather(session, parts, [record_id])]
+
+
+def _check(gathered: Gathered | None) -> Iterator[str]:
+    if gathered is None:
+        yield "its rows cannot be read: something stands in them that the bot never writes."
+        return
+    yield from gathered.wrong
+    yield from check_evidence(gathered.evidence)
+
+
+def _count(counts: dict[str, int], gathered: Gathered | None) -> None:
+    counts["records"] += 1
+    if gathered is None:
+        return
+    evidence = gathered.evidence
+    counts["versions"] += len(evidence.versions)
+    counts["purged"] += gathered.purged
+    counts["erased"] += gathered.erased
+    counts["answers"] += gathered.acts
+    counts["links"] += len(evidence.chain)
+
+
+async def _number_of(session: AsyncSession, of: type[Any]) -> int:
+    return (await session.exec(select(func.count()).select_from(of))).one()
+
+
+async def _newer(session: AsyncSession) -> list[str]:
+    links, events = [
+        (await session.exec(select(func.count()).select_from(of).where(col(of.sealed_on).is_(None)))).one()
+        for of in (Link, AuditEvent)
+    ]
+    if not links and not events:
+        return []
+    return [f"Newer than the last seal, and covered by the next one: {links} links, {events} audit events."]
+
+
+async def _check_heads(session: AsyncSession, seals: Sequence[Seal]) -> list[str]:
+    """Build the tree of every day anew from the links; where it first differs, say which day."""
+    links = table(Link)
+    statement = (
+        columns(links.c.record_id, links.c.place, links.c.hash, links.c.sealed_on)
+        .where(links.c.sealed_on.is_not(None))
+        .order_by(links.c.sealed_on, links.c.record_id, links.c.place)
+    )
+    moved = {
+        day.isoformat(): {row.record_id: Head(*row[:3]) for row in some}
+        for day, some in groupby(await rows(session, statement), key=lambda row: row.sealed_on)
+    }
+    tree = Tree()
+    places: dict[str, int] = {}
+    differ: list[str] = []
+    for seal in seals:
+        for head in moved.pop(seal.sealed_on, {}).values():
+            tree.put(places.setdefault(head.record_id, len(places)), head.leaf)
+        if (len(tree), tree.root) != (seal.heads, seal.heads_root):
+            differ.append(seal.sealed_on)
+    return [*_say_heads(differ), *(f"Links are marked as sealed on {day}, and there is no such seal." for day in moved)]
+
+
+def _say_heads(differ: Sequence[str]) -> Iterator[str]:
+    if not differ:
+        return
+    later = f" (and those of {len(differ) - 1} later seals)" if len(differ) > 1 else ""
+    yield (
+        f"The chains are not those that were sealed on {differ[0]}{later}: one that moved since the seal before was "
+        "changed, cut short or removed, or one was added."
+    )
+
+
+async def _check_events(session: AsyncSession, seals: Sequence[Seal]) -> list[str]:
+    """Build the tree of every day's audit events anew."""
+    days = table(AuditEvent).c.sealed_on
+    found = [day for (day,) in await rows(session, columns(days).where(days.is_not(None)).distinct().order_by(days))]
+    by_day = {seal.sealed_on: seal for seal in seals}
+    wrong = [
+        f"Audit events are marked as sealed on {day}, and there is no such seal."
+        for day in found
+        if day.isoformat() not in by_day
+    ]
+    there = {day.isoformat(): day for day in found}
+    for seal in seals:
+        on = there.get(seal.sealed_on)
+        events = [] if on is None else await rows(session, event_columns().where(days == on))
+        tree = Tree(leaf_of_event(event) for event in events)
+        if (len(tree), tree.root) != (seal.events, seal.events_root):
+            wrong.append(
+                f"The audit events are not those that were sealed on {seal.sealed_on}: {seal.events} were sealed, "
+                f"{len(tree)} are there, and one was changed, removed or added."
+            )
+    return wrong

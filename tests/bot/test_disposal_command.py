@@ -1,0 +1,26 @@
+"""`python -m bot disposal list`: numbers and dates on a terminal, no name of anybody."""
+
+from datetime import date
+
+from bot.commands.disposal import tell
+from models.values.retention import DisposalLine, DisposalList, LeaverLine
+from models.vocabulary import Kept
+
+
+def test_a_list_names_nobody_and_says_what_confirm_takes() -> None:
+    due = DisposalLine("1a2b3c4d" + "0" * 24, Kept.STAFF_FILE, "Sam Example", "1002", date(2032, 6, 30), 1)
+    held = DisposalLine(
+        "5e6f7a8b" + "0" * 24, Kept.CHILD_RECORD, "AB · 500101", "500101", date(2032, 6, 30), 3, held=True
+    )
+    left = LeaverLine("1003", "Amira Example", date(2026, 6, 30), date(2026, 7, 30), "Deletion Date", date(2032, 6, 30))
+    lines = list(tell(DisposalList((due, held), (left,))))
+    assert lines == [
+        "1a2b3c4d  staff file of staff number 1002: due since 2032-06-30, 1 record",
+        "5e6f7a8b  what is left about Mosaic number 500101: due since 2032-06-30, 3 records, held",
+        "archive   staff number 1003: left 2026-06-30, by 2026-07-30",
+    ]
+    assert not any("Example" in line for line in lines)
+
+
+def test_an_empty_list_says_so() -> None:
+    assert list(tell(DisposalList())) == ["Nothing is due for disposal."]

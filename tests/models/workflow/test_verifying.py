@@ -1,0 +1,285 @@
+"""Whatever is changed in the rows of what was sent is found, and the sentence says where."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import delete, text, update
+from sqlmodel import col
+
+from models.content import Library
+from models.signing import Signer
+from models.tables import Act, AuditEvent, DaySeal, Filing, Link, Record, Version
+from models.values.bundle import Verified
+from models.vocabulary import Filed, LinkKind, RecordState
+from models.workflow.chain import add_link
+from models.workflow.parts import Parts
+from models.workflow.seals import seal_day
+from models.workflow.verifying import verify_database
+from tests.support.databases import Databases
+from tests.support.evidence import SIGNER, TOMORROW, find_mended, keep_history, make_history, open_copy, seal
+from tests.support.meetings import rows_of
+
+TABLES: Final = ("record", "version", "act", "link", "dayseal", "auditevent")
+UNSEALED: Final = frozenset(
+    {
+        "record.revision",
+        "record.writer",
+        "record.started_at",
+        "record.saved_at",
+        "version.revision",
+        "link.id",
+    }
+)
+"""What may differ without any proof being touched: the working copy's own, and ids nothing else names."""
+LATER: Final = "2026-03-09 09:00:00.000000"
+OTHERS: Mapping[str, Any] = MappingProxyType(
+    {
+        "record.kind": "note",
+        "act.kind": "not_agreed",
+        "link.kind": "filed",
+        "record.state": "not_agreed",
+        "version.state": "not_agreed",
+        "act.way": "command",
+        "auditevent.way": "command",
+        "record.purged_at": LATER,
+        "record.erased_at": LATER,
+    }
+)
+"""What stands in a cell instead, where only some words or a time may."""
+
+
+@pytest.fixture(scope="module")
+def kept(databases: Databases, library: Library) -> Path:
+    return keep_history(databases, library)
+
+
+@pytest.fixture
+async def history(kept: Path, library: Library, tmp_path: Path) -> AsyncIterator[Parts]:
+    """Two records that went through much, sealed on two days; on SQLite."""
+    async with open_copy(kept, tmp_path, library) as parts:
+        yield parts
+
+
+async def verify(parts: Parts, *keys: bytes) -> Verified:
+    return await verify_database(parts, keys or [SIGNER.public])
+
+
+async def test_what_nobody_touched_is_right_and_counted(parts: Parts) -> None:
+    await make_history(parts)
+    await seal(parts)
+    told: list[tuple[int, int]] = []
+    found = await verify_database(parts, [SIGNER.public], lambda done, of: told.append((done, of)))
+    assert found.wrong == ()
+    assert told == [(2, 2)]
+    counts = dict(found.counts)
+    assert counts.pop("audit events") > 10
+    assert counts == {"records": 2, "versions": 4, "purged": 0, "erased": 0, "answers": 5, "links": 9, "seals": 1}
+    assert found.notes == (f"Seals are signed with the key {SIGNER.fingerprint}.",)
+
+
+class Outside:
+    """Somebody with the database and no regard for the bot's rules."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def do(self, statement: str, **given: Any) -> None:
+        async with self._parts.database.engine.connect() as connection:
+            await connection.execute(text("PRAGMA foreign_keys=OFF"))
+            await connection.execute(text("COMMIT"))
+            await connection.execute(text("PRAGMA foreign_keys=OFF"))
+            await connection.execute(text("PRAGMA ignore_check_constraints=ON"))
+            await connection.execute(text("BEGIN"))
+            result = await connection.execute(text(statement), given)
+            assert result.rowcount > 0
+            await connection.commit()
+
+    async def fullest(self, table: str) -> dict[str, Any]:
+        """Return the row of a table that says most."""
+        async with self._parts.database.engine.connect() as connection:
+            found = await connection.execute(text(f"SELECT * FROM {table}"))  # noqa: S608 -- names of ours
+            rows = [dict(row) for row in found.mappings()]
+        return max(rows, key=lambda row: sum(cell not in {None, "", 0} for cell in row.values()))
+
+
+def other(place: str, value: Any) -> Any:  # noqa: PLR0911 -- one line for each kind of cell
+    """Return something else that might stand in that cell."""
+    if place in OTHERS:
+        return OTHERS[place]
+    name = place.partition(".")[2]
+    if isinstance(value, bytes):
+        return value[:-1] + bytes([value[-1] ^ 1])
+    if isinstance(value, int):
+        return 1 - value if name == "replaced" else value + 10
+    if name.endswith("_on"):
+        return "2026-03-09"
+    if value is None:
+        return "f" * 32
+    if name == "facts":
+        facts = json.loads(value)
+        return json.dumps(facts | {next(iter(facts), "more"): "other"})
+    said = str(value)
+    if said.startswith("2026-"):
+        return said.replace("09:", "08:") if "09:" in said else said.replace("2026-", "2025-", 1)
+    return said[:-1] + ("0" if said[-1:] != "0" else "1")
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_each_cell_of_what_was_sent_counts(history: Parts, table: str) -> None:
+    outside = Outside(history)
+    row = await outside.fullest(table)
+    key = "sealed_on" if table == "dayseal" else "id"
+    missed = set()
+    for name, value in row.items():
+        if table == "record" and value is None and name in {"child_id", "person_id"}:
+            continue  # one of the two is always empty
+        changed = other(f"{table}.{name}", value)
+        now = changed if name == key else row[key]
+        change = f"UPDATE {table} SET {name} = :to WHERE {key} = :id"  # noqa: S608 -- names of ours
+        await outside.do(change, to=changed, id=row[key])
+        if not (await verify(history)).wrong:
+            missed.add(f"{table}.{name}")
+        await outside.do(change, to=value, id=now)
+    assert missed == {place for place in UNSEALED if place.startswith(f"{table}.")}
+    assert (await verify(history)).wrong == ()
+
+
+async def test_each_row_that_is_gone_is_missed(history: Parts) -> None:
+    outside = Outside(history)
+    for table in TABLES[1:]:
+        row = await outside.fullest(table)
+        key = "sealed_on" if table == "dayseal" else "id"
+        await outside.do(f"DELETE FROM {table} WHERE {key} = :id", id=row[key])  # noqa: S608 -- names of ours
+        assert (await verify(history)).wrong != (), table
+        names = ", ".join(row)
+        await outside.do(f"INSERT INTO {table} ({names}) VALUES (:{', :'.join(row)})", **row)  # noqa: S608
+    assert (await verify(history)).wrong == ()
+
+
+async def test_a_record_that_is_gone_with_all_that_was_its_is_missed_by_the_seal(history: Parts) -> None:
+    outside = Outside(history)
+    brief = (await rows_of(history, Record, Record.kind == "brief"))[0].id
+    await outside.do("DELETE FROM act WHERE version_id IN (SELECT id FROM version WHERE record_id = :id)", id=brief)
+    for table, key in (("version", "record_id"), ("link", "record_id"), ("record", "id")):
+        await outside.do(f"DELETE FROM {table} WHERE {key} = :id", id=brief)  # noqa: S608 -- names of ours
+    (sentence,) = (await verify(history)).wrong
+    assert sentence.startswith("The chains are not those that were sealed on 2026-03-03 (and those of 1 later seals): ")
+
+
+async def test_what_no_row_can_hold_is_said_and_stops_nothing(history: Parts) -> None:
+    record_id = await find_mended(history)
+    await Outside(history).do("UPDATE version SET facts = '[1]' WHERE number = 2")
+    found = await verify(history)
+    assert found.wrong[0] == (
+        f"Record {record_id}: its rows cannot be read: something stands in them that the bot never writes."
+    )
+    assert dict(found.counts)["records"] == 2
+
+
+async def test_it_says_which_record_which_version_and_which_link(history: Parts) -> None:
+    record_id = await find_mended(history)
+    async with history.database.write(None, TOMORROW) as session:
+        await session.exec(
+            update(Version)
+            .where(col(Version.record_id) == record_id, col(Version.number) == 2)
+            .values(state=RecordState.NOT_AGREED)
+        )
+        await session.exec(
+            update(Link).where(col(Link.record_id) == record_id, col(Link.place) == 3).values(row_id="x")
+        )
+        await session.exec(update(Act).values(event_ts="1.0"))
+        await session.exec(delete(AuditEvent).where(col(AuditEvent.what) == "read"))
+    found = (await verify(history)).wrong
+    changed = "was changed: its hash is not that of what it says."
+    assert {
+        f"Record {record_id}: link 3 (a version sent, 2026-03-02T09:06) {changed}",
+        f"Record {record_id}: version 2 is shown as not agreed, but its answers make it complete.",
+        f"Record {record_id}: the answer of link 2 was changed: its row says something else.",
+    } <= set(found)
+    assert any(
+        sentence.startswith("The audit events are not those that were sealed on 2026-03-03") for sentence in found
+    )
+
+
+async def test_a_seal_made_up_with_another_key_is_found(history: Parts) -> None:
+    await seal_day(history, Signer(bytes(32)), TOMORROW + timedelta(days=2))
+    (sentence,) = (await verify(history)).wrong
+    assert sentence.startswith("The seal of 2026-03-05 is signed with the key")
+    assert (await verify(history, SIGNER.public, Signer(bytes(32)).public)).wrong == ()
+
+
+async def test_a_seal_taken_out_of_the_middle_is_found(history: Parts) -> None:
+    await seal(history, TOMORROW + timedelta(days=2))
+    async with history.database.write(None, TOMORROW) as session:
+        await session.exec(delete(DaySeal).where(col(DaySeal.sealed_on) == (TOMORROW + timedelta(days=1)).date()))
+    assert (await verify(history)).wrong == (
+        "The seal of 2026-03-05 does not follow the seal of 2026-03-03: one between was removed or changed.",
+    )
+
+
+async def test_what_was_filed_has_to_stand_in_the_chain(history: Parts) -> None:
+    record_id = await find_mended(history)
+    version = (await rows_of(history, Version, Version.record_id == record_id, Version.number == 2))[0]
+    outside = Outside(history)
+    async with history.database.write(None, TOMORROW) as session:
+        filed = {"version_id": version.id, "place": Filed.MOSAIC, "state": RecordState.COMPLETE, "filed_by": "priya"}
+        session.add(Filing(id="f" * 32, record_id=record_id, filed_on=TOMORROW.date(), filed_at=TOMORROW, **filed))
+    said = f"Record {record_id}: what its row {'f' * 32} says"
+    assert (await verify(history)).wrong == (f"{said} was filed, the chain says otherwise, or not at all.",)
+
+    facts = {"version": version.hash, "place": "mosaic", "person": "priya", "on": "2026-03-03", "state": "complete"}
+    async with history.database.write(None, TOMORROW) as session:
+        record = await session.get_one(Record, record_id)
+        await add_link(session, record, LinkKind.FILED, "f" * 32, TOMORROW, facts)
+    assert (await verify(history)).wrong == ()
+
+    for change in ("filed_on = '2026-03-02'", "filed_by = 'sam'", "outcome_at = filed_at, outcome_by = 'priya'"):
+        kept = dict((await outside.fullest("filing")).items())
+        await outside.do(f"UPDATE filing SET {change}")  # noqa: S608 -- words of ours
+        assert (await verify(history)).wrong[0].startswith(said), change
+        back = ", ".join(f"{name} = :{name}" for name in kept)
+        await outside.do(f"UPDATE filing SET {back}", **kept)  # noqa: S608 -- names of ours
+    assert (await verify(history)).wrong == ()
+    await outside.do("DELETE FROM filing")
+    assert (await verify(history)).wrong == (f"Record {record_id}: what link 8 says was filed has no row any more.",)
+
+
+async def let_go(parts: Parts, record_id: str, kind: LinkKind) -> None:
+    """Say in the chain that text was let go, as a purge and an erasure do."""
+    async with parts.database.write(None, TOMORROW) as session:
+        record = await session.get_one(Record, record_id)
+        mark = {"purged_at": TOMORROW} if kind is LinkKind.PURGED else {"erased_at": TOMORROW}
+        await session.exec(update(Record).where(col(Record.id) == record_id).values(**mark))
+        await add_link(session, record, kind, "d" * 32, TOMORROW, {"due_on": "2026-03-03"})
+
+
+async def test_a_purged_version_is_counted_as_purged_and_is_nothing_wrong(history: Parts) -> None:
+    record_id = await find_mended(history)
+    async with history.database.write(None, TOMORROW) as session:
+        await session.exec(update(Version).where(col(Version.record_id) == record_id).values(document=None, nonce=None))
+        await session.exec(update(Act).values(comments=None, nonce=None))
+    assert "has no text" in (await verify(history)).wrong[0]
+
+    await let_go(history, record_id, LinkKind.PURGED)
+
+    found = await verify(history)
+    assert found.wrong == ()
+    assert dict(found.counts)["purged"] == 3
+
+
+async def test_an_erased_record_is_counted_as_erased_and_is_nothing_wrong(history: Parts) -> None:
+    record_id = await find_mended(history)
+    async with history.database.write(None, TOMORROW) as session:
+        await session.exec(update(Record).where(col(Record.id) == record_id).values(wrapped_key=b""))
+    assert any("its key is gone" in sentence for sentence in (await verify(history)).wrong)
+
+    await let_go(history, record_id, LinkKind.ERASED)
+
+    found = await verify(history)
+    assert found.wrong == ()
+    assert (dict(found.counts)["purged"], dict(found.counts)["erased"]) == (0, 1)
