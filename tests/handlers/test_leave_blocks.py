@@ -140,7 +140,8 @@ def test_home_says_for_whom_one_covers_and_who_of_the_team_is_away() -> None:
 def test_everybody_finds_what_is_due_being_away_and_reminders_beneath_the_greeting() -> None:
     for may_start, row in ((True, 2), (False, 1)):
         block = build_home(home(may_start=may_start))["blocks"][row]
-        assert [one["text"]["text"] for one in block["elements"]] == ["What is due", "I will be away", "Reminders"]
+        found = [one["text"]["text"] for one in block["elements"]]
+        assert found == ["What is due", "I will be away", "Reminders", *(["To file"] if may_start else [])]
 
 
 def test_the_start_screen_says_until_when_somebody_is_away() -> None:
