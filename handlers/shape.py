@@ -79,8 +79,9 @@ def _in_interaction(body: Mapping[str, Any]) -> Iterator[str]:
         yield from _in_view(view, closed=kind == "view_closed")
     if kind == "block_actions":
         yield from _in_actions(body.get("actions"))
-        if view is None and not _is_facts(body.get("container")):
-            yield "container"
+        if view is None:
+            yield from _wrong(body, ("container",), _is_facts)
+            yield from _wrong(body, ("response_url",), _is_id)  # where there is no modal, that is where it is answered
 
 
 def _in_view(view: Any, *, closed: bool) -> Iterator[str]:

@@ -32,6 +32,12 @@ PRESS: dict[str, Any] = {
     "view": VIEW,
     "actions": [ACTION],
 }
+IN_MESSAGE: dict[str, Any] = {
+    **PRESS,
+    "view": None,
+    "container": {"type": "message", "message_ts": "1.1", "channel_id": "D1"},
+    "response_url": "https://hooks.slack.com/1",
+}
 EVENT: dict[str, Any] = {
     "type": "event_callback",
     "event_id": "Ev1",
@@ -65,7 +71,7 @@ def changed(payload: dict[str, Any], way: str, value: Any) -> dict[str, Any]:
         EVENT,
         COMMAND,
         ASK,
-        changed(PRESS, "view", None) | {"container": {"type": "message", "message_ts": "1.1", "channel_id": "D1"}},
+        IN_MESSAGE,
         changed(PRESS, "actions", [{"type": "datepicker", "action_id": "a", "block_id": "b", "selected_date": None}]),
         changed(PRESS, "type", "view_submission"),
         changed(PRESS, "type", "view_closed") | {"view": {**VIEW, "state": None}},
@@ -109,6 +115,8 @@ def test_what_slack_sends_goes_in(payload: dict[str, Any]) -> None:
         (changed(PRESS, "view.state.values.b.a.selected_option", {"value": None}), "view.state.values"),
         (changed(PRESS, "view.state.values.b.a.selected_options", [[]]), "view.state.values"),
         (changed(PRESS, "container", []), "container"),
+        (IN_MESSAGE | {"container": None}, "container"),
+        (IN_MESSAGE | {"response_url": None}, "response_url"),
         (changed(EVENT, "event", []), "event"),
         (changed(EVENT, "event.type", None), "event"),
         (changed(EVENT, "event.user", None), "event.user"),
