@@ -7,7 +7,7 @@ is wrong with it and goes no further: nothing in it can then break a listener ha
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from handlers.blocks.claims import as_day
+from handlers.blocks.claims import as_any_day
 from models.values.errors import Missing
 
 __all__ = ["KINDS", "find_flaw"]
@@ -147,7 +147,7 @@ def _is_option(option: Any) -> bool:
 
 def _is_day(day: Any) -> bool:
     try:
-        return isinstance(day, str) and as_day(day) is not None
+        return isinstance(day, str) and as_any_day(day) is not None
     except Missing:
         return False
 

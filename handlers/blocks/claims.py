@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from models.values.errors import Missing
 
-__all__ = ["FIRST_DAY", "LARGEST", "LAST_DAY", "as_day", "as_number", "as_word"]
+__all__ = ["FIRST_DAY", "LARGEST", "LAST_DAY", "as_any_day", "as_day", "as_number", "as_word"]
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
@@ -51,6 +51,20 @@ def as_word(kind: type[W], value: object) -> W:
         raise Missing from None
 
 
+def as_any_day(value: object) -> date:
+    """Return the day that is meant, which nobody counts on from.
+
+    Raises
+    ------
+    Missing
+        When it is no day of the calendar.
+    """
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise Missing from None
+
+
 def as_day(value: object) -> date:
     """Return the day that is meant.
 
@@ -59,10 +73,7 @@ def as_day(value: object) -> date:
     Missing
         When it is no day of the calendar, or none that anybody would choose.
     """
-    try:
-        day = date.fromisoformat(str(value))
-    except ValueError:
-        raise Missing from None
+    day = as_any_day(value)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Missing
     return day
