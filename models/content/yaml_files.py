@@ -112,18 +112,17 @@ def _check_plain(text: str) -> None:
         return
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise yaml.MarkedYAMLError(
-                problem="“&” and “*” are not used here: write the words out, or in quotation marks",
-                problem_mark=event.start_mark,
-            )
-        if getattr(event, "tag", None) is not None:
-            raise yaml.MarkedYAMLError(
-                problem="“!” is not used here: write the words in quotation marks", problem_mark=event.start_mark
-            )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="lists within lists, too many deep", problem_mark=event.start_mark)
+        problem = None
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            problem = "“&” and “*” are not used here: write the words out, or in quotation marks"
+        elif getattr(event, "tag", None) is not None:
+            problem = "“!” is not used here: write the words in quotation marks"
+        elif depth > _DEEPEST:
+            problem = "lists within lists, too many deep"
+        if problem is not None:
+            place: Any = event.start_mark  # the quick parser has a mark of its own, with the same facts
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=place)
 
 
 def _place(error: yaml.MarkedYAMLError) -> str:

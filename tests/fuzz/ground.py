@@ -62,12 +62,13 @@ def _members() -> dict[str, Json]:
             "team_id": TEAM,
             "profile": {"real_name": f"{first.title()} {last.title()}", "email": f"{name}@ashmere.example"},
         }
-    for user, more in {
+    visitors: dict[str, Json] = {
         "U0MEERA": {"is_restricted": True},
         "U0PIOTR": {"is_stranger": True, "team_id": "T0ELSEWHERE"},
         "U0GONE": {"deleted": True},
         "U0NOBODY": {},
-    }.items():
+    }
+    for user, more in visitors.items():
         found[user] = {"id": user, "team_id": TEAM, "profile": {"real_name": f"Visitor {user}"}} | more
     return found
 
@@ -174,11 +175,12 @@ def _as_it_runs() -> Iterator[StringIO]:
     set_up_logs("INFO")
     text = StringIO()
     root.handlers[0].stream = text  # type: ignore[attr-defined]
-    asyncio_runner.asyncio = _Impatient()  # type: ignore[attr-defined]
+    patient: Any = asyncio_runner
+    patient.asyncio = _Impatient()
     try:
         yield text
     finally:
-        asyncio_runner.asyncio = asyncio  # type: ignore[attr-defined]
+        patient.asyncio = asyncio
         root.handlers = handlers
         root.setLevel(level)
         structlog.configure(**kept)

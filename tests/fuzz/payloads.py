@@ -44,7 +44,21 @@ _ODD_TEXTS: Final = (
     *("../../etc/passwd", "%s%n{0}", "'; DROP TABLE record; --", "<!channel>", "=1+1", "\u202e", "ſ", "🙂" * 3001),
     *("x" * 70_000, "\n" * 5000, "१२"),
 )
-_ODD_THINGS: Final = (None, 0, -1, 1.5, True, [], {}, [None], {"value": None}, "", "x", [[]], {"a": {"b": {}}})
+_ODD_THINGS: Final[tuple[Any, ...]] = (
+    None,
+    0,
+    -1,
+    1.5,
+    True,
+    [],
+    {},
+    [None],
+    {"value": None},
+    "",
+    "x",
+    [[]],
+    {"a": {"b": {}}},
+)
 
 _VOUCHED: Final = (("user",), ("team",), ("team_id",), ("user_id",), ("trigger_id",), ("response_url",), ("event_id",))
 _OF_VIEWS: Final = (
@@ -98,6 +112,9 @@ class Maker:
     def honest(self) -> Made:
         """Do what a person's finger can do on what stands on their screen."""
         user = self._somebody()
+        busy = [one for one in BUSY if self.ground.wire.screens.get(one)]
+        if busy and self._random.random() < 0.6:
+            user = self._random.choice(busy)
         return self._from_screen(user, user) or self._begin(user)
 
     def stolen(self) -> Made:
