@@ -75,6 +75,15 @@ def main() -> None:
     except Unavailable:
         print("The database cannot be reached, or is locked by another process: check DATABASE_URL.", file=sys.stderr)
         sys.exit(2)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        # A trace would end with what was being read or written, names and all.
+        from handlers.failures import describe
+
+        facts = "; ".join(describe(error).values())
+        print(f"A fault in the program itself ({facts}). `python -X dev -m bot` shows all of it.", file=sys.stderr)
+        sys.exit(3)
 
 
 def _add(app: App, commands: Mapping[str, tuple[str, str]]) -> None:

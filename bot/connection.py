@@ -1,6 +1,7 @@
 """The Socket Mode connection: opened with clear errors, watched, and closed without losing an answer."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from time import time
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.acks import PromptAck
 from bot.settings import PaceSettings, SettingsError
 from handlers.failures import describe
-from handlers.payload import find_input_block, safe_facts
+from handlers.payload import Payload, find_input_block, safe_facts
+from handlers.shape import find_flaw
 
 __all__ = ["ACK_BYTES", "Connection", "keep_short"]
 
@@ -93,11 +95,27 @@ class _Handler(AsyncSocketModeHandler):
             await send_async_response(client, req, keep_short(response, req.payload), began)
 
         try:
+            flaw = find_flaw(req.payload)
+            if flaw is not None:
+                await _put_aside(req, flaw, send)
+                return
             ack = PromptAck(send)
-            given: dict[str, Any] = {"mode": "socket_mode", "body": req.payload, "headers": build_headers(req)}
+            given: dict[str, Any] = {"body": Payload.wrap(req.payload), "headers": build_headers(req)}
+            given["mode"] = "socket_mode"
             await ack.send(await self.app.async_dispatch(AsyncBoltRequest(**given, context={"ack": ack})))
         finally:
             self._traffic.end()
+
+
+async def _put_aside(req: SocketModeRequest, flaw: str, send: Callable[[BoltResponse], Awaitable[None]]) -> None:
+    """Go no further with what is not of the shape Slack gives it.
+
+    An event is acked, or Slack would send it again for hours; whatever a person did is not, so that Slack tells them
+    and keeps a form open with what was typed.
+    """
+    _log.warning("a payload was not of the shape that Slack gives", kind=req.type, where=flaw)
+    if req.type == "events_api":
+        await send(BoltResponse(status=200, body=""))
 
 
 def keep_short(response: BoltResponse, payload: dict[str, Any]) -> BoltResponse:

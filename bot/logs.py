@@ -1,10 +1,13 @@
 """The log: one line for each event, with ids and kinds, and no word anybody typed.
 
 Only the fields named here are written, so that a careless call cannot put a name or an answer
-into the log; libraries never speak below INFO, for there they print whole payloads.
+into the log; libraries never speak below INFO, for there they print whole payloads, and of what they
+say above it only the beginning is kept. Signs that would begin a line, or colour or turn a terminal,
+are written as a question mark.
 """
 
 import logging
+import re
 import sys
 from typing import Final
 
@@ -24,6 +27,8 @@ FIELDS: Final = frozenset(
 """Every field a line may have."""
 
 _LENGTH = 400
+_QUOTES = re.compile(r"[:([{<'\"“=\n]")
+"""Where a library's line begins to quote: an error's words, a payload, the arguments of a call."""
 _SLACK = ("slack_bolt", "slack_sdk")
 _LIBRARIES = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "psycopg", "sqlalchemy")
 
@@ -70,7 +75,9 @@ def _drop_unknown(_logger: WrappedLogger, _method: str, line: EventDict) -> Even
 
 
 def _short(value: object) -> object:
-    return value[:_LENGTH] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return "".join(sign if sign.isprintable() else "?" for sign in value[:_LENGTH])
 
 
 def _name_library(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
@@ -81,8 +88,9 @@ def _name_library(_logger: WrappedLogger, _method: str, line: EventDict) -> Even
 
 
 def _hide_error(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
-    """Write the type of an error that a library logged, not its message and not its trace."""
+    """Write the gist of what a library says, and the type of an error: not its message and not its trace."""
     record = line.get("_record")
+    line["event"] = _QUOTES.split(str(line.get("event", "")), maxsplit=1)[0].strip()
     if record is not None and record.exc_info:
         kind: type[BaseException] | None = record.exc_info[0]
         line["error"] = "" if kind is None else kind.__name__

@@ -11,6 +11,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.access import ACCESS_BOXES, ACCESS_TITLE, build_access, build_people, build_word, read_plan
+from handlers.blocks.claims import as_number
 from handlers.blocks.frame import build_sentence
 from handlers.blocks.ids import (
     ACCESS_ABOUT,
@@ -105,7 +106,7 @@ async def end(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, cal
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of what stands."""
     await ack()
-    number = int(body["actions"][0]["value"])
+    number = as_number(body["actions"][0]["value"])
     await show_view(client, body, build_access(await read_grants(desk.parts, call), number))
 
 

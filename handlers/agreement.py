@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.addendum import addendum_view
 from handlers.blocks.agreement import build_answer_step, build_answered, build_done, read_answer_step
+from handlers.blocks.claims import as_word
 from handlers.blocks.ids import (
     AGREE,
     ANSWER,
@@ -69,7 +70,7 @@ async def ask_words(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
     reading = await read_request_pages(desk.parts, call, request_id=request_id)
     if reading.asked is None:
         raise Missing
-    view = build_answer_step(reading.asked, ActKind(str(body["actions"][0]["value"])))
+    view = build_answer_step(reading.asked, as_word(ActKind, body["actions"][0]["value"]))
     await ack()
     await show_view(client, body, view)
 
@@ -80,7 +81,7 @@ async def answer(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, 
     if place.request is None or place.page is None:
         raise Missing
     words = read_answer_step(body["view"])
-    acted = await _act(desk, call, place.request, ActKind(place.page), words.version_ids, words.comments)
+    acted = await _act(desk, call, place.request, as_word(ActKind, place.page), words.version_ids, words.comments)
     await ack()
     _publish(desk, client, acted.asked)
 
@@ -97,7 +98,7 @@ async def take_back(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
     try:
         acted = await undo(desk.parts, call, request_id=request_id)
     except Repeated:
-        acted = Acted(await _asked(desk, request_id), ActKind.WITHDRAWN, ())
+        acted = Acted(await _asked(desk, call, request_id), ActKind.WITHDRAWN, ())
     await ack()
     if body.get("view"):
         await show_view(client, body, build_done(acted, call.now))
@@ -150,14 +151,15 @@ async def _act(
             at_last_page=True,
         )
     except Repeated:
-        return Acted(await _asked(desk, request_id), kind, ())
+        return Acted(await _asked(desk, call, request_id), kind, ())
 
 
-async def _asked(desk: Desk, request_id: str) -> Asked:
-    asked = await read_request(desk.parts, request_id)
-    if asked is None:
+async def _asked(desk: Desk, call: Call, request_id: str) -> Asked:
+    """Return how a request stands, for somebody who may read it: a payload that comes again may name another."""
+    reading = await read_request_pages(desk.parts, call, request_id=request_id)
+    if reading.asked is None:
         raise Missing
-    return asked
+    return reading.asked
 
 
 def _publish(desk: Desk, client: AsyncWebClient, asked: Asked) -> None:

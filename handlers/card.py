@@ -9,6 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.card import build_card
+from handlers.blocks.claims import as_number, as_word
 from handlers.blocks.handover import build_passed
 from handlers.blocks.ids import (
     ADD_AND_WRITE,
@@ -85,7 +86,7 @@ async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
     overview = await read_card(desk.parts, call, supervision_id=supervision_id)
     if overview is None:
         raise Missing
-    card = build_card(overview, call.today, int(number))
+    card = build_card(overview, call.today, as_number(number))
     await client.chat_update(
         channel=body["container"]["channel_id"],
         ts=body["container"]["message_ts"],
@@ -97,7 +98,7 @@ async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
 async def open_child(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Open one child of the agenda, or its personal part."""
     supervision_id, subject_id, depth = split_ids(body["actions"][0]["value"], 3)
-    stop = Stop("in_depth" if Depth(depth) is Depth.IN_DEPTH else "brief", subject_id)
+    stop = Stop("in_depth" if as_word(Depth, depth) is Depth.IN_DEPTH else "brief", subject_id)
     await ack()
     async with open_light(client, body, CHILD_TITLE) as fill:
         await fill(await view_for(desk, call, stop, supervision_id))

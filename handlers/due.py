@@ -6,6 +6,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.due import ALL, DUE_TITLE, MINE, OF_WORKER, SNOOZING, build_due, read_due_scope
 from handlers.blocks.ids import DUE_PAGE, DUE_SCOPE, DUE_SHOW, HOME_DUE, Place, read_place
 from handlers.desk import Desk
@@ -68,7 +69,9 @@ async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of the list."""
     await ack()
-    place = read_place(body["view"]["private_metadata"]).model_copy(update={"n": int(body["actions"][0]["value"])})
+    place = read_place(body["view"]["private_metadata"]).model_copy(
+        update={"n": as_number(body["actions"][0]["value"])}
+    )
     await show_view(client, body, await due_view(desk, call, place))
 
 

@@ -27,6 +27,15 @@ _log = structlog.get_logger()
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _ERROR_LIMIT = 2000
+_TOO_SLOW = "That took too long on its way, so nothing could be opened. Please press again."
+_SLACK_REFUSED = {
+    "push_limit_reached": "Too many pages lie on top of each other here. Close one, then press again.",
+    "expired_trigger_id": _TOO_SLOW,
+    "exchanged_trigger_id": _TOO_SLOW,
+    "invalid_trigger_id": _TOO_SLOW,
+}
+"""What is said where Slack did not open a page, which is nobody's fault and mended by pressing again."""
+
 _ACK_SENT = 0.05
 
 
@@ -89,6 +98,10 @@ def _sentence(error: Exception, body: Body) -> str:
     if isinstance(error, Refusal):
         _log.info("refused", **safe_facts(body), refusal=type(error).__name__)
         return error.sentence
+    refused = _SLACK_REFUSED.get(str(error.response.get("error"))) if isinstance(error, SlackApiError) else None
+    if refused is not None:
+        _log.warning("Slack did not open a page", **safe_facts(body), **describe(error))
+        return refused
     reference = "".join(secrets.choice(_ALPHABET) for _ in range(6))
     _log.error("failed", reference=reference, **safe_facts(body), **describe(error))
     if isinstance(error, Unavailable):

@@ -6,6 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.blocks.action_step import build_people
+from handlers.blocks.claims import as_number
 from handlers.blocks.ids import HOME_LEAVE, LEAVE_BACK, LEAVE_CHANGE, LEAVE_COVER, LEAVE_END, LEAVE_PAGE, LEAVE_VIEW
 from handlers.blocks.leave import LEAVE_TITLE, booked_words, build_leave, read_leave_answer
 from handlers.desk import Desk
@@ -80,7 +81,7 @@ async def go_back(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk,
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of what was said so far."""
     await ack()
-    await show_view(client, body, build_leave(await read_leave(desk.parts, call), page=int(_value(body))))
+    await show_view(client, body, build_leave(await read_leave(desk.parts, call), page=as_number(_value(body))))
 
 
 async def offer_covers(ack: AsyncAck, body: Body, desk: Desk, call: Call) -> None:

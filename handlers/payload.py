@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from models.values.errors import Missing
 from models.vocabulary import Way
 
 __all__ = [
     "Body",
+    "Payload",
     "find_input_block",
     "from_outside",
     "is_typing",
@@ -18,6 +20,25 @@ __all__ = [
 ]
 
 Body = dict[str, Any]
+
+_PARTS = ("view", "container", "event")
+
+
+class Payload(dict[str, Any]):
+    """A payload in which what is not there reads as a thing that is no longer there.
+
+    A button may be pressed where it never stood: in a message what belongs to a modal, or the other way round.
+    """
+
+    @classmethod
+    def wrap(cls, given: Body) -> "Payload":
+        """Return the payload, with its view, container and event likewise."""
+        parts = {name: cls(given[name]) for name in _PARTS if isinstance(given.get(name), dict)}
+        return cls(given | parts)
+
+    def __missing__(self, key: str) -> Any:
+        """Refuse as what is gone is refused."""
+        raise Missing
 
 
 def read_kind(body: Body) -> str:

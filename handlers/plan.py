@@ -8,6 +8,7 @@ from datetime import date
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.ids import (
     HOME_PLAN,
     PLAN_BOOK,
@@ -118,7 +119,7 @@ async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
     """Show another page of what is booked."""
     await ack()
     chosen = read_plan_choices(body["view"])
-    await _show(body, client, desk, call, chosen, page=int(body["actions"][0]["value"]))
+    await _show(body, client, desk, call, chosen, page=as_number(body["actions"][0]["value"]))
 
 
 async def _show(

@@ -10,6 +10,7 @@ import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.ids import (
     PREPARE_BACK,
     PREPARE_CHOSEN,
@@ -53,7 +54,7 @@ async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, c
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of the list."""
     await ack()
-    await show_page(desk, client, body, await _list_view(desk, call, int(body["actions"][0]["value"])))
+    await show_page(desk, client, body, await _list_view(desk, call, as_number(body["actions"][0]["value"])))
 
 
 async def open_subject(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.ids import (
     CLOSE_AS_LEFT,
     READ_RECORD,
@@ -59,7 +60,7 @@ async def open_to_read(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show the page before or after this one."""
     place = read_place(body["view"]["private_metadata"])
-    await show_page(ack, body, client, desk, call, place, int(body["actions"][0]["value"]))
+    await show_page(ack, body, client, desk, call, place, as_number(body["actions"][0]["value"]))
 
 
 async def show_page(

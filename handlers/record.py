@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.earlier import build_earlier_page
 from handlers.blocks.ids import (
     CLASH_BOTH,
@@ -180,7 +181,7 @@ async def turn_earlier(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
         question_id=screen.place.section or "",
     )
     await ack()
-    await show_page(desk, client, body, build_earlier_page(head, earlier, int(body["actions"][0]["value"])))
+    await show_page(desk, client, body, build_earlier_page(head, earlier, as_number(body["actions"][0]["value"])))
 
 
 async def save_and_close(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

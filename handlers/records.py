@@ -6,6 +6,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.ids import (
     CHILD_PAGE,
     GLASS_OPEN,
@@ -74,7 +75,7 @@ async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
     """Show another page of the list."""
     await ack()
     subject = read_records_subject(read_place(body["view"]["private_metadata"]).subject)
-    await show_view(client, body, await _view(desk, call, subject, int(body["actions"][0]["value"])))
+    await show_view(client, body, await _view(desk, call, subject, as_number(body["actions"][0]["value"])))
 
 
 async def offer(ack: AsyncAck, body: Body, desk: Desk, call: Call) -> None:

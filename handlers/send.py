@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.ids import (
     READ_THROUGH,
     READ_THROUGH_GO,
@@ -50,7 +51,7 @@ async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, c
 
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show the page before or after this one."""
-    await _show(ack, body, client, desk, call, _supervision(body), int(body["actions"][0]["value"]))
+    await _show(ack, body, client, desk, call, _supervision(body), as_number(body["actions"][0]["value"]))
 
 
 async def go_there(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.ids import READS_PAGE, WHO_READ
 from handlers.blocks.reads import READS_TITLE, build_reads
 from handlers.desk import Desk
@@ -30,7 +31,7 @@ async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, c
 async def turn_page(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page."""
     await ack()
-    number = int(body["actions"][0]["value"])
+    number = as_number(body["actions"][0]["value"])
     await show_view(client, body, build_reads(await read_reads(desk.parts, call), number))
 
 

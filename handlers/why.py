@@ -8,6 +8,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_word
 from handlers.blocks.clock_words import read_item_value
 from handlers.blocks.due import SNOOZING
 from handlers.blocks.ids import (
@@ -223,7 +224,7 @@ async def end_exception(ack: AsyncAck, body: Body, client: AsyncWebClient, desk:
     with suppress(Repeated):
         await end_override(desk.parts, call, override_id=override_id)
     await ack()
-    await _show_end(body, client, desk, call, (ClockKind(clock), subject_id), "The exception is over.")
+    await _show_end(body, client, desk, call, (as_word(ClockKind, clock), subject_id), "The exception is over.")
 
 
 async def end_put_off(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

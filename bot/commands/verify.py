@@ -11,9 +11,10 @@ from cyclopts import Parameter
 from bot.opening import open_parts
 from bot.settings import SettingsError, SigningSettings, read_settings
 from bot.signing import name_of, read_public_key, read_signer
+from handlers.blocks.reading import state_words
 from models.rules.bundles import NoBundle, check_bundle, read_bundle
 from models.rules.milestones import Milestone, read_milestones
-from models.rules.passages import ACT_WORDS, state_words
+from models.rules.passages import ACT_WORDS
 from models.values.bundle import Bundle, Verified
 from models.values.call import LONDON
 from models.workflow.verifying import verify_database

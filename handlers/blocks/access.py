@@ -1,10 +1,10 @@
 """Saying who else may read: what stands, what waits for approval, a new grant; and the messages that tell of one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from handlers.blocks.children import option
+from handlers.blocks.claims import as_day
 from handlers.blocks.ids import (
     ACCESS_ABOUT,
     ACCESS_APPROVE,
@@ -28,6 +28,7 @@ from handlers.blocks.purposes import PURPOSE_WORDS, grant_words, until_words
 from handlers.blocks.text import clip, escape, plain
 from models.rules.grants import GIVEN, REASON_LIMIT
 from models.values.access import GrantChoices, GrantPart, GrantPlan, GrantRow, Subject, Word
+from models.values.errors import Missing
 from models.vocabulary import Purpose
 
 __all__ = ["ACCESS_BOXES", "ACCESS_TITLE", "build_access", "build_people", "build_word", "read_plan"]
@@ -87,8 +88,8 @@ def read_plan(view: Mapping[str, Any]) -> GrantPlan | GrantPart:
     if about is None:
         return GrantPart.SUBJECT
     try:
-        last_on = date.fromisoformat(last) if (last := chosen(ACCESS_LAST)) else None
-    except ValueError:
+        last_on = as_day(last) if (last := chosen(ACCESS_LAST)) else None
+    except Missing:
         return GrantPart.LAST
     return GrantPlan(
         reader_id=reader,

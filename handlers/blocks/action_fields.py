@@ -1,9 +1,9 @@
 """The boxes of one action: built with what stands in them, and read back by the names of `ActionContent`."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from handlers.blocks.claims import as_day
 from handlers.blocks.fields.beside import build_input
 from handlers.blocks.ids import ACTION_WHEN, ACTION_WHO, FIELD_CHOSEN, FIELD_TYPED, Place, field_block_id
 from handlers.blocks.modal import Block
@@ -76,12 +76,12 @@ def _read_when(view: Mapping[str, Any], place: Place) -> dict[str, Any]:
     if by not in set(DueBy):
         return {}
     if DueBy(by) is not DueBy.DATE:
-        return {"due_by": DueBy(by), "due_on": date.fromisoformat(day)}
+        return {"due_by": DueBy(by), "due_on": as_day(day)}
     picker = _element(view, place, "day", FIELD_CHOSEN)
     if picker is None:
         return {"due_by": DueBy.DATE}
     picked = picker.get("selected_date")
-    return {"due_by": DueBy.DATE, "due_on": date.fromisoformat(picked) if picked else None}
+    return {"due_by": DueBy.DATE, "due_on": as_day(picked) if picked else None}
 
 
 def _element(view: Mapping[str, Any], place: Place, name: str, action_id: str) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from handlers.blocks.children import due_words, near_day
+from handlers.blocks.claims import as_word
 from handlers.blocks.ids import join_ids, split_ids
 from handlers.blocks.text import escape
 from models.policy import Policy
@@ -194,8 +195,8 @@ def read_item_value(value: str) -> tuple[ClockKind, str]:
 
     Raises
     ------
-    ValueError
+    Missing
         When it names none.
     """
     clock, subject_id = split_ids(value, 2)
-    return ClockKind(clock), subject_id
+    return as_word(ClockKind, clock), subject_id

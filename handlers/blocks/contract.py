@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from handlers.blocks.claims import as_day
 from handlers.blocks.ids import CONTRACT_BACK, CONTRACT_START, START_VIEW, Place, read_place
 from handlers.blocks.modal import Block, actions, button, context, modal, section
 from handlers.blocks.start import StartWay, build_carry_on
@@ -59,4 +60,4 @@ def read_contract_plan(view: dict[str, Any]) -> ContractPlan | None:
     place = read_place(view["private_metadata"])
     if place.page != "contract" or place.supervision is None or place.person is None or place.held is None:
         return None
-    return ContractPlan(place.supervision, place.person, date.fromisoformat(place.held))
+    return ContractPlan(place.supervision, place.person, as_day(place.held))

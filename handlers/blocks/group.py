@@ -1,10 +1,10 @@
 """Starting a group: who else was there, then which children it is about (source rows B29, B30, D1)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import build_options, choose, option
+from handlers.blocks.claims import as_day
 from handlers.blocks.ids import (
     GROUP_BACK,
     GROUP_CHILDREN,
@@ -193,7 +193,7 @@ def read_group_choices(view: dict[str, Any]) -> AgendaPlan | None:
     return AgendaPlan(
         supervision_id=place.supervision,
         supervisee_id=place.person,
-        held_on=date.fromisoformat(place.held),
+        held_on=as_day(place.held),
         in_depth=tuple(one["value"] for one in children),
         brief=(),
         met=Format.GROUP,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
 from handlers.blocks.children import about_words, due_words, plan_words
+from handlers.blocks.claims import as_number
 from handlers.blocks.due import MINE
 from handlers.blocks.ids import (
     CARRY_ON,
@@ -92,7 +93,7 @@ def is_shown(view: Mapping[str, Any], shown: Mapping[str, Any] | None) -> bool:
 def read_home_page(value: str) -> HomePage:
     """Return the page a button asks for."""
     name, number = split_ids(value, 2)
-    return HomePage(name, int(number))
+    return HomePage(name, as_number(number))
 
 
 def _start(content: HomeContent) -> list[Block]:

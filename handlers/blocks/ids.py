@@ -5,11 +5,29 @@ modal is about travels in its `private_metadata` as a `Place`: ids only, never a
 Ids from Slack are claims, not facts: workflow checks each against the person's access.
 """
 
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from handlers.blocks.claims import LARGEST, as_day
+from models.values.errors import Missing
 
 __all__ = ["Place", "read_place"]
+
+
+def _check_day(held: str) -> str:
+    try:
+        as_day(held)
+    except Missing:
+        raise ValueError("no day") from None
+    return held
+
+
+# Whatever a place says is looked up in the database, which takes no more than this.
+_Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
+_Number = Annotated[int, Field(ge=0, le=LARGEST)]
+_Render = Annotated[int, Field(ge=0, le=2**53)]
+_Day = Annotated[str, AfterValidator(_check_day)]
 
 
 class Place(BaseModel):
@@ -28,30 +46,30 @@ class Place(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: str | None = None
-    supervision: str | None = None
-    record: str | None = None
-    child: str | None = None
-    subject: str | None = None
-    person: str | None = None
-    way: str | None = None
-    held: str | None = None
-    booking: str | None = None
-    section: str | None = None
-    action: str | None = None
-    request: str | None = None
-    version: str | None = None
-    revision: int | None = None
-    render: int = 0
-    n: int | None = None
-    stamp: str | None = None
-    there: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
+    page: _Text | None = None
+    supervision: _Text | None = None
+    record: _Text | None = None
+    child: _Text | None = None
+    subject: _Text | None = None
+    person: _Text | None = None
+    way: _Text | None = None
+    held: _Day | None = None
+    booking: _Text | None = None
+    section: _Text | None = None
+    action: _Text | None = None
+    request: _Text | None = None
+    version: _Text | None = None
+    revision: _Number | None = None
+    render: _Render = 0
+    n: _Number | None = None
+    stamp: _Text | None = None
+    there: tuple[_Text, ...] = ()
+    about: tuple[_Text, ...] = ()
     told: bool = False
-    turns: dict[str, int] = {}
-    leave: str | None = None
-    clock: str | None = None
-    scope: str | None = None
+    turns: dict[_Text, _Number] = {}
+    leave: _Text | None = None
+    clock: _Text | None = None
+    scope: _Text | None = None
 
     def __str__(self) -> str:
         """Return the text for `private_metadata`."""
@@ -401,11 +419,10 @@ def split_ids(value: str, count: int) -> tuple[str, ...]:
 
     Raises
     ------
-    ValueError
+    Missing
         When there are not that many.
     """
     ids = tuple(value.split(":"))
     if len(ids) != count:
-        message = f"{count} ids were expected in a value, not {len(ids)}"
-        raise ValueError(message)
+        raise Missing
     return ids

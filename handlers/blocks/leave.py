@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import OPTIONS_LIMIT, choose, option
+from handlers.blocks.claims import as_day
 from handlers.blocks.ids import (
     LEAVE_BACK,
     LEAVE_CHANGE,
@@ -108,8 +109,8 @@ def read_leave_answer(view: Mapping[str, Any]) -> LeaveAnswer | None:
         return None
     plan = LeavePlan(
         person_id=str(person),
-        from_on=date.fromisoformat(first),
-        last_on=date.fromisoformat(last),
+        from_on=as_day(first),
+        last_on=as_day(last),
         cover_id=cover["value"] if cover else None,
     )
     return LeaveAnswer(plan, place.leave, blocks)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from handlers.blocks.children import build_options, choose, option
+from handlers.blocks.claims import as_number, as_word
 from handlers.blocks.frame import build_sentence
 from handlers.blocks.ids import (
     ADD_AND_WRITE,
@@ -19,6 +20,7 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.modal import Block, actions, button, context, modal, section
 from handlers.blocks.text import escape, plain
+from models.values.errors import Missing
 from models.values.supervision import Addable, Closing, RowState, SupervisionOverview
 from models.vocabulary import Depth
 
@@ -43,6 +45,7 @@ NOBODY_LEFT = "Every child of this caseload is on the agenda already."
 NOBODY_LEFT_IN_A_GROUP = "Every child that a group of these people can talk about is on the agenda already."
 IN_A_GROUP = "A group talks about each child in depth. Restricted children are not discussed in a group."
 PLANNED_MINUTES = 90
+_NO_NUMBER = -1
 DEPTH_WORDS = {Depth.IN_DEPTH: "In depth", Depth.BRIEF: "Brief"}
 
 View = dict[str, Any]
@@ -133,7 +136,7 @@ def read_added(view: View) -> Added | None:
     child, depth = (_answer(view, name).get("selected_option") for name in (ADD_CHILD, ADD_DEPTH))
     if child is None:
         return None
-    return Added(child["value"], Depth(depth["value"]) if depth else Depth.IN_DEPTH)
+    return Added(child["value"], as_word(Depth, depth["value"]) if depth else Depth.IN_DEPTH)
 
 
 def read_not_reached(view: View) -> tuple[str, ...]:
@@ -144,7 +147,15 @@ def read_not_reached(view: View) -> tuple[str, ...]:
 def read_closing(view: View) -> Closing:
     """Return the numbers given; undoes `build_close`."""
     minutes, interruptions = (_answer(view, name).get("value") for name in (CLOSE_MINUTES, CLOSE_INTERRUPTIONS))
-    return Closing(int(minutes) if minutes else None, int(interruptions) if interruptions else None)
+    return Closing(_read_number(minutes), _read_number(interruptions))
+
+
+def _read_number(typed: str | None) -> int | None:
+    """Return the number typed; of anything else one that nobody can mean, which is refused in words."""
+    try:
+        return as_number(typed) if typed else None
+    except Missing:
+        return _NO_NUMBER
 
 
 def _answer(view: View, name: str) -> Mapping[str, Any]:

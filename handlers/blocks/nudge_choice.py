@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from handlers.blocks.children import option
+from handlers.blocks.claims import as_number, as_word
 from handlers.blocks.ids import REMINDERS_RHYTHM, REMINDERS_TIME, REMINDERS_VIEW, Place
 from handlers.blocks.modal import Block, context, modal, section
 from handlers.blocks.text import plain
@@ -70,7 +71,7 @@ def read_reminders(view: Mapping[str, Any]) -> NudgeTimes | None:
     )
     if not rhythm or not time:
         return None
-    return NudgeTimes(Rhythm(rhythm["value"]), None if time["value"] == USUAL else int(time["value"]))
+    return NudgeTimes(as_word(Rhythm, rhythm["value"]), None if time["value"] == USUAL else as_number(time["value"]))
 
 
 def _clock(minute: int) -> str:

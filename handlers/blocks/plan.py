@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import choose, option
+from handlers.blocks.claims import as_day
 from handlers.blocks.ids import (
     PLAN_BOOK,
     PLAN_CANCEL,
@@ -203,7 +204,7 @@ def read_plan_choices(view: dict[str, Any]) -> PlanChosen:
     chosen = place.person if place.booking is not None else None
     return PlanChosen(
         person=person["value"] if person else chosen,
-        day=date.fromisoformat(picked) if picked else None,
+        day=as_day(picked) if picked else None,
         booking=place.booking,
         told=place.told and picked is not None and picked == place.held,
     )

@@ -3,6 +3,7 @@
 from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import build_options, option
+from handlers.blocks.claims import as_word
 from handlers.blocks.frame import build_sentence
 from handlers.blocks.ids import MARK_CHILD, MARK_REASON, MARK_VIEW, Place, read_place
 from handlers.blocks.modal import Block, context, modal, section
@@ -83,4 +84,4 @@ def read_mark(view: dict[str, Any]) -> Mark | None:
         reason = values.get(f"{MARK_REASON}:{child_id}", {}).get(MARK_REASON, {}).get("selected_option")
     if child_id is None or reason is None:
         return None
-    return Mark(child_id, None if reason["value"] == NO_REASON else AgendaReason(reason["value"]))
+    return Mark(child_id, None if reason["value"] == NO_REASON else as_word(AgendaReason, reason["value"]))

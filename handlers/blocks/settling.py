@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from handlers.blocks.children import option
+from handlers.blocks.claims import LARGEST, as_day, as_number
 from handlers.blocks.clock_words import about_row
 from handlers.blocks.ids import (
     DONE_VIEW,
@@ -27,6 +28,7 @@ from handlers.blocks.text import day, plain
 from models.policy import Policy
 from models.rules.settling import OF_A_CHILD, find_last_snooze
 from models.values.clocks import Explained
+from models.values.errors import Missing
 
 __all__ = [
     "BOX_OF",
@@ -196,10 +198,10 @@ def read_noted(view: View) -> Noted:
 
 def read_exception(view: View) -> Exceptional:
     """Return what was filled in; undoes `build_override`."""
-    every = _text(view, SETTLE_EVERY)
+    every = _whole(_text(view, SETTLE_EVERY))
     in_days = (_answer(view, SETTLE_UNIT).get("selected_option") or {}).get("value") == "days"
     return Exceptional(
-        every_days=int(every) * (1 if in_days else WEEK) if every else None,
+        every_days=None if every is None else every * (1 if in_days else WEEK),
         due_on=_day(view, SETTLE_DUE_ON),
         until_on=_day(view, SETTLE_UNTIL),
         reason=_text(view, SETTLE_REASON),
@@ -209,6 +211,14 @@ def read_exception(view: View) -> Exceptional:
 def read_put_off(view: View) -> PutOff:
     """Return what was filled in; undoes `build_snooze`."""
     return PutOff(_day(view, SETTLE_UNTIL), _text(view, SETTLE_REASON))
+
+
+def _whole(typed: str) -> int | None:
+    """Return the number typed; of anything else one that is refused in words."""
+    try:
+        return as_number(typed) if typed else None
+    except Missing:
+        return LARGEST
 
 
 def _answer(view: View, name: str) -> Mapping[str, Any]:
@@ -222,4 +232,4 @@ def _text(view: View, name: str) -> str:
 
 def _day(view: View, name: str) -> date | None:
     chosen = _answer(view, name).get("selected_date")
-    return date.fromisoformat(chosen) if chosen else None
+    return as_day(chosen) if chosen else None

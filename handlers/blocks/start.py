@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from handlers.blocks.card import ROW_WORDS
 from handlers.blocks.children import OPTIONS_LIMIT, build_options, choose, due_words, near_day, option
+from handlers.blocks.claims import as_day, as_word
 from handlers.blocks.group import build_who_was_there, read_who_was_there
 from handlers.blocks.ids import (
     AGENDA_BACK,
@@ -310,8 +311,8 @@ def read_start_choices(view: dict[str, Any]) -> Chosen:
     way = way or drawn.get(START_WAY, {}).get("initial_option")
     return Chosen(
         person=option["value"] if option else None,
-        held=date.fromisoformat(held) if held else None,
-        way=StartWay(way["value"]) if way else StartWay.ONE_TO_ONE,
+        held=as_day(held) if held else None,
+        way=as_word(StartWay, way["value"]) if way else StartWay.ONE_TO_ONE,
         there=read_who_was_there(view),
         about=read_place(view["private_metadata"]).about,
     )
@@ -325,7 +326,7 @@ def read_agenda_choices(view: dict[str, Any]) -> AgendaPlan | None:
     return AgendaPlan(
         supervision_id=place.supervision,
         supervisee_id=place.person,
-        held_on=date.fromisoformat(place.held),
+        held_on=as_day(place.held),
         in_depth=_read_chosen(view, AGENDA_IN_DEPTH, place.person),
         brief=_read_chosen(view, AGENDA_BRIEF, place.person),
         personal=bool(_read_chosen(view, AGENDA_PERSONAL, place.person)),

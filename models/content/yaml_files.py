@@ -1,5 +1,10 @@
-"""Reading YAML as people mean it: no key twice, and `yes`, `no` and dates are words."""
+"""Reading YAML as people mean it: no key twice, and `yes`, `no` and dates are words.
 
+What no form needs and a hostile file might use is refused before anything is built from it: a file of
+megabytes, lists in lists without end, `&` and `*`, which let a few lines stand for thousands, and `!`.
+"""
+
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -11,6 +16,10 @@ from models.content.errors import ContentError
 __all__ = ["find_files", "read_yaml"]
 
 SUFFIX = ".yml"
+_LARGEST = 1_000_000
+_DEEPEST = 30
+# Only a file with one of these, or with many brackets, needs the second look; the last is thirty levels of keys.
+_SUSPECT = re.compile(r"(?:^|[\s,\[{:?-])[&*!]\S|^[ -]{40}", re.MULTILINE)
 
 
 class _PlainLoader(yaml.CSafeLoader):
@@ -75,7 +84,11 @@ def read_yaml(path: Path) -> dict[str, Any]:
         When the file is not UTF-8, not YAML, or holds something else.
     """
     try:
-        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_PlainLoader)  # noqa: S506 -- a SafeLoader
+        if path.stat().st_size > _LARGEST:
+            raise ContentError(f"{path}: larger than {_LARGEST // 1_000_000} MB, which no form or policy is.")
+        text = path.read_text(encoding="utf-8-sig")
+        _check_plain(text)
+        data = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 -- a SafeLoader
     except UnicodeDecodeError as error:
         raise ContentError(f"{path}: not readable as UTF-8 text. Save it again as UTF-8.") from error
     except yaml.MarkedYAMLError as error:
@@ -85,6 +98,31 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ContentError(f"{path}: expected a list of keys with values, such as “id: …”, and found none.")
     return data
+
+
+def _check_plain(text: str) -> None:
+    """Refuse what a file of words does not need, while nothing has been built yet.
+
+    Raises
+    ------
+    yaml.MarkedYAMLError
+        With the place.
+    """
+    if text.count("[") + text.count("{") <= _DEEPEST and not _SUSPECT.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        problem = None
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            problem = "“&” and “*” are not used here: write the words out, or in quotation marks"
+        elif getattr(event, "tag", None) is not None:
+            problem = "“!” is not used here: write the words in quotation marks"
+        elif depth > _DEEPEST:
+            problem = "lists within lists, too many deep"
+        if problem is not None:
+            place: Any = event.start_mark  # the quick parser has a mark of its own, with the same facts
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=place)
 
 
 def _place(error: yaml.MarkedYAMLError) -> str:

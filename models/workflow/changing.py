@@ -26,6 +26,7 @@ from models.workflow.subjects import person_item
 __all__ = ["add_child", "add_personal", "change_supervision", "fetch_open", "mark_not_reached"]
 
 CLOSED = "This meeting is closed, so its agenda stays as it is."
+CHOOSE_WHOM = "Choose first whom you did not reach."
 ALONE = "This has no agenda: it holds one record, and ends when that is sent."
 
 
@@ -82,11 +83,15 @@ async def mark_not_reached(parts: Parts, call: Call, *, supervision_id: str, sub
 
     Raises
     ------
+    Refusal
+        When nobody is named.
     Conflict
         When something was written about one of them in the meantime.
     """
     async with parts.write(call) as session:
         supervision = await fetch_open(session, call, supervision_id)
+        if not subject_ids:
+            raise Refusal(CHOOSE_WHOM)
         items = await _hold_items(session, supervision_id)
         for subject_id in subject_ids:
             item = items.get(subject_id)

@@ -56,6 +56,40 @@ def test_an_error_a_library_logs_keeps_its_type_and_loses_its_words(capsys: pyte
     assert "Traceback" not in line
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"Failed to run a request listener: {SECRET}",
+        f"Task exception was never retrieved\nfuture: <Task exception=ValueError('{SECRET}')>",
+        f"Exception in callback later('{SECRET}')",
+        f"Unhandled request ({{'submission': '{SECRET}'}})",
+        f'Unexpected body "{SECRET}"',
+    ],
+)
+@pytest.mark.parametrize("library", ["slack_sdk.web", "slack_bolt.AsyncApp", "asyncio", "aiohttp.client"])
+def test_of_what_a_library_says_only_the_gist_is_kept(
+    library: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with our_logs():
+        logging.getLogger(library).error(said)
+    line = capsys.readouterr().err
+    assert SECRET not in line
+    assert "Kai" not in line
+    assert f"logger={library}" in line
+    assert said[:9] in line
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b[31m", "\x00", "\u2028", "\u202e", "\x85", "\x7f"])
+def test_no_value_begins_a_line_of_its_own_or_turns_the_terminal(sign: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with our_logs():
+        structlog.get_logger().info("pressed", action_id=f"x{sign}level=error event=forged")
+        logging.getLogger("slack_sdk").warning("Closed%slevel=error event=forged", sign)
+    written = capsys.readouterr().err
+    lines = written.splitlines()
+    assert [line.split("level=")[1].split()[0] for line in lines] == ["info", "warning"]
+    assert not any(sign in line for line in lines)
+
+
 @pytest.mark.parametrize("library", ["slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy"])
 def test_libraries_never_print_whole_payloads(library: str, capsys: pytest.CaptureFixture[str]) -> None:
     with our_logs():

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
@@ -114,6 +115,16 @@ async def test_a_failed_save_says_so_with_a_reference_that_the_log_has_too_and_n
     assert line["error"] == type(error).__name__
     assert (line["user"], line["view"], line["callback_id"]) == ("USAM", "V1", "form")
     assert SECRET not in str(lines) + sentence
+
+
+@pytest.mark.parametrize(("code", "said"), [("push_limit_reached", "Close one"), ("expired_trigger_id", "press again")])
+async def test_a_page_that_slack_did_not_open_is_told_as_what_to_do(code: str, said: str) -> None:
+    refused = SlackApiError("it said no", {"ok": False, "error": code})  # type: ignore[no-untyped-call]
+    with capture_logs() as lines:
+        _, answer = await dispatch(failing(refused), interaction("view_submission", [INPUT]))
+    assert said in answer["errors"]["first"]
+    assert "quote" not in answer["errors"]["first"]
+    assert [line["log_level"] for line in lines] == ["warning"]
 
 
 async def test_a_button_is_acked_though_its_sentence_cannot_be_shown() -> None:

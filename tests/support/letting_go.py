@@ -66,7 +66,7 @@ async def file_everything(parts: Parts, at: datetime, by: str = "priya") -> None
                     )
                 )
             elif filing.state is not version.state and filing.outcome_at is None:
-                filing.outcome_at, filing.outcome_by = at, by
+                filing.outcome_at, filing.outcome_by, filing.outcome_state = at, by, version.state
                 session.add(filing)
 
 

@@ -5,9 +5,9 @@ and menus of one choice cannot be emptied by a person, so an empty one was left 
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from handlers.blocks.claims import as_any_day
 from handlers.blocks.fields.place import Block
 from handlers.blocks.ids import FIELD_CHOSEN
 from handlers.blocks.text import plain
@@ -117,7 +117,7 @@ def read_date(question: DateQuestion, element: Mapping[str, Any]) -> Answer | No
     if "selected_date" not in element:
         return None
     chosen = element["selected_date"]
-    return DateAnswer(day=date.fromisoformat(chosen) if chosen else None)
+    return DateAnswer(day=as_any_day(chosen) if chosen else None)
 
 
 def build_yes_no(question: YesNoQuestion, answer: Answer | None) -> Block:

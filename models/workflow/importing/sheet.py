@@ -133,7 +133,7 @@ def _read_header(
         why = f"The first line must name the columns: {wanted}."
         return names, (Problem(file, number, "", why),)
     problems = [
-        Problem(file, number, name[:40], "This column is not known.")
+        Problem(file, number, _printed(name[:40]), "This column is not known.")
         if name
         else Problem(file, number, f"column {place}", "This column has no name.")
         for place, name in enumerate(names, start=1)
@@ -143,6 +143,11 @@ def _read_header(
     twice = {name for name in known if known.count(name) > 1}
     problems += [Problem(file, number, name, "This column is there twice.") for name in sorted(twice)]
     return names, tuple(problems)
+
+
+def _printed(name: str) -> str:
+    """Return the name of a column nobody knows as a terminal may be given it."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
 def _read_lines(

@@ -104,7 +104,14 @@ def test_a_mistake_is_refused_with_file_and_key(content: Path, name: str, old: s
         ("just words", "expected a list of keys"),
         ("", "expected a list of keys"),
         ("title: a \x07 bell", "not readable as YAML"),
-        ("id: !!python/name:os.system ''", "could not determine a constructor"),
+        ("id: !!python/name:os.system ''", "“!” is not used here"),
+        ("id: !form x", "line 1: “!” is not used here"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "line 1: “&” and “*” are not used here"),
+        ("id: *nobody", "“&” and “*” are not used here"),
+        ("id: " + "[" * 100_000, "too many deep"),
+        ("id: " + "{a: " * 50_000, "too many deep"),
+        ("".join(f"{' ' * level}a:\n" for level in range(60)), "too many deep"),
+        ("# " + "x" * 1_000_000, "larger than 1 MB"),
     ],
 )
 def test_a_file_that_is_not_plain_yaml_is_refused(content: Path, text: str, says: str) -> None:

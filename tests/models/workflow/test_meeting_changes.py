@@ -107,6 +107,17 @@ async def test_a_child_not_reached_leaves_the_walk_and_can_be_taken_back(parts: 
     assert await next_stop(parts, PRIYA, MEETING, second) == Stop("brief", first)
 
 
+async def test_not_reached_without_anybody_chosen_is_refused_and_changes_nothing(parts: Parts) -> None:
+    [first] = await make_team(parts, START, last_discussed={"AB": 60})
+    await start_meeting(parts, [], [first])
+    before = (await read_overview(parts, PRIYA, supervision_id=MEETING)).rows
+
+    with pytest.raises(Refusal, match="Choose first whom"):
+        await mark_not_reached(parts, PRIYA, supervision_id=MEETING, subject_ids=[])
+
+    assert (await read_overview(parts, PRIYA, supervision_id=MEETING)).rows == before
+
+
 async def test_a_child_somebody_wrote_about_cannot_be_called_not_reached(parts: Parts) -> None:
     [first] = await make_team(parts, START, last_discussed={"AB": 60})
     await start_meeting(parts, [], [first])

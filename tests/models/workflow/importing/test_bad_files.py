@@ -433,6 +433,13 @@ def test_no_sentence_about_children_repeats_a_cell() -> None:
     assert not [str(problem) for problem in found if "Marked" in str(problem)]
 
 
+def test_a_column_whose_name_would_turn_the_terminal_is_told_without_it() -> None:
+    header = GOOD_PEOPLE.splitlines(keepends=True)[0]
+    told = " ".join(map(str, problems(people=GOOD_PEOPLE.replace(header, header.replace(b"email", b"e\x1b[2Jx")))))
+    assert "e?[2jx" in told.casefold()
+    assert "\x1b" not in told
+
+
 def test_a_header_line_that_is_a_row_of_children_is_not_repeated() -> None:
     said = str(problems(children=b"Juniper Pebblewick,2014-05-21\n")[0])
     assert "Juniper" not in said
