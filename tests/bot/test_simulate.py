@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.simulation import simulate_weeks
 from tests.conftest import ROOT
 from tests.support.golden import check_golden_text
 
@@ -51,6 +52,12 @@ def test_no_line_is_of_a_weekend_and_each_has_six_columns() -> None:
         assert date.fromisoformat(day).weekday() < SATURDAY
         assert time in {"08:30", "09:00"}
         assert all((kind, audience, subject, why))
+
+
+async def test_after_the_clocks_changed_the_teams_go_on_hearing_at_the_same_time_of_day() -> None:
+    lines = simulate_weeks(ROOT / "content", "dorset", date(2026, 3, 27), 1)
+    heard = {(line.at.date(), f"{line.at:%H:%M}") async for line in lines if line.audience.startswith("team ")}
+    assert {(date(2026, 3, 27), "09:00"), (date(2026, 3, 30), "09:00"), (date(2026, 3, 31), "09:00")} <= heard
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, literal, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import allow_seconds, insert_or_ignore
@@ -232,7 +232,7 @@ async def _note(
             update(beat)
             .where(beat.c.name == PLAN, beat.c.claimed_until == until)
             .values(
-                last_at=case((beat.c.last_at == now - every, now), else_=beat.c.last_at),
+                last_at=case((beat.c.last_at == now - every, literal(now, beat.c.last_at.type)), else_=beat.c.last_at),
                 real_at=real,
                 facts=facts,
                 claimed_until=None,
