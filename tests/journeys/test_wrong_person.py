@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -44,6 +45,7 @@ KEPT = (
     *("ClockOverride", "ClockDone", "Snooze", "PostedFile", "Filing", "Link", "Grant"),
 )
 """The tables nobody without a part in a meeting may change by pressing."""
+SEALED = re.compile(r"sealed_on=(None|datetime\.date\([^)]*\))")
 
 
 @dataclass
@@ -133,8 +135,9 @@ async def find_facts(meeting: Meeting) -> Facts:
 
 
 async def all_rows(scene: Scene) -> dict[str, list[str]]:
-    """Return everything that stands in the tables."""
-    return {name: sorted(repr(row) for row in await scene.rows(getattr(tables, name))) for name in KEPT}
+    """Return everything that stands in the tables; that the day was sealed meanwhile is nobody's press."""
+    found = {name: await scene.rows(getattr(tables, name)) for name in KEPT}
+    return {name: sorted(SEALED.sub("", repr(row)) for row in rows) for name, rows in found.items()}
 
 
 async def press(town: Town, hands: Hands, one: Press) -> None:
