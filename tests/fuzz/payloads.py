@@ -345,7 +345,9 @@ class Maker:
         places = [place for place in _places(payload) if vouched or not _is_vouched(place)]
         if not places:
             return "nothing"
-        texts = [place for place in places if isinstance(_get(payload, place), str)]
+        # Where a person is answered is Slack's to say; at another address there is nobody.
+        answered_at = ("response_url",)
+        texts = [place for place in places if isinstance(_get(payload, place), str) and place != answered_at]
         with_ids = [place for place in texts if _ID.search(_get(payload, place))]
         way = self._random.randrange(8)
         if way <= 2 and with_ids:
