@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from handlers.failures import describe
 from handlers.newest import Newest, Redraws
 from handlers.turns import Turns
 from models.workflow.parts import Parts
@@ -59,4 +60,4 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
     except Exception as error:  # noqa: BLE001 -- nobody awaits this task: the log is where it is seen
-        _log.warning("work after an ack failed", error=type(error).__name__)
+        _log.warning("work after an ack failed", **describe(error))

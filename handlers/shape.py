@@ -4,6 +4,7 @@ Slack gives every payload this shape; one without it is an accident or an attack
 is wrong with it and goes no further: nothing in it can then break a listener half-way.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ KINDS: Final = frozenset(
 )
 """Every kind of interaction there is for this app; those of older apps carry typed words and are not ours."""
 
+_MOMENT: Final = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,6})?")
 _LONGEST: Final = 3000
 """No id, value or metadata of Slack is longer."""
 
@@ -48,6 +50,7 @@ def _in_event(body: Mapping[str, Any]) -> Iterator[str]:
         yield "event"
         return
     yield from _wrong(event, _IDS_OF_EVENTS, _may_be(_is_id), "event.")
+    yield from _wrong(event, ("event_ts",), _may_be(_is_moment), "event.")
     yield from _wrong(event, ("user", "channel"), _is_named, "event.")
     yield from _wrong(event, ("user",), _is_no_member_or_whole, "event.")
     yield from _wrong(event, ("view",), _may_be(_is_facts), "event.")
@@ -143,6 +146,10 @@ def _is_state(state: Any) -> bool:
 
 def _is_option(option: Any) -> bool:
     return isinstance(option, dict) and _is_id(option.get("value"))
+
+
+def _is_moment(moment: Any) -> bool:
+    return isinstance(moment, str) and _MOMENT.fullmatch(moment) is not None
 
 
 def _is_day(day: Any) -> bool:

@@ -1,5 +1,6 @@
 """The reasons worker and supervisor put on a child for the next agenda (source row B19)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from models.values.call import Call
 from models.values.children import AgendaChild
 from models.values.errors import Missing
 from models.values.home import Caseload, Markable
+from models.values.people import Supervisee
 from models.vocabulary import AgendaOutcome, AgendaReason
 from models.workflow.children import read_agenda_children, read_caseloads, read_child_names
 from models.workflow.parts import Parts
@@ -74,8 +76,20 @@ async def read_markable_children(parts: Parts, call: Call) -> Markable:
             (one, await leave_restricted_out(session, call.person_id, one.id, found.get(one.id, ()), call.today))
             for one in supervisees
         ]
-    caseloads = tuple(Caseload(person.name, children) for person, children in shown if children)
+    caseloads = tuple(Caseload(person.name, children) for person, children in _once(shown) if children)
     return Markable(policy=parts.library.policy, today=call.today, caseloads=caseloads)
+
+
+def _once(
+    shown: list[tuple[Supervisee, tuple[AgendaChild, ...]]],
+) -> Iterator[tuple[Supervisee, tuple[AgendaChild, ...]]]:
+    """Yield caseloads with each child in one of them, its worker's before that of who covers."""
+    own = {child.id for _, children in shown for child in children if child.covering_for is None}
+    seen: set[str] = set()
+    for person, children in shown:
+        kept = [one for one in children if one.id not in seen and (one.covering_for is None or one.id not in own)]
+        seen.update(one.id for one in kept)
+        yield person, tuple(kept)
 
 
 async def _fetch_markable(session: AsyncSession, parts: Parts, call: Call, child_id: str) -> AgendaChild:

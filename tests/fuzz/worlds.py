@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlmodel import col, select
 
 from models.forms import Answer, AnsweredQuestion, ChoicesAnswer, ChoicesQuestion, TextAnswer, TextQuestion
-from models.tables import Child, Person, Record, Request
+from models.tables import Child, Person, Record, Request, RequestVersion, Version
 from models.values.call import Call
 from models.values.contracts import ContractPlan
 from models.values.errors import Refusal
@@ -135,12 +135,17 @@ async def _answer(worlds: Worlds, who: str, supervision: str, kinds: list[ActKin
     parts = worlds.ground.parts
     call = worlds.call(who)
     async with parts.read() as session:
-        asked = select(col(Request.id)).where(
-            Request.supervision_id == supervision, Request.addressee_id == call.person_id
+        asked = (
+            select(col(Request.id), col(Record.kind))
+            .join(RequestVersion, col(RequestVersion.request_id) == col(Request.id))
+            .join(Version, col(Version.id) == col(RequestVersion.version_id))
+            .join(Record, col(Record.id) == col(Version.record_id))
+            .where(Request.supervision_id == supervision, Request.addressee_id == call.person_id)
+            .order_by(col(Record.kind))
         )
-        requests = list((await session.exec(asked.order_by(col(Request.id)))).all())
-    for request, kind in zip(requests, kinds, strict=False):
-        words = worlds.mark(About(call.person_id, supervision, None, call.person_id, RecordKind.PERSONAL))
+        requests = dict((await session.exec(asked)).all())
+    for (request, about), kind in zip(requests.items(), kinds, strict=False):
+        words = worlds.mark(About(call.person_id, supervision, None, call.person_id, about))
         comments = "" if kind is ActKind.AGREED else f"I say {words}"
         await act(parts, call, request_id=request, kind=kind, comments=comments, at_last_page=True)
 

@@ -124,6 +124,8 @@ def test_what_slack_sends_goes_in(payload: dict[str, Any]) -> None:
         (changed(EVENT, "event.item.ts", None), "event.item.ts"),
         (changed(EVENT, "event.reaction", ["x"]), "event.reaction"),
         (changed(EVENT, "event_id", {}), "event_id"),
+        (changed(EVENT, "event.event_ts", "1772442000559.000100"), "event.event_ts"),
+        (changed(EVENT, "event.event_ts", "soon"), "event.event_ts"),
         (changed(EVENT, "event", {"type": "user_change", "user": "U1"}), "event.user"),
         (changed(EVENT, "event", {"type": "message", "channel": {"id": "D1"}}), "event.channel"),
         (changed(EVENT, "event", {"type": "app_home_opened", "user": ""}), "event.user"),

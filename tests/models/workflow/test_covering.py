@@ -211,3 +211,15 @@ async def test_a_cover_whom_the_stand_in_supervises_shows_the_stand_in_no_restri
     assert nell.children == 1
     assert await seen_of(parts, tom, restricted) == (False, False)
     assert await seen_of(parts, tom, child) == (True, True)
+
+
+async def test_who_supervises_both_finds_each_child_once_to_mark(parts: Parts) -> None:
+    late, early = await make_cover(parts, last_discussed={"AB": 60, "CD": 5})
+    async with parts.database.write(None, START) as session:
+        session.add(SupervisionLine(person_id="nell", senior_id="priya", kind=LineKind.STAND_IN, from_on=LONG_AGO))
+    await set_leave(parts, SAM, PLAN)
+
+    caseloads = (await read_markable_children(parts, PRIYA)).caseloads
+
+    # Slack refuses a choice that offers the same thing twice.
+    assert [(one.person, [child.id for child in one.children]) for one in caseloads] == [("Sam Example", [late, early])]
