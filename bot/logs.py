@@ -18,10 +18,10 @@ __all__ = ["FIELDS", "set_up_logs"]
 
 FIELDS: Final = frozenset(
     {
-        "action_id", "attempts", "callback_id", "cause", "checked", "command", "count", "digests", "error", "event",
-        "event_id", "event_type", "fallen_back", "file", "kind", "level", "logger", "mode", "payload", "planned",
-        "policy", "reference", "refusal", "row", "seconds", "slack_error", "state", "team_posts", "timestamp", "user",
-        "view", "where", "withdrawn", "world",
+        "action_id", "attempts", "callback_id", "cause", "checked", "command", "count", "digests", "disposed",
+        "error", "event", "event_id", "event_type", "fallen_back", "file", "handed_on", "kind", "left", "level",
+        "logger", "mode", "payload", "planned", "policy", "records", "reference", "refusal", "row", "seconds",
+        "slack_error", "state", "team_posts", "timestamp", "user", "view", "where", "withdrawn", "world",
     }
 )  # fmt: skip
 """Every field a line may have."""
