@@ -24,7 +24,7 @@ from tests.fuzz.payloads import LISTENERS, Made, Maker
 from tests.fuzz.worlds import plant
 
 _MANY = 100_000
-_SLICE = 100
+_SLICE = 70
 _ALL_BY = 5000
 """By that many payloads each listener has had some."""
 _PLAN_EVERY = 400

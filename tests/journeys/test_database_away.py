@@ -20,7 +20,7 @@ from tests.story.writing import BRIEF_PROGRESS, OUTCOMES, PROGRESS, WHAT
 from tests.support.databases import KINDS, Databases
 from tests.support.town import Town, open_town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.by_turns]
 
 AWAY = "could not be saved just now"
 SAID = "She told me the blanket is back."
@@ -38,7 +38,7 @@ def town_database(request: pytest.FixtureRequest, databases: Databases, town_fol
 async def shared_town(town_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """A town whose bot is soon out of patience with its database."""
     folder = tmp_path_factory.mktemp("town") / "sandbox"
-    async with open_town(town_database, folder, patience_seconds=0.3) as opened:
+    async with open_town(town_database, folder, patience_seconds=0.5) as opened:
         yield opened
 
 

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from sqlmodel import col, select
 
 from bot.app import Bot, build
 from bot.opening import open_parts
 from bot.settings import RunSettings
-from models.tables import Person
+from models.workflow.clocks.heartbeats import TICK, read_beats
 from models.workflow.directory import DirectoryFiles, import_directory
 from sandbox import Sandbox
 from sandbox.hands import Hands
@@ -125,7 +124,7 @@ async def open_town(
         await import_example(settings)
         running = await stack.enter_async_context(AsyncExitStack())
         bot = await running.enter_async_context(build(settings))
-        await _wait_until_listed(bot)
+        await _wait_until_ticked(bot)
         yield Town(sandbox, settings, bot, stack, session, _running=running)
 
 
@@ -155,11 +154,10 @@ def _kept() -> Path:
     return Path(folder) / "bot.db"
 
 
-async def _wait_until_listed(bot: Bot) -> None:
-    """Wait for the first listing of the workspace, after which everybody of the directory is known."""
-    async with asyncio.timeout(10):
+async def _wait_until_ticked(bot: Bot) -> None:
+    """Wait for the first tick: after it everybody of the directory is known, and nothing is written unasked."""
+    async with asyncio.timeout(20):
         while True:
-            async with bot.parts.read() as session:
-                if (await session.exec(select(Person.id).where(col(Person.slack_id).is_not(None)))).first():
-                    return
-            await asyncio.sleep(0.02)
+            if TICK in await read_beats(bot.parts):
+                return
+            await asyncio.sleep(0.05)

@@ -16,6 +16,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 FIRST, SECOND, THIRD = "a" * 32, "b" * 32, "c" * 32
 WALKS, NURSE = "1" * 32, "2" * 32
 DUE = START.date() + timedelta(days=14)

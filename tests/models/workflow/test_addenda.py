@@ -13,6 +13,8 @@ from tests.conftest import START
 from tests.support.council import call_of
 from tests.support.meetings import PRIYA, SAM, after, find_posts, find_record, requests_to, rows_of, send_meeting
 
+pytestmark = pytest.mark.by_turns
+
 
 async def completed(parts: Parts) -> tuple[str, str]:
     """Send a record and let it be agreed; return the ids of the record and of its request."""

@@ -34,6 +34,8 @@ from models.workflow.parts import Parts
 from tests.conftest import START
 from tests.support.directory import MANAGER, PRACTITIONER, SERVICE, Row, bring_in, child, example_files
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 LATER = START + timedelta(weeks=4)
 TEAM = (SERVICE, MANAGER, PRACTITIONER)

@@ -28,6 +28,8 @@ from tests.support.letting_go import agree_all, close_child, file_everything, ma
 from tests.support.meetings import rows_of
 from tests.support.personal import PERSON, begin_personal, on_made_up_forms, write_all
 
+pytestmark = pytest.mark.by_turns
+
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What is decided before a database is asked needs only one kind of them."""
 

@@ -20,6 +20,8 @@ from tests.conftest import START
 from tests.support.evidence import SIGNER, find_mended, make_history, seal
 from tests.support.meetings import PRIYA, after, rows_of, send_meeting
 
+pytestmark = pytest.mark.by_turns
+
 LATER = START + timedelta(days=100)
 
 

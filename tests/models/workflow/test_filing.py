@@ -42,6 +42,8 @@ from tests.support.meetings import (
     write_record,
 )
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 # What is not about how a database counts, waits or joins.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -47,6 +47,8 @@ from tests.support.meetings import requests_to, rows_of
 from tests.support.personal import on_made_up_forms
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What is decided before a database is asked needs only one kind of them."""
 

@@ -41,6 +41,8 @@ from tests.support.meetings import requests_to, rows_of
 from tests.support.personal import PERSON, on_made_up_forms, write_all
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What is decided before a database is asked needs only one kind of them."""
 

@@ -24,6 +24,8 @@ from tests.support.databases import Databases
 from tests.support.evidence import SIGNER, TOMORROW, find_mended, keep_history, make_history, open_copy, seal
 from tests.support.meetings import rows_of
 
+pytestmark = pytest.mark.by_turns
+
 TABLES: Final = ("record", "version", "act", "link", "dayseal", "auditevent")
 UNSEALED: Final = frozenset(
     {

@@ -21,6 +21,8 @@ from tests.support.council import call_of, hand_over, restrict
 from tests.support.letting_in import OLU, OWEN, add_others, events, hold_personal, reallocate
 from tests.support.meetings import MEETING, PRIYA, SAM, find_record, make_meeting, send_meeting
 
+pytestmark = pytest.mark.by_turns
+
 NELL, TOM = call_of("nell", START), call_of("tom", START)
 OF_SAM = Subject(Scope.PERSON, "sam")
 

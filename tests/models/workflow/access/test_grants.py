@@ -29,6 +29,8 @@ from tests.support.council import call_of, make_team
 from tests.support.letting_in import NINA, OLU, OWEN, REASON, ROSA, add_others, events, hold_personal, lets_in
 from tests.support.meetings import PRIYA, SAM, find_record, rows_of, send_meeting
 
+pytestmark = pytest.mark.by_turns
+
 HOUR = timedelta(hours=1)
 
 

@@ -27,6 +27,8 @@ from tests.support.held import hold
 from tests.support.letting_in import events
 from tests.support.meetings import MEETING, rows_of
 
+pytestmark = pytest.mark.by_turns
+
 OTHER = {**MANAGER, "staff_number": "4", "name": "Tom Bell", "email": "tom@ashmere.example", "supervisor": "1"}
 EVERYBODY = (SERVICE, MANAGER, OTHER, PRACTITIONER)
 MOVED = (SERVICE, MANAGER, OTHER, {**PRACTITIONER, "supervisor": "4"})

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from models.database import note
 from models.tables import NudgeChoice, Outbox
 from models.values.call import Call
@@ -15,6 +17,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.letting_in import OLU, hold_personal, post_digest
 from tests.support.meetings import PRIYA, SAM, rows_of
+
+pytestmark = pytest.mark.by_turns
 
 A_DAY = timedelta(days=1)
 

@@ -24,6 +24,8 @@ from tests.support.council import LONG_AGO, add_person, call_of, make_team, rest
 from tests.support.held import hold
 from tests.support.meetings import rows_of
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 
 
