@@ -8,6 +8,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.copy import COPY_TITLE, INDEX_TITLE, build_copy, build_staff_file, is_last_page
 from handlers.blocks.filing import (
     FILING_TITLE,
@@ -80,7 +81,7 @@ async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
 async def turn_list(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of the list."""
     await ack()
-    place = read_place(body["view"]["private_metadata"]).model_copy(update={"n": int(body["actions"][0]["value"])})
+    place = _turned(body)
     await show_view(client, body, await _list_view(desk, call, place))
 
 
@@ -96,9 +97,9 @@ async def copy(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, ca
 async def turn_copy(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of the boxes, filled from the record: nothing typed into them is read."""
     await ack()
-    place = read_place(body["view"]["private_metadata"])
+    place = _turned(body)
     paste = await read_paste(desk.parts, call, version_id=_version(place))
-    await show_view(client, body, build_copy(paste, place.model_copy(update={"n": int(body["actions"][0]["value"])})))
+    await show_view(client, body, build_copy(paste, place))
 
 
 async def file_copied(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -169,6 +170,12 @@ async def _file(desk: Desk, call: Call, version_id: str, seen_at: datetime) -> s
     with suppress(Repeated):
         return marked_words(await file_version(desk.parts, call, version_id=version_id, seen_at=seen_at))
     return None
+
+
+def _turned(body: Body) -> Place:
+    """Return where the screen stands, at the page that a button asks for."""
+    number = as_number(body["actions"][0]["value"])
+    return read_place(body["view"]["private_metadata"]).model_copy(update={"n": number})
 
 
 def _version(place: Place) -> str:
