@@ -128,6 +128,12 @@ class Judge:
             return True
         return not await self.is_restricted(child_id)
 
+    async def may_list(self, gate: Gate, child_id: str | None) -> bool:
+        """Say whether a list shows what may be read: of a restricted child nothing to who merely stands in."""
+        if gate.grant_id is not None or gate.relation.part is not None or can(Deed.SEE_RESTRICTED, gate.relation):
+            return True
+        return child_id is None or not await self.is_restricted(child_id) or await self.answers_for(child_id)
+
     async def is_restricted(self, child_id: str | None) -> bool:
         """Say whether a child is restricted today; nobody else ever is."""
         if child_id is None:
