@@ -8,6 +8,7 @@ from typing import Final
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.blocks.claims import as_number
 from handlers.blocks.copy import COPY_TITLE, INDEX_TITLE, build_copy, build_staff_file, is_last_page
 from handlers.blocks.filing import (
     FILING_TITLE,
@@ -80,7 +81,9 @@ async def choose_scope(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: 
 async def turn_list(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Show another page of the list."""
     await ack()
-    place = read_place(body["view"]["private_metadata"]).model_copy(update={"n": int(body["actions"][0]["value"])})
+    place = read_place(body["view"]["private_metadata"]).model_copy(
+        update={"n": as_number(body["actions"][0]["value"])}
+    )
     await show_view(client, body, await _list_view(desk, call, place))
 
 
@@ -98,7 +101,9 @@ async def turn_copy(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Des
     await ack()
     place = read_place(body["view"]["private_metadata"])
     paste = await read_paste(desk.parts, call, version_id=_version(place))
-    await show_view(client, body, build_copy(paste, place.model_copy(update={"n": int(body["actions"][0]["value"])})))
+    await show_view(
+        client, body, build_copy(paste, place.model_copy(update={"n": as_number(body["actions"][0]["value"])}))
+    )
 
 
 async def file_copied(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -131,9 +136,9 @@ async def file_everything(ack: AsyncAck, body: Body, client: AsyncWebClient, des
     """Mark everything as filed that stood on the list; Slack has asked whether it is."""
     place = read_place(body["view"]["private_metadata"])
     notice = None
+    await ack()  # nothing was typed that could be lost, and a long list takes its time
     with suppress(Repeated):
         notice = all_words(await file_all(desk.parts, call, scope=place.scope or MINE, seen_at=_seen_at(place)))
-    await ack()
     await show_view(client, body, await _list_view(desk, call, place, notice))
     desk.later(publish_home(desk, client, call.person_id))
 
