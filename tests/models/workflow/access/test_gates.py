@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, update
 
-from models.tables import Person, SupervisionLine
+from models.tables import Person, SmartAction, SupervisionLine
 from models.values.access import Scope, Subject
 from models.values.call import Call
 from models.values.errors import Refusal
@@ -19,11 +19,21 @@ from models.workflow.home import read_home
 from models.workflow.overview import next_stop, read_overview
 from models.workflow.parts import Parts
 from models.workflow.reading import open_record, read_record
+from models.workflow.sending import send_all
 from models.workflow.to_file import read_to_file
 from tests.conftest import START
 from tests.support.council import call_of, hand_over, restrict
 from tests.support.letting_in import OLU, OWEN, add_others, events, hold_personal, reallocate
-from tests.support.meetings import MEETING, PRIYA, SAM, find_record, make_meeting, send_meeting
+from tests.support.meetings import (
+    MEETING,
+    PRIYA,
+    SAM,
+    find_record,
+    make_meeting,
+    rows_of,
+    send_meeting,
+    write_record,
+)
 
 NELL, TOM = call_of("nell", START), call_of("tom", START)
 OF_SAM = Subject(Scope.PERSON, "sam")
@@ -71,6 +81,19 @@ async def test_a_draft_passes_to_the_new_supervisor_and_is_the_former_ones_no_mo
     assert await read_passed_to(parts, PRIYA, supervision_id=MEETING) == "Nell Example"
     assert [row.subject_id for row in (await read_overview(parts, NELL, supervision_id=MEETING)).rows] == [child]
     assert [one.id for one in (await read_home(parts, NELL)).open] == [MEETING]
+
+
+async def test_an_action_in_a_draft_that_fell_to_the_former_supervisor_is_the_new_ones_when_it_is_sent(
+    parts: Parts,
+) -> None:
+    (child,) = await make_meeting(parts)
+    await write_record(parts, child, owner_id="priya")
+    await hand_over(parts, "sam", "nell", START)
+
+    await send_all(parts, NELL, supervision_id=MEETING)
+
+    (action,) = await rows_of(parts, SmartAction)
+    assert action.owner_id == "nell"
 
 
 async def test_who_works_with_the_child_today_reads_what_was_written_before_and_a_stand_in_finds_no_restricted_one(
