@@ -112,6 +112,23 @@ async def note_opened(parts: Parts, record_id: str, facts: dict[str, str]) -> No
         await note(session, ROSA, "opened", "record", record_id, **facts)
 
 
+async def test_who_is_let_in_for_good_and_for_an_investigation_reads_for_that_and_nobody_is_told_yet(
+    parts: Parts,
+) -> None:
+    (child,), _ = await send_meeting(parts)
+    record = await find_record(parts, child)
+    await add_others(parts)
+    await give_grant(parts, replace(OLU, now=START - HOUR), lets_in(OLU))
+    plan = lets_in(OLU, Purpose.INVESTIGATION, Subject(Scope.PERSON, "sam"), approver_id="owen")
+    await approve_grant(parts, OWEN, grant_id=await give_grant(parts, OLU, plan))
+
+    await open_record(parts, NINA, record_id=record.id)
+
+    (event,) = await events(parts, "opened")
+    assert event.facts["purpose"] == "investigation"
+    assert (await read_reads(parts, SAM)).rows == ()
+
+
 async def test_another_service_manager_neither_sees_nor_ends_what_is_hidden(parts: Parts) -> None:
     await make_team(parts, START, last_discussed={})
     await add_others(parts)
