@@ -5,7 +5,7 @@ on the way, the bot knows what to take away: first of all before it tries again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -154,7 +154,7 @@ class Files:
             await settle_refused(self._parts, job, self._clock.now(), recipient.reason)
             return
         now = self._clock.now()
-        whole = await load_file(self._parts, job, now)
+        whole, right = await load_file(self._parts, job, now)
         content = await draw(whole, Shape.PDF, now)
         opened = await _ask(self._client.conversations_open(users=recipient.slack_id))
         name = name_of(whole.heading, Shape.PDF)
@@ -166,19 +166,19 @@ class Files:
         # Late, it would be posted behind the back of whoever has the row by now; and the record may be filed meanwhile.
         if not await self._hold(job, file_id) or await find_reason(self._parts, job, self._clock.now()) is not None:
             return
-        await self._complete(job, file_id, opened["channel"]["id"], build_paper(whole, now).name)
+        await self._complete(job, file_id, opened["channel"]["id"], build_paper(whole, now).name, right)
 
     async def _hold(self, job: FileJob, file_id: str) -> bool:
         until = self._clock.real() + timedelta(seconds=self._settings.lease_seconds)
         return await hold_upload(self._parts, job, file_id, self._clock.now(), until)
 
-    async def _complete(self, job: FileJob, file_id: str, channel: str, title: str) -> None:
+    async def _complete(self, job: FileJob, file_id: str, channel: str, title: str, right: Mapping[str, str]) -> None:
         await _ask(
             self._client.files_completeUploadExternal(
                 files=[{"id": file_id, "title": title}], channel_id=channel, initial_comment=HANDED_OVER
             )
         )
-        if await settle_posted(self._parts, job, file_id, self._clock.now()):
+        if await settle_posted(self._parts, job, file_id, self._clock.now(), right):
             _log.info("a file was posted", row=job.id)
         else:  # somebody else has the row, and does not know of this file
             await self._delete(file_id)

@@ -132,9 +132,9 @@ async def file_everything(ack: AsyncAck, body: Body, client: AsyncWebClient, des
     """Mark everything as filed that stood on the list; Slack has asked whether it is."""
     place = read_place(body["view"]["private_metadata"])
     notice = None
+    await ack()  # nothing was typed that could be lost, and a long list takes its time
     with suppress(Repeated):
         notice = all_words(await file_all(desk.parts, call, scope=place.scope or MINE, seen_at=_seen_at(place)))
-    await ack()
     await show_view(client, body, await _list_view(desk, call, place, notice))
     desk.later(publish_home(desk, client, call.person_id))
 

@@ -85,10 +85,10 @@ async def offer(ack: AsyncAck, body: Body, desk: Desk, call: Call) -> None:
 
 async def read(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Open one record above the list."""
-    record_id = str(body["actions"][0]["value"])
+    record_id, files = str(body["actions"][0]["value"]), desk.parts.options.files_in_slack
     await ack()
     async with open_light(client, body, READING_TITLE, above=True) as fill:
-        view, _ = build_reading(await open_record_once(desk, call, record_id), 1, call.now)
+        view, _ = build_reading(await open_record_once(desk, call, record_id), 1, call.now, files=files)
         await fill(view)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import JsonValue
@@ -135,7 +135,7 @@ async def load_stored(session: AsyncSession, ground: Ground) -> dict[str, Stored
     for entry, held_on, by_then in entries:
         if entry.record_id != ground.record_id:
             sent.setdefault(entry.action_id, []).append(_SentEntry(entry, held_on, bool(by_then)))
-    heirs = await _read_heirs(session, ground) if sent else {}
+    heirs = await _read_heirs(session, ground) if sent or working else {}
     return {
         action.id: _build_stored(ground, action, sent.get(action.id, []), working.get(action.id), heirs)
         for action in actions
@@ -162,7 +162,7 @@ def _build_stored(
         sent=known,
         since=by_then[0].held_on if by_then else None,
         entry=entry,
-        cell=before if entry is None else read_cell(ground.subject.key, entry),
+        cell=before if entry is None else _read_working(ground, entry, heirs),
         latest=_read_last(ground, sent, heirs),
         overtaken=len(by_then) < len(sent),
     )
@@ -174,12 +174,27 @@ def _read_last(ground: Ground, sent: list[_SentEntry], heirs: _Heirs) -> ActionC
         return None
     entry = sent[-1].entry
     content = read_content(read_cell(ground.subject.key, entry).value)
-    if content is None or content.state is not ActionState.OPEN or (content.owner_id or "") not in heirs:
+    if content is None or entry.sent_at is None:
+        return content
+    return _pass_on(content, entry.sent_at, heirs)
+
+
+def _read_working(ground: Ground, entry: ActionEntry, heirs: _Heirs) -> Cell:
+    """Return what a draft says of an action; what was saved before a handover passes on like what was sent."""
+    cell = read_cell(ground.subject.key, entry)
+    content = read_content(cell.value)
+    if content is None or entry.saved_by in {new_id for _, new_id in heirs.values()}:
+        return cell
+    passed_on = _pass_on(content, entry.saved_at, heirs)
+    return cell if passed_on is content else cell.model_copy(update={"value": to_value(passed_on)})
+
+
+def _pass_on(content: ActionContent, at: datetime, heirs: _Heirs) -> ActionContent:
+    """Give an open action of a former supervisor to the new one; not one agreed with them since, as a colleague."""
+    if content.state is not ActionState.OPEN or (content.owner_id or "") not in heirs:
         return content
     until_on, new_id = heirs[content.owner_id or ""]
-    if entry.sent_at is None or entry.sent_at.astimezone(LONDON).date() > until_on:
-        return content  # agreed with them since, as a colleague
-    return content.model_copy(update={"owner_id": new_id})
+    return content if at.astimezone(LONDON).date() > until_on else content.model_copy(update={"owner_id": new_id})
 
 
 async def _read_heirs(session: AsyncSession, ground: Ground) -> _Heirs:

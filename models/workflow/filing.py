@@ -5,6 +5,7 @@ after the screen was drawn is an outcome still to be pasted.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -31,12 +32,14 @@ from models.workflow.readers import is_restricted
 from models.workflow.relations import relation_to_record
 from models.workflow.requests import facts, load_acts, read_names
 from models.workflow.sealing import read_document
-from models.workflow.to_file import MINE, can_file_restricted, find_to_file
+from models.workflow.to_file import MINE, Piece, can_file_restricted, find_to_file
 
 __all__ = ["CHANGED_SINCE", "check_filer", "file_all", "file_version"]
 
 CHANGED_SINCE = "A newer version was sent since, so this one is not filed. The list shows the new one: copy that."
 NOTHING_LEFT = "There is nothing left to file here."
+_AT_ONCE = 100
+"""So many records are marked in one transaction."""
 
 
 async def file_version(parts: Parts, call: Call, *, version_id: str, seen_at: datetime) -> FiledOne:
@@ -70,26 +73,49 @@ async def file_version(parts: Parts, call: Call, *, version_id: str, seen_at: da
 async def file_all(parts: Parts, call: Call, *, scope: str = MINE, seen_at: datetime) -> FiledAll:
     """Mark everything as filed that stood on the viewer's list at `seen_at`; what came since is left.
 
+    A long list is marked some at a time, so that nobody's save waits for all of it; stopped in between, the rest
+    still stands on the list.
+
     Raises
     ------
     Refusal
         When there is nothing left.
     """
-    async with parts.write(call) as session:
-        await _hold(session, [one.record.id for one in await find_to_file(session, call, scope)])
-        seen_at = min(seen_at, call.now)
-        filed, left, meetings = 0, 0, set()
-        for one in await find_to_file(session, call, scope):
-            what = Marked.ALREADY
-            if one.version.sent_at <= seen_at:
-                what = await _mark(session, parts, call, one.record, one.version, one.filing, seen_at)
-            left += what is Marked.ALREADY
-            filed += what is not Marked.ALREADY
-            meetings.add(one.record.supervision_id)
-        if not filed and not left:
-            raise Refusal(NOTHING_LEFT)
-        if filed:
-            await _show(session, call, sorted(meetings))
+    seen_at, turn = min(seen_at, call.now), call
+    looked_at: set[str] = set()
+    filed = left = 0
+    while True:
+        async with parts.read() as session:
+            found = await find_to_file(session, call, scope)
+        some = [one for one in found if one.version.id not in looked_at][:_AT_ONCE]
+        looked_at |= {one.version.id for one in some}
+        async with parts.write(turn) as session:
+            marked = await _mark_some(session, parts, call, scope, some, seen_at)
+            filed, left = filed + marked.filed, left + marked.left
+            if not filed and not left:
+                raise Refusal(NOTHING_LEFT)
+        if len(some) < _AT_ONCE:
+            return FiledAll(filed, left)
+        turn = replace(call, key=None)
+
+
+async def _mark_some(
+    session: AsyncSession, parts: Parts, call: Call, scope: str, some: Sequence[Piece], seen_at: datetime
+) -> FiledAll:
+    """Mark these pieces of the list, as far as they still stand on it."""
+    await _hold(session, [one.record.id for one in some])
+    wanted, filed, left, meetings = {one.version.id for one in some}, 0, 0, set()
+    for one in await find_to_file(session, call, scope) if some else ():
+        if one.version.id not in wanted:
+            continue
+        what = Marked.ALREADY
+        if one.version.sent_at <= seen_at:
+            what = await _mark(session, parts, call, one.record, one.version, one.filing, seen_at)
+        left += what is Marked.ALREADY
+        filed += what is not Marked.ALREADY
+        meetings.add(one.record.supervision_id)
+    if filed:
+        await _show(session, call, sorted(meetings))
     return FiledAll(filed, left)
 
 

@@ -4,24 +4,27 @@ A file may be there until the record is filed, and for a day at most. Its row co
 it is stored before anybody can see the file, and a row ends only when Slack has said that the file is gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.database import note
+from models.database import fetch, note
 from models.tables import AuditEvent, Filing, Person, PostedFile, Record, Version, new_id
 from models.values.call import LONDON, Call
-from models.values.errors import Refusal
+from models.values.errors import Missing, Refusal
 from models.values.paper import WholeRecord
 from models.vocabulary import FileState, Way
+from models.workflow.access.gates import open_gate
 from models.workflow.exporting import load_whole
+from models.workflow.holding import hold_person
 from models.workflow.parts import Parts
-from models.workflow.reading import read_record
+from models.workflow.sealing import check_there
 
 __all__ = [
     "LONGEST",
@@ -48,7 +51,9 @@ LET_GO: Final = "let_go"
 LEFT: Final = "left"
 REPLACED: Final = "replaced"
 DAY_OVER: Final = "day_over"
+NO_RIGHT: Final = "no_right"
 
+NO_GRANT: Final[Mapping[str, str]] = MappingProxyType({})
 _OPEN: Final = (FileState.ASKED, FileState.POSTED)
 _REASON_LIMIT: Final = 200
 
@@ -92,11 +97,13 @@ async def ask_for_files(parts: Parts, call: Call, *, record_ids: Sequence[str]) 
     """
     if not parts.options.files_in_slack:
         raise Refusal(NOT_HERE)
-    whole = [await read_record(parts, call, record_id=record_id) for record_id in record_ids]
     wanted = 0
     async with parts.write(call) as session:
-        for record_id, reading in zip(record_ids, whole, strict=True):
-            version_id = reading.versions[0].version_id
+        await hold_person(session, call.person_id)  # two presses at once ask for one file
+        for record_id in record_ids:
+            record = await fetch(session, Record, record_id)
+            gate = await open_gate(session, parts, call, record)
+            version_id = await _standing(session, record)
             if await _is_there(session, version_id, call.person_id):
                 continue
             session.add(
@@ -109,9 +116,29 @@ async def ask_for_files(parts: Parts, call: Call, *, record_ids: Sequence[str]) 
                     delete_at=call.now + LONGEST,
                 )
             )
-            await note(session, call, "file_asked", "record", record_id, version_id=version_id, shape="pdf")
+            await note(
+                session, call, "file_asked", "record", record_id, version_id=version_id, shape="pdf", **gate.facts
+            )
             wanted += 1
     return wanted
+
+
+async def _standing(session: AsyncSession, record: Record) -> str:
+    """Return the version that stands.
+
+    Raises
+    ------
+    Missing
+        When nothing was sent, or the text has been let go.
+    """
+    statement = select(Version).where(
+        Version.record_id == record.id, Version.addendum == 0, col(Version.replaced).is_(False)
+    )
+    version = (await session.exec(statement)).first()
+    if version is None:
+        raise Missing
+    check_there(record, version)
+    return version.id
 
 
 async def _is_there(session: AsyncSession, version_id: str, person_id: str) -> bool:
@@ -133,6 +160,10 @@ async def claim_files(parts: Parts, now: datetime, real: datetime, lease: timede
     statement = select(PostedFile, why.label("why")).where(due).order_by(col(PostedFile.asked_at)).limit(limit)
     async with parts.read() as session:  # most of the time there is nothing: then nobody's lock is taken
         found = [(row, reason) for row, reason in await session.exec(statement)]
+        standing = select(PostedFile).where(col(PostedFile.state) == FileState.POSTED, free, why.is_(None))
+        for row in (await session.exec(standing)).all():
+            if len(found) < limit and not await _may_read(session, parts, row, now):
+                found.append((row, NO_RIGHT))
     jobs: list[FileJob] = []
     for row, reason in found:
         claim = new_id()
@@ -146,6 +177,16 @@ async def claim_files(parts: Parts, now: datetime, real: datetime, lease: timede
         if claimed.rowcount == 1:
             jobs.append(_job(row, claim, reason))
     return jobs
+
+
+async def _may_read(session: AsyncSession, parts: Parts, row: PostedFile, now: datetime) -> bool:
+    """Say whether who has a file may still read the record: a grant may be over, a supervisor another."""
+    record = await fetch(session, Record, row.record_id)
+    try:
+        await open_gate(session, parts, Call(row.person_id, now, way=Way.SYSTEM), record)
+    except Refusal:
+        return False
+    return True
 
 
 def _job(row: PostedFile, claim: str, why: str | None) -> FileJob:
@@ -193,17 +234,18 @@ async def find_reason(parts: Parts, job: FileJob, now: datetime) -> str | None:
         return why
 
 
-async def load_file(parts: Parts, job: FileJob, now: datetime) -> WholeRecord:
-    """Return the record to be put on paper, checked once more against who asked for it.
+async def load_file(parts: Parts, job: FileJob, now: datetime) -> tuple[WholeRecord, Mapping[str, str]]:
+    """Return the record to be put on paper, checked once more against who asked for it, and by which grant if by one.
 
     Raises
     ------
     Refusal
         When this person may not read it any more, or it is not there.
     """
-    await read_record(parts, Call(job.person_id, now, way=Way.SYSTEM), record_id=job.record_id)
     async with parts.read() as session:
-        return await load_whole(session, parts, job.record_id)
+        record = await fetch(session, Record, job.record_id)
+        gate = await open_gate(session, parts, Call(job.person_id, now, way=Way.SYSTEM), record)
+        return await load_whole(session, parts, job.record_id), gate.facts
 
 
 async def hold_upload(parts: Parts, job: FileJob, file_id: str, now: datetime, until: datetime) -> bool:
@@ -211,10 +253,12 @@ async def hold_upload(parts: Parts, job: FileJob, file_id: str, now: datetime, u
     return await _change(parts, job, now, file_id=file_id, lease_until=until)
 
 
-async def settle_posted(parts: Parts, job: FileJob, file_id: str, now: datetime) -> bool:
-    """Note that a file stands in somebody's messages; false when it is somebody else's business by now."""
+async def settle_posted(
+    parts: Parts, job: FileJob, file_id: str, now: datetime, right: Mapping[str, str] = NO_GRANT
+) -> bool:
+    """Note that a file stands in somebody's messages, by which grant; false when it is another's business by now."""
     values = {"state": FileState.POSTED, "posted_at": now, "attempts": 0, "reason": None}
-    event = _event(job, "exported", now, shape="pdf", to="slack", file=file_id)
+    event = _event(job, "exported", now, shape="pdf", to="slack", file=file_id, **right)
     return await _change(parts, job, now, event, **values, **_FREE)
 
 

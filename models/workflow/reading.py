@@ -47,13 +47,13 @@ async def read_request(parts: Parts, request_id: str) -> Asked | None:
 async def open_request(parts: Parts, call: Call, *, request_id: str) -> Reading:
     """Open the versions of a request for reading, with an audit event of who opened them.
 
-    Where that is not who was asked, each record has one of its own, with the grant that let them in.
+    Where that is not who was asked, or who was asked reads by a grant, each record has one of its own, with the grant.
     """
     async with parts.write(call) as session:
         reading, gates = await _load_reading(session, parts, call, request_id)
         await note(session, call, "opened", "request", request_id)
-        if reading.asked is None:
-            for row, gate in gates:
+        for row, gate in gates:
+            if reading.asked is None or gate.grant_id is not None:
                 version_id = row.version.id
                 await note(session, call, "opened", "record", row.record.id, version_id=version_id, **gate.facts)
         return reading

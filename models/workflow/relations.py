@@ -210,7 +210,8 @@ async def has_handed_over(session: AsyncSession, found: Relation, viewer_id: str
     """Say whether the viewer supervised a person or stood in, does it no more, and somebody else is supervisor now.
 
     `found` is what the viewer is to the person that day. Who held a group for a colleague's supervisee hands nothing
-    over, and who has no successor yet finishes what was begun.
+    over, and who has no successor yet finishes what was begun. Of somebody who has left it is as on the last day: their
+    lines end with them, and what was handed over before stays so.
     """
     if found.tie in {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}:
         return False
@@ -224,7 +225,10 @@ async def has_handed_over(session: AsyncSession, found: Relation, viewer_id: str
     )
     if ended.first() is None:
         return False
-    seniors = await read_seniors(session, {person_id}, on)
+    person = await fetch(session, Person, person_id)
+    left = person.left_on is not None and person.left_on <= on
+    day = person.left_on - timedelta(days=1) if left and person.left_on is not None else on
+    seniors = await read_seniors(session, {person_id}, day)
     return any(kind is LineKind.SUPERVISOR and senior != viewer_id for senior, kind in seniors)
 
 

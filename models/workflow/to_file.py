@@ -80,8 +80,11 @@ async def count_to_file(session: AsyncSession, call: Call) -> int:
 async def find_to_file(session: AsyncSession, call: Call, scope: str) -> list[Piece]:
     """Return what is to be filed and the viewer may file, in no order."""
     people = await _read_own(session, call)
+    seniors = {call.person_id}
     if scope == ALL:
-        people |= (await read_below(session, call.person_id, call.today)).keys()
+        people |= (below := await read_below(session, call.person_id, call.today)).keys()
+        seniors |= below.keys()
+    people |= await _read_left(session, seniors, call.today)
     held_by = aliased(Attendance)
     statement: Any = (
         sql.select(Version, Record, col(Supervision.held_on), col(AgendaItem.worker_id), Filing)
@@ -118,6 +121,22 @@ async def _read_own(session: AsyncSession, call: Call) -> set[str]:
             SupervisionLine.senior_id == call.person_id,
             col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
             holds(SupervisionLine, call.today),
+        )
+    )
+    return set(lines.all())
+
+
+async def _read_left(session: AsyncSession, seniors: Collection[str], on: date) -> set[str]:
+    """Return who has left, and on the last day was down with one of these: what is unfiled of them is still theirs."""
+    lines = await session.exec(
+        select(col(SupervisionLine.person_id))
+        .join(Person, col(Person.id) == col(SupervisionLine.person_id))
+        .where(
+            col(SupervisionLine.senior_id).in_(seniors),
+            col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
+            col(Person.left_on) <= on,
+            col(SupervisionLine.from_on) < col(Person.left_on),
+            or_(col(SupervisionLine.until_on).is_(None), col(SupervisionLine.until_on) >= col(Person.left_on)),
         )
     )
     return set(lines.all())

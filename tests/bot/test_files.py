@@ -17,13 +17,17 @@ from bot.files import Files
 from bot.settings import PaceSettings, SettingsError
 from bot.workspace import identify
 from models.tables import AuditEvent, Filing, Person, PostedFile, Record
+from models.values.access import Scope, Subject
 from models.values.call import Call
 from models.values.errors import Refusal
-from models.vocabulary import Filed, FileState, RecordState
+from models.vocabulary import Filed, FileState, Purpose, RecordState
+from models.workflow.access.grants import approve_grant, end_grant, give_grant
+from models.workflow.access.reads import read_reads
 from models.workflow.parts import Options, Parts
 from models.workflow.posted_files import ask_for_files, claim_files, count_files, settle_posted
 from sandbox import Sandbox
 from tests.bot.conftest import ROOT, ask_for
+from tests.support.letting_in import add_others, lets_in
 from tests.support.meetings import rows_of, send_meeting
 from tests.support.settings import fixed
 
@@ -160,6 +164,30 @@ async def test_a_filed_record_has_no_file_any_more_and_who_left_has_none_either(
         await session.exec(update(Person).where(col(Person.id) == "sam").values(left_on=today))
     assert (await shelf.tend(FileState.DELETED)).reason == "left"
     assert shelf.there() == []
+
+
+async def test_a_file_got_by_a_hidden_grant_tells_nobody_before_its_end_and_goes_with_it(shelf: Shelf) -> None:
+    await add_others(shelf.parts)
+    now = shelf.clock.now()
+    olu, sam = Call("olu", now), Call("sam", now)
+    about = Subject(Scope.PERSON, "sam")
+    plan = lets_in(olu, Purpose.INVESTIGATION, about, reader_id="rosa", approver_id="owen")
+    grant_id = await give_grant(shelf.parts, olu, plan)
+    await approve_grant(shelf.parts, Call("owen", now), grant_id=grant_id)
+    async with shelf.parts.database.write(None, now) as session:
+        await session.exec(update(Person).where(col(Person.id) == "rosa").values(slack_id="U0ROSA"))
+
+    await shelf.ask("rosa")
+    await shelf.tend(FileState.POSTED)
+
+    for what in ("file_asked", "exported"):
+        (event,) = await shelf.events(what)
+        assert (event.facts["grant"], event.facts["purpose"]) == (grant_id, "investigation")
+    assert (await read_reads(shelf.parts, sam)).rows == ()
+    await end_grant(shelf.parts, replace(olu, now=shelf.clock.now()), grant_id=grant_id)
+    assert (await shelf.tend(FileState.DELETED)).reason == "no_right"
+    assert shelf.there() == []
+    assert [row.exported for row in (await read_reads(shelf.parts, sam)).rows] == [True]
 
 
 async def test_nobody_gets_what_they_may_not_read_and_nobody_anything_where_it_is_turned_off(shelf: Shelf) -> None:

@@ -28,11 +28,16 @@ _OFFERED: Final = 45
 
 @dataclass
 class _Reach:
-    """Of whom a viewer may read something: people, children by themselves, or everybody."""
+    """Of whom a viewer may read something: people, children by themselves, or everybody.
+
+    Of `workers` it is also what was written about their children, which a grant for records of staff does not open.
+    """
 
     people: set[str]
+    workers: set[str] = field(default_factory=set)
     children: set[str] = field(default_factory=set)
     all: bool = False
+    all_children: bool = False
 
 
 async def find_readable(parts: Parts, call: Call, typed: str) -> tuple[tuple[Subject, str], ...]:
@@ -61,10 +66,10 @@ def number_in(typed: str) -> str:
 
 async def _read_reach(session: AsyncSession, parts: Parts, call: Call, judge: Judge) -> _Reach:
     if call.guest:
-        return _Reach({call.person_id})
+        return _Reach({call.person_id}, {call.person_id})
     role = await judge.role()
     if can(Deed.SEE_METADATA, Relation(Tie.NONE, "", role=role)):
-        return _Reach(set(), all=True)
+        return _Reach(set(), all=True, all_children=True)
     below = await read_below(session, call.person_id, call.today)
     stands_in = await session.exec(
         select(col(SupervisionLine.person_id)).where(
@@ -74,20 +79,25 @@ async def _read_reach(session: AsyncSession, parts: Parts, call: Call, judge: Ju
         )
     )
     caseload = await read_children(session, parts, call.person_id, call.today)
-    reach = _Reach({call.person_id, *below, *stands_in}, {child.id for child in caseload})
+    theirs = {call.person_id, *below, *stands_in}
+    reach = _Reach(set(theirs), theirs, {child.id for child in caseload})
     for grant in await judge.grants():
+        of_children = can(Deed.READ_CHILD, Relation(Tie.NONE, "", purpose=grant.purpose))
+        people: set[str] = set()
         match grant.subject.scope:
             case Scope.CHILD:
                 reach.children.add(grant.subject.id)
             case Scope.PERSON:
-                reach.people.add(grant.subject.id)
+                people = {grant.subject.id}
             case Scope.TEAM:
                 members = select(col(TeamMember.person_id)).where(
                     TeamMember.team_id == grant.subject.id, holds(TeamMember, call.today)
                 )
-                reach.people |= set(await session.exec(members))
+                people = set(await session.exec(members))
             case Scope.COUNCIL:
-                reach.all = True
+                reach.all, reach.all_children = True, reach.all_children or of_children
+        reach.people |= people
+        reach.workers |= people if of_children else set()
     return reach
 
 
@@ -109,14 +119,14 @@ async def _find_children(session: AsyncSession, call: Call, reach: _Reach, typed
             func.lower(Child.initials) == wanted.lower(),
         )
     statement = select(Child).where(by_words).order_by(col(Child.mosaic_number)).limit(_OFFERED)
-    if not reach.all:
+    if not reach.all_children:
         works = select(col(Allocation.child_id)).where(
-            col(Allocation.person_id).in_(reach.people), holds(Allocation, call.today)
+            col(Allocation.person_id).in_(reach.workers), holds(Allocation, call.today)
         )
         told = (
             select(col(AgendaItem.child_id))
             .join(Record, record_of_item())
-            .where(col(AgendaItem.worker_id).in_(reach.people), col(AgendaItem.child_id).is_not(None))
+            .where(col(AgendaItem.worker_id).in_(reach.workers), col(AgendaItem.child_id).is_not(None))
         )
         statement = statement.where(
             or_(col(Child.id).in_(reach.children), col(Child.id).in_(works), col(Child.id).in_(told))

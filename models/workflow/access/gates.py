@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can, can_read, check_may_read
-from models.rules.grants import is_covered, is_in_force, reads_with
+from models.rules.grants import is_covered, is_in_force, needs_approval, reads_with
 from models.tables import Allocation, Attendance, ChildFlagged, Grant, Record, TeamMember
 from models.values.access import GrantFact, Scope, Subject
 from models.values.call import Call
@@ -128,6 +128,12 @@ class Judge:
             return True
         return not await self.is_restricted(child_id)
 
+    async def may_list(self, gate: Gate, child_id: str | None) -> bool:
+        """Say whether a list shows what may be read: of a restricted child nothing to who merely stands in."""
+        if gate.grant_id is not None or gate.relation.part is not None or can(Deed.SEE_RESTRICTED, gate.relation):
+            return True
+        return child_id is None or not await self.is_restricted(child_id) or await self.answers_for(child_id)
+
     async def is_restricted(self, child_id: str | None) -> bool:
         """Say whether a child is restricted today; nobody else ever is."""
         if child_id is None:
@@ -142,7 +148,7 @@ class Judge:
         return self._restricted[child_id]
 
     async def grants(self) -> Sequence[GrantFact]:
-        """Return the grants that let the viewer in today."""
+        """Return the grants that let the viewer in today, investigations first: a standing one would tell of them."""
         if self._grants is None:
             role = await self.role()
             found = await self.session.exec(
@@ -152,7 +158,8 @@ class Judge:
             )
             now, today, hours = self.call.now, self.call.today, self.parts.options.break_glass
             facts = [grant_fact(grant) for grant in found]
-            self._grants = [one for one in facts if is_in_force(one, now, today, hours) and reads_with(one, role)]
+            holding = [one for one in facts if is_in_force(one, now, today, hours) and reads_with(one, role)]
+            self._grants = sorted(holding, key=lambda one: not needs_approval(one.purpose))
         return self._grants
 
     async def role(self) -> Role | None:

@@ -35,6 +35,7 @@ from models.workflow.access.gates import Judge
 from models.workflow.access.rows import build_rows, seal_reason
 from models.workflow.children import read_holders
 from models.workflow.dated import at_work, holds
+from models.workflow.delivery import find_caretakers
 from models.workflow.parts import Parts
 from models.workflow.people import read_listed
 from models.workflow.requests import still_here
@@ -327,7 +328,10 @@ async def _tell(session: AsyncSession, call: Call, grant_id: str, people: list[s
 
 
 async def _people_of(session: AsyncSession, call: Call, child_id: str) -> list[str]:
-    """Return whose records a child's are: who works with it and covers, their supervisors, and whom they concern."""
+    """Return whose records a child's are: who works with it and covers, their supervisors, and whom they concern.
+
+    Where none of them is here any more it is who looks after the bot: nobody opens records unseen.
+    """
     holders = await read_holders(session, child_id, call.today)
     above = await session.exec(
         select(col(SupervisionLine.senior_id)).where(
@@ -343,4 +347,5 @@ async def _people_of(session: AsyncSession, call: Call, child_id: str) -> list[s
         .distinct()
     )
     people = {*holders, *above, *concerned} - {call.person_id}
-    return sorted(await still_here(session, people, call.today))
+    here = await still_here(session, people, call.today)
+    return sorted(here or {*await find_caretakers(session, call.now)} - {call.person_id})

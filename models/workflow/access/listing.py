@@ -65,7 +65,7 @@ async def read_records(parts: Parts, call: Call, subject: Subject | None) -> Rec
         rows = []
         for one in await _find(session, call, subject):
             gate = await judge.find(one.record, one.worker_id, one.mine)
-            if gate is None and not keeper:
+            if not keeper and (gate is None or not await judge.may_list(gate, one.record.child_id)):
                 continue
             before = one.supervisor_id in former
             rows.append(

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import models.tables
 from models.database import allow_seconds
 from models.rules.subject_access import find_others
-from models.tables import AuditEvent, Child, Person, Table
+from models.tables import AuditEvent, Child, Person, PostedFile, Table
 from models.values.call import LONDON
 from models.values.subject_access import Gathered, Leaf, Mentioned, Shelf
 from models.vocabulary import Way
@@ -203,9 +203,11 @@ def _may_tell(scope: Scope, table: str) -> bool:
 
 def _is_hidden(scope: Scope, row: Any) -> bool:
     """Say whether a row would tell of a grant that is hidden: the grant itself, and what was done by it."""
-    grants = {grant.id for grant in scope.hidden}
+    grants = {grant.id for grant in scope.secret}
     if not grants:
         return False
+    if isinstance(row, PostedFile):
+        return any(row.person_id == grant.reader_id and row.asked_at >= grant.given_at for grant in scope.secret)
     if isinstance(row, AuditEvent):
         named = {row.subject_id, *row.facts.values()}
         by_it = any(row.person_id == grant.reader_id and row.at >= grant.given_at for grant in scope.hidden)

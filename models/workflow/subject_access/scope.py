@@ -28,11 +28,15 @@ __all__ = ["Scope", "find_scope"]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Ids of what somebody's data hang on, by table; `hidden` are grants of which the subject may not know yet."""
+    """Ids of what somebody's data hang on, by table; `hidden` are grants of which the subject may not know yet.
+
+    `secret` are all grants nobody may know of yet, also those that are about somebody else.
+    """
 
     subject: Child | Person
     ids: Mapping[str, frozenset[str]]
     hidden: tuple[Grant, ...] = field(default=())
+    secret: tuple[Grant, ...] = field(default=())
 
     @property
     def of_child(self) -> bool:
@@ -76,6 +80,7 @@ async def find_scope(session: AsyncSession, subject: Child | Person, today: date
         )
         meetings = await _ids(session, select(col(Attendance.supervision_id)).where(Attendance.person_id == subject.id))
     acts = await _ids(session, select(col(Act.id)).where(col(Act.version_id).in_(versions)))
+    secret = await _find_secret(session, subject, today)
     return Scope(
         subject=subject,
         ids={
@@ -88,12 +93,13 @@ async def find_scope(session: AsyncSession, subject: Child | Person, today: date
             "supervision": meetings,
             "act": acts,
         },
-        hidden=await _find_hidden(session, subject, today),
+        hidden=tuple(grant for grant in secret if _may_be_about(grant, subject)),
+        secret=secret,
     )
 
 
-async def _find_hidden(session: AsyncSession, subject: Child | Person, today: date) -> tuple[Grant, ...]:
-    """Return the grants that are hidden from those they are about, until they end."""
+async def _find_secret(session: AsyncSession, subject: Child | Person, today: date) -> tuple[Grant, ...]:
+    """Return the grants of others that are hidden from those they are about, until they end."""
     found = await session.exec(
         select(Grant).where(
             col(Grant.hidden),
@@ -101,7 +107,7 @@ async def _find_hidden(session: AsyncSession, subject: Child | Person, today: da
             or_(col(Grant.until_on).is_(None), col(Grant.until_on) > today),
         )
     )
-    return tuple(grant for grant in found.all() if grant.reader_id != subject.id and _may_be_about(grant, subject))
+    return tuple(grant for grant in found.all() if grant.reader_id != subject.id)
 
 
 def _may_be_about(grant: Grant, subject: Child | Person) -> bool:

@@ -83,6 +83,17 @@ async def file(parts: Parts, version_id: str, minutes: float = 10, *, who: Call 
     return (await file_version(parts, after(who, minutes), version_id=version_id, seen_at=at(seen))).what
 
 
+async def test_a_long_list_is_marked_some_at_a_time(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.workflow.filing._AT_ONCE", 2)
+    await send_meeting(parts, in_depth=1, brief=3)
+    with pytest.raises(Refusal, match="nothing left"):
+        await file_all(parts, call_of("nell", at(10)), seen_at=at(9))
+    assert await file_all(parts, after(PRIYA, 10, key="press"), seen_at=at(9)) == FiledAll(4, 0)
+    assert await listed(parts) == []
+    with pytest.raises(Repeated):
+        await file_all(parts, after(PRIYA, 10, key="press"), seen_at=at(9))
+
+
 async def test_what_is_filed_leaves_list_and_clock_and_stands_in_the_chain_with_state_and_place(parts: Parts) -> None:
     (child, other), _ = await send_meeting(parts, in_depth=1, brief=1)
     rows = await listed(parts)

@@ -18,15 +18,17 @@ from models.tables import (
     ClockOverride,
     Grant,
     Person,
+    PostedFile,
     Preparation,
     Record,
     Snooze,
     Supervision,
+    Version,
     new_id,
 )
 from models.values.errors import Refusal
 from models.values.subject_access import Gathered, Leaf, Shelf
-from models.vocabulary import ActKind, ClockKind, Purpose, Way
+from models.vocabulary import ActKind, ClockKind, FileState, Purpose, Way
 from models.workflow.addenda import save_addendum, send_addendum
 from models.workflow.agreement import act
 from models.workflow.outside import seal_outside
@@ -223,6 +225,7 @@ async def test_every_mark_is_gathered_and_none_of_anybody_elses(
     assert {first.person_id} == {"ada"}
     await reads_and_actions_are_told(parts, subjects["child"])
     await what_is_hidden_stays_so(parts, subjects["person"])
+    await what_is_hidden_stays_so_in_what_is_gathered_of_others(parts, subjects["child"])
 
 
 async def reads_and_actions_are_told(parts: Parts, child: Child | Person) -> None:
@@ -245,6 +248,31 @@ async def what_is_hidden_stays_so(parts: Parts, person: Child | Person) -> None:
     assert "Nell" not in words_of(gathered)
     assert "mark-grant-person" not in words_of(gathered)
     assert "what: opened" in shelf(gathered, "log")
+
+
+async def what_is_hidden_stays_so_in_what_is_gathered_of_others(parts: Parts, child: Child | Person) -> None:
+    """An investigation of the worker is nothing that a request about a child should tell of."""
+    (grant,) = await rows_of(parts, Grant, col(Grant.hidden))
+    record = (await rows_of(parts, Record, Record.child_id == child.id))[0]
+    (version, *_) = await rows_of(parts, Version, Version.record_id == record.id)
+    facts = {"grant": grant.id, "purpose": "investigation"}
+    async with parts.write(call_of("olu", LATER)) as session:
+        by = {"person_id": "nell", "record_id": record.id, "version_id": version.id, "state": FileState.REFUSED}
+        session.add(PostedFile(id="quokka", asked_at=LATER, delete_at=LATER, **by))
+        session.add(
+            AuditEvent(
+                at=LATER,
+                person_id="nell",
+                what="opened",
+                subject="record",
+                subject_id=record.id,
+                way=Way.BUTTON,
+                facts=facts,
+            )
+        )
+    gathered = words_of(await gather(parts, child, LATER))
+    assert grant.id not in gathered
+    assert "quokka" not in gathered
 
 
 @on_sqlite

@@ -1,9 +1,12 @@
 """By which right a record is read: by those who met, today's worker, the line above, and never by who handed over."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlmodel import col, update
 
+from models.tables import Person, SmartAction, SupervisionLine
 from models.values.access import Scope, Subject
 from models.values.call import Call
 from models.values.errors import Refusal
@@ -16,10 +19,21 @@ from models.workflow.home import read_home
 from models.workflow.overview import next_stop, read_overview
 from models.workflow.parts import Parts
 from models.workflow.reading import open_record, read_record
+from models.workflow.sending import send_all
+from models.workflow.to_file import read_to_file
 from tests.conftest import START
 from tests.support.council import call_of, hand_over, restrict
 from tests.support.letting_in import OLU, OWEN, add_others, events, hold_personal, reallocate
-from tests.support.meetings import MEETING, PRIYA, SAM, find_record, make_meeting, send_meeting
+from tests.support.meetings import (
+    MEETING,
+    PRIYA,
+    SAM,
+    find_record,
+    make_meeting,
+    rows_of,
+    send_meeting,
+    write_record,
+)
 
 pytestmark = pytest.mark.by_turns
 
@@ -71,6 +85,19 @@ async def test_a_draft_passes_to_the_new_supervisor_and_is_the_former_ones_no_mo
     assert [one.id for one in (await read_home(parts, NELL)).open] == [MEETING]
 
 
+async def test_an_action_in_a_draft_that_fell_to_the_former_supervisor_is_the_new_ones_when_it_is_sent(
+    parts: Parts,
+) -> None:
+    (child,) = await make_meeting(parts)
+    await write_record(parts, child, owner_id="priya")
+    await hand_over(parts, "sam", "nell", START)
+
+    await send_all(parts, NELL, supervision_id=MEETING)
+
+    (action,) = await rows_of(parts, SmartAction)
+    assert action.owner_id == "nell"
+
+
 async def test_who_works_with_the_child_today_reads_what_was_written_before_and_a_stand_in_finds_no_restricted_one(
     parts: Parts,
 ) -> None:
@@ -89,7 +116,32 @@ async def test_who_works_with_the_child_today_reads_what_was_written_before_and_
     await restrict(parts, child)
     assert await offered(parts, TOM, "10000") == []
     assert await offered(parts, NELL, "10000") == ["AZ · 100001"]
+    assert (await read_records(parts, TOM, OF_SAM)).rows == (), "nor among the records of its worker"
+    assert len((await read_records(parts, OLU, OF_SAM)).rows) == 1
     assert (await open_record(parts, SAM, record_id=record.id)).versions
+
+
+async def test_what_was_handed_over_stays_so_once_the_supervisee_has_left_and_falls_to_the_last_supervisor(
+    parts: Parts,
+) -> None:
+    (child,), _ = await send_meeting(parts)
+    record = await find_record(parts, child)
+    personal = await hold_personal(parts)
+    await hand_over(parts, "sam", "nell", START)
+    await reallocate(parts, child, "nell")
+    gone = START + timedelta(days=7)
+    async with parts.database.write(None, gone) as session:
+        lasting = update(SupervisionLine).where(col(SupervisionLine.until_on).is_(None))
+        await session.exec(lasting.where(col(SupervisionLine.person_id) == "sam").values(until_on=gone.date()))
+        await session.exec(update(Person).where(col(Person.id) == "sam").values(left_on=gone.date()))
+    before, last = replace(PRIYA, now=gone), replace(NELL, now=gone)
+
+    for one in (record, personal):
+        with pytest.raises(Refusal, match="another supervisor now"):
+            await open_record(parts, before, record_id=one.id)
+    assert (await read_to_file(parts, before)).rows == ()
+    assert [row.kind for row in (await read_to_file(parts, last)).rows] == [RecordKind.CASEWORK]
+    assert (await open_record(parts, last, record_id=record.id)).versions
 
 
 async def test_the_list_is_of_what_may_be_seen_and_an_administrator_sees_that_there_is_something_and_no_more(

@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, delete
 
 from models.database import note
-from models.tables import Grant, Outbox
+from models.tables import Allocation, Grant, Outbox
 from models.values.access import GrantRefused, Scope, Subject
 from models.values.errors import Conflict, Missing, Refusal
 from models.vocabulary import MessageKind, Purpose
 from models.workflow.access.child_page import open_child_page
+from models.workflow.access.finding import find_readable
 from models.workflow.access.gates import Judge
 from models.workflow.access.grants import (
     approve_grant,
@@ -112,6 +114,23 @@ async def note_opened(parts: Parts, record_id: str, facts: dict[str, str]) -> No
         await note(session, ROSA, "opened", "record", record_id, **facts)
 
 
+async def test_who_is_let_in_for_good_and_for_an_investigation_reads_for_that_and_nobody_is_told_yet(
+    parts: Parts,
+) -> None:
+    (child,), _ = await send_meeting(parts)
+    record = await find_record(parts, child)
+    await add_others(parts)
+    await give_grant(parts, replace(OLU, now=START - HOUR), lets_in(OLU))
+    plan = lets_in(OLU, Purpose.INVESTIGATION, Subject(Scope.PERSON, "sam"), approver_id="owen")
+    await approve_grant(parts, OWEN, grant_id=await give_grant(parts, OLU, plan))
+
+    await open_record(parts, NINA, record_id=record.id)
+
+    (event,) = await events(parts, "opened")
+    assert event.facts["purpose"] == "investigation"
+    assert (await read_reads(parts, SAM)).rows == ()
+
+
 async def test_another_service_manager_neither_sees_nor_ends_what_is_hidden(parts: Parts) -> None:
     await make_team(parts, START, last_discussed={})
     await add_others(parts)
@@ -164,6 +183,27 @@ async def test_breaking_the_glass_needs_a_reason_tells_the_childs_people_at_once
     later = replace(ROSA, now=START + 4 * HOUR)
     with pytest.raises(Refusal):
         await open_record(parts, later, record_id=record.id)
+
+
+async def test_where_none_of_a_childs_people_is_here_any_more_who_looks_after_the_bot_hears_of_broken_glass(
+    parts: Parts,
+) -> None:
+    (child,) = await make_team(parts, START, last_discussed={"AB": 10})
+    await add_others(parts)
+    async with parts.database.write(None, START) as session:
+        await session.exec(delete(Allocation).where(col(Allocation.child_id) == child))
+    await break_glass(parts, ROSA, number="100001", reason="The child is at the door again.")
+    (told,) = await rows_of(parts, Outbox, Outbox.kind == MessageKind.ACCESS)
+    assert told.recipient_id == "owen"
+
+
+async def test_a_grant_for_records_of_staff_finds_people_and_no_children(parts: Parts) -> None:
+    await make_team(parts, START, last_discussed={"AB": 10})
+    await add_others(parts)
+    for subject in (Subject(Scope.PERSON, "sam"), Subject(Scope.COUNCIL)):
+        await give_grant(parts, OLU, lets_in(OLU, Purpose.WORKFORCE, subject, reader_id="rosa"))
+        assert [label for _, label in await find_readable(parts, ROSA, "Sam")] == ["Sam Example"]
+        assert await find_readable(parts, ROSA, "100001") == ()
 
 
 async def test_only_who_may_give_is_offered_names_and_children_are_found_by_number_only(parts: Parts) -> None:
