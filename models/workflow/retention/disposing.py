@@ -14,7 +14,7 @@ from models.outbox import promise
 from models.rules.naming import archive_name
 from models.rules.office_hours import next_in_hours
 from models.rules.retention import archive_by, child_due_on, staff_file_due_on
-from models.tables import AuditEvent, Child, Disposal, Person, Record
+from models.tables import Attendance, AuditEvent, Child, Disposal, Person, Record
 from models.values.call import LONDON, Call
 from models.values.errors import Conflict, Refusal
 from models.values.retention import DisposalLine, DisposalList, LeaverLine
@@ -23,7 +23,7 @@ from models.workflow.delivery import find_caretakers
 from models.workflow.events import note_by_itself
 from models.workflow.parts import Parts
 from models.workflow.retention.erasing import erase_child, erase_person, erase_record
-from models.workflow.retention.holds import read_held
+from models.workflow.retention.holds import Held, read_held
 from models.workflow.retention.keepers import check_keeper
 from models.workflow.retention.purging import GoOn
 
@@ -253,11 +253,20 @@ async def _finish(session: AsyncSession, listed: Disposal) -> None:
 
 
 async def _is_due(session: AsyncSession, parts: Parts, listed: Disposal, today: date) -> bool:
-    held = await read_held(session)
-    if listed.child_id in held.children or listed.person_id in held.people:
+    if await _is_held(session, await read_held(session), listed):
         return False
     due_on = await _due_on(session, parts, listed)
     return due_on is not None and due_on <= today
+
+
+async def _is_held(session: AsyncSession, held: Held, listed: Disposal) -> bool:
+    """Say whether a hold is on whom it is about, or on somebody who was at the meeting of a record that would go."""
+    if listed.child_id in held.children or listed.person_id in held.people:
+        return True
+    if not held.people:
+        return False
+    there = _records_of(listed).join(Attendance, col(Attendance.supervision_id) == col(Record.supervision_id))
+    return (await session.exec(there.where(col(Attendance.person_id).in_(held.people)))).first() is not None
 
 
 async def _due_on(session: AsyncSession, parts: Parts, listed: Disposal) -> date | None:
@@ -291,7 +300,7 @@ async def _load(session: AsyncSession, parts: Parts, today: date) -> DisposalLis
                 number=number,
                 due_on=due_on,
                 records=(await session.exec(counted)).one(),
-                held=listed.child_id in held.children or listed.person_id in held.people,
+                held=await _is_held(session, held, listed),
                 confirmed=listed.confirmed_at is not None,
             )
         )

@@ -128,7 +128,9 @@ async def purge_record(parts: Parts, record_id: str, now: datetime) -> bool:
             return False
         await _let_go(session, record, verdict.due_on, now)
         after = (await load_record_facts(session, [record.child_id]))[record.child_id]
-        await _let_handed_on_go(session, after, today)
+        # A hold on somebody who was at an earlier meeting keeps what that one handed on.
+        if not await _is_held(session, await read_held(session), after):
+            await _let_handed_on_go(session, after, today)
         return True
 
 

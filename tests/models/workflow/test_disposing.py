@@ -198,6 +198,13 @@ async def test_what_is_left_about_a_child_follows_the_childs_file_unless_the_cou
     council = replace(scene.parts, library=replace(scene.parts.library, policy=policy))
     (line,) = [one for one in await _listed(council, after) if one.kept is Kept.CHILD_RECORD]
     assert (line.label, line.due_on, line.records) == ("AB · 100001", date(2052, 3, 1), 1)
+    async with council.read() as session:
+        supervisor = await find_person(session, "S-priya")
+    await set_hold(council, keeper(after), subject=supervisor, reason="For what was said there.")
+    assert all(one.held for one in await _listed(council, after)), "of a child, and of a colleague"
+    with pytest.raises(Refusal, match="legal hold"):
+        await confirm(council, keeper(after), ids=[line.id])
+    await end_hold(council, keeper(after), subject=supervisor)
     await confirm(council, keeper(after), ids=[line.id])
     await dispose(council, on(after))
     (child,) = await rows_of(council, Child)
