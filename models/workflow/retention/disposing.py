@@ -25,7 +25,7 @@ from models.workflow.parts import Parts
 from models.workflow.retention.erasing import erase_child, erase_person, erase_record
 from models.workflow.retention.holds import Held, read_held
 from models.workflow.retention.keepers import check_keeper
-from models.workflow.retention.purging import GoOn
+from models.workflow.retention.purging import GoOn, let_go_beside
 
 __all__ = ["ARCHIVED", "confirm", "dispose", "list_due", "open_disposals", "read_disposals"]
 
@@ -215,6 +215,7 @@ async def _step(parts: Parts, disposal_id: str, now: datetime) -> bool | None:
         record = (await session.exec(_records_of(listed).with_for_update(of=Record))).first()
         if record is not None:
             await erase_record(session, record, listed, now)
+            await let_go_beside(session, record, now)
             return None
         await _finish(session, listed)
         await change_one(

@@ -9,12 +9,14 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from models.sealing import SealBroken
-from models.tables import AuditEvent, Child, Disposal, Link, Outbox, Person, Record, Version
+from models.tables import AuditEvent, Child, Disposal, Grant, Link, Outbox, Person, Record, Request, Supervision, Version
 from models.values.call import LONDON, Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.retention import DisposalLine
-from models.vocabulary import Kept, LinkKind, MessageKind, RecordKind
+from models.vocabulary import Kept, LinkKind, MessageKind, Purpose, RecordKind
+from models.workflow.access.rows import read_reason, seal_reason
 from models.workflow.children import read_child_names
+from models.workflow.outside import seal_outside
 from models.workflow.parts import Parts
 from models.workflow.reading import open_record
 from models.workflow.retention import disposing
@@ -193,9 +195,7 @@ async def test_what_is_left_about_a_child_follows_the_childs_file_unless_the_cou
     after = date(2060, 1, 4)
     assert {one.kept for one in (await _listed(scene.parts, after))} == {Kept.STAFF_FILE}
 
-    retention = scene.parts.library.policy.retention.model_copy(update={"child_record_years": 25})
-    policy = scene.parts.library.policy.model_copy(update={"retention": retention})
-    council = replace(scene.parts, library=replace(scene.parts.library, policy=policy))
+    council = _keep_children(scene.parts, 25)
     (line,) = [one for one in await _listed(council, after) if one.kept is Kept.CHILD_RECORD]
     assert (line.label, line.due_on, line.records) == ("AB · 100001", date(2052, 3, 1), 1)
     async with council.read() as session:
@@ -214,6 +214,42 @@ async def test_what_is_left_about_a_child_follows_the_childs_file_unless_the_cou
     async with council.read() as session:
         assert await read_child_names(session, council, [scene.child]) == {scene.child: "(name let go)"}
     assert all(version.hash for version in await rows_of(council, Version)), "the proof stays"
+
+
+@on_sqlite
+async def test_what_stands_beside_a_record_goes_with_the_last_key(scene: Scene) -> None:
+    council, after = _keep_children(scene.parts, 25), date(2060, 1, 4)
+    await close_child(council, scene.child, date(2027, 3, 1))
+    (meeting,) = await rows_of(council, Supervision)
+    reason = seal_reason(council, "6" * 32, "What was said of Sam.")
+    async with council.database.write(None, START) as session:
+        names = seal_outside(council, meeting.id, ["A school nurse"])
+        await session.exec(update(Supervision).values(**names))
+        await session.exec(update(Request).values(full_text=True))
+        grant = Grant(id="6" * 32, reader_id="olu", purpose=Purpose.INSPECTION, person_id="sam", **reason)
+        grant.from_on, grant.given_by, grant.given_at = LEFT, "ada", START
+        session.add(grant)
+
+    child_first = sorted(await _listed(council, after), key=lambda line: line.kept)
+    for line in child_first:
+        (there,) = await rows_of(council, Supervision)
+        assert there.outside, "a record of that meeting can still be read"
+        await confirm(council, keeper(after), ids=[line.id])
+        assert await dispose(council, on(after)) == 1
+
+    (there,) = await rows_of(council, Supervision)
+    assert (there.outside, there.wrapped_key) == (None, None)
+    assert all(request.text_replaced_at for request in await rows_of(council, Request))
+    (grant,) = await rows_of(council, Grant)
+    assert grant.wrapped_key == b""
+    assert "end of its time" in read_reason(council, grant)
+
+
+def _keep_children(parts: Parts, years: int) -> Parts:
+    """Return the parts of a council that says how long it keeps what is about a child."""
+    retention = parts.library.policy.retention.model_copy(update={"child_record_years": years})
+    policy = parts.library.policy.model_copy(update={"retention": retention})
+    return replace(parts, library=replace(parts.library, policy=policy))
 
 
 async def _listed(parts: Parts, day: date) -> list[DisposalLine]:
