@@ -59,10 +59,10 @@ async def list_due(parts: Parts, now: datetime) -> int:
 
 async def _list_people(session: AsyncSession, parts: Parts, today: date, now: datetime) -> list[Disposal]:
     retention = parts.library.policy.retention
+    # Held, so that another replica waits here, and then finds them listed.
+    leavers = select(Person).where(col(Person.left_on).is_not(None), func.length(col(Person.wrapped_key)) > 0)
+    found = await session.exec(leavers.order_by(col(Person.id)).with_for_update(key_share=True))
     listed = await _listed(session)
-    found = await session.exec(
-        select(Person).where(col(Person.left_on).is_not(None), func.length(col(Person.wrapped_key)) > 0)
-    )
     due = {one.id: staff_file_due_on(one.left_on, retention) for one in found if one.left_on is not None}
     return [
         Disposal(kept=Kept.STAFF_FILE, person_id=person_id, due_on=due_on, listed_at=now)
@@ -75,10 +75,9 @@ async def _list_children(session: AsyncSession, parts: Parts, today: date, now: 
     retention = parts.library.policy.retention
     if retention.child_record_years is None:
         return []
+    closed = select(Child).where(col(Child.closed_on).is_not(None), func.length(col(Child.wrapped_key)) > 0)
+    found = await session.exec(closed.order_by(col(Child.id)).with_for_update(key_share=True))
     listed = await _listed(session)
-    found = await session.exec(
-        select(Child).where(col(Child.closed_on).is_not(None), func.length(col(Child.wrapped_key)) > 0)
-    )
     due = {child.id: child_due_on(child.closed_on, retention) for child in found}
     return [
         Disposal(kept=Kept.CHILD_RECORD, child_id=child_id, due_on=due_on, listed_at=now)
