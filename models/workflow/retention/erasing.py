@@ -58,7 +58,9 @@ async def erase_record(session: AsyncSession, record: Record, listed: Disposal, 
 
 
 async def erase_person(session: AsyncSession, person: Person, left_on: date) -> None:
-    """Drop the keys of what was handed on about a leaver and of why others read it, and replace the name.
+    """Drop the keys of what was handed on about a leaver and of why others read it, and replace what names them.
+
+    The staff number is free then: who is employed again begins anew, with a key.
 
     Raises
     ------
@@ -70,7 +72,13 @@ async def erase_person(session: AsyncSession, person: Person, left_on: date) -> 
         session,
         update(Person)
         .where(col(Person.id) == person.id, col(Person.left_on) == left_on)
-        .values(wrapped_key=b"", name=COLLEAGUE_LET_GO, email=f"{person.id[:_SHORT]}@{_NOWHERE}", slack_id=None),
+        .values(
+            wrapped_key=b"",
+            name=COLLEAGUE_LET_GO,
+            staff_number=f"let-go-{person.id[:_SHORT]}",
+            email=f"{person.id[:_SHORT]}@{_NOWHERE}",
+            slack_id=None,
+        ),
     )
     await _drop_reasons(session, col(Grant.person_id) == person.id)
     if slack_id is not None:

@@ -8,8 +8,21 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from models.database import fetch
 from models.sealing import SealBroken
-from models.tables import AuditEvent, Child, Disposal, Grant, Link, Outbox, Person, Record, Request, Supervision, Version
+from models.tables import (
+    AuditEvent,
+    Child,
+    Disposal,
+    Grant,
+    Link,
+    Outbox,
+    Person,
+    Record,
+    Request,
+    Supervision,
+    Version,
+)
 from models.values.call import LONDON, Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.retention import DisposalLine
@@ -55,7 +68,7 @@ class Scene:
 
     async def person(self) -> Person:
         async with self.parts.read() as session:
-            return await find_person(session, "S-sam")
+            return await fetch(session, Person, "sam")
 
 
 @pytest.fixture
@@ -130,7 +143,8 @@ async def test_what_is_due_is_listed_once_confirmed_by_an_administrator_and_eras
     }
     person = await scene.person()
     assert (person.name, person.wrapped_key, person.slack_id) == ("Former colleague", b"", None)
-    assert person.email == "sam@let-go.invalid", "by the id, which elsewhere means nothing"
+    named = (person.staff_number, person.email)
+    assert named == ("let-go-sam", "sam@let-go.invalid"), "by the id, which elsewhere means nothing"
     assert {one.what for one in await rows_of(scene.parts, AuditEvent)} >= {"disposal_confirmed", "erased", "disposed"}
     with pytest.raises((Missing, SealBroken)):
         scene.parts.keyring.unwrap(person.wrapped_key)
