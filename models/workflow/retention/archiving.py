@@ -56,7 +56,8 @@ async def archive_leaver(parts: Parts, call: Call, person: Person) -> Archive:
         f"Supervision file of {person.name}, staff number {person.staff_number}.\n"
         f"Left {day_words(person.left_on)}. To be deleted on {day_words(deletion_on)}."
     )
-    return Archive(archive_name(deletion_on, person.name), "\n\n\n".join([head, *texts]) + "\n", len(texts))
+    name = archive_name(deletion_on, person.name, parts.options.archive_pattern)
+    return Archive(name, "\n\n\n".join([head, *texts]) + "\n", len(texts))
 
 
 async def _load_texts(session: AsyncSession, parts: Parts, person: Person) -> list[str]:

@@ -339,7 +339,7 @@ async def _load_leavers(session: AsyncSession, parts: Parts, today: date) -> tup
             name=one.name,
             left_on=one.left_on,
             archive_by=archive_by(one.left_on, policy.schedules.leaver_file_months),
-            archive_name=archive_name(deletion_on, one.name),
+            archive_name=archive_name(deletion_on, one.name, parts.options.archive_pattern),
             deletion_on=deletion_on,
             archived=one.id in archived,
         )

@@ -110,6 +110,11 @@ async def test_a_leavers_file_goes_to_the_archive_under_a_name_with_its_deletion
     (leaver,) = (await read_disposals(scene.parts, on(LEFT))).leavers
     assert leaver.archived
 
+    council = replace(scene.parts, options=replace(scene.parts.options, archive_pattern="{name}, until {date}"))
+    (leaver,) = (await read_disposals(council, on(LEFT))).leavers
+    file = await archive_leaver(council, keeper(LEFT), await scene.person())
+    assert file.name == leaver.archive_name == "Sam Example, until 2032-06-30"
+
 
 async def test_what_is_due_is_listed_once_confirmed_by_an_administrator_and_erased(scene: Scene) -> None:
     assert (await purge(scene.parts, on(DUE))).records == 0, "a person's records never go by filing"
