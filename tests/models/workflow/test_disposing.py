@@ -26,8 +26,9 @@ from models.tables import (
 from models.values.call import LONDON, Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.retention import DisposalLine
-from models.vocabulary import Kept, LinkKind, MessageKind, Purpose, RecordKind
+from models.vocabulary import ActKind, Kept, LinkKind, MessageKind, Purpose, RecordKind
 from models.workflow.access.rows import read_reason, seal_reason
+from models.workflow.agreement import act
 from models.workflow.children import read_child_names
 from models.workflow.outside import seal_outside
 from models.workflow.parts import Parts
@@ -40,7 +41,7 @@ from models.workflow.retention.purging import purge
 from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.letting_go import agree_all, close_child, file_everything, make_keeper
-from tests.support.meetings import rows_of
+from tests.support.meetings import requests_to, rows_of
 from tests.support.personal import PERSON, begin_personal, on_made_up_forms, write_all
 
 pytestmark = pytest.mark.by_turns
@@ -114,6 +115,29 @@ async def test_a_leavers_file_goes_to_the_archive_under_a_name_with_its_deletion
     (leaver,) = (await read_disposals(council, on(LEFT))).leavers
     file = await archive_leaver(council, keeper(LEFT), await scene.person())
     assert file.name == leaver.archive_name == "Sam Example, until 2032-06-30"
+
+
+@on_sqlite
+async def test_the_archive_keeps_what_was_asked_of_a_version_that_was_replaced(parts: Parts, tmp_path: Path) -> None:
+    await make_team(parts, START, last_discussed={})
+    await make_keeper(parts)
+    made_up = on_made_up_forms(parts, tmp_path)
+    meeting = await begin_personal(made_up, START)
+    await write_all(meeting, PERSON, "about me")
+    await meeting.send()
+    (request,) = await requests_to(made_up, "sam")
+    words, sam_says = "I said it otherwise.", call_of("sam", START)
+    await act(made_up, sam_says, request_id=request, kind=ActKind.CHANGE_ASKED, comments=words, at_last_page=True)
+    await write_all(meeting, PERSON, "as said")
+    await meeting.send()
+    async with parts.database.write(None, START) as session:
+        await session.exec(update(Person).where(col(Person.id) == "sam").values(left_on=LEFT))
+        sam = await find_person(session, "S-sam")
+
+    file = await archive_leaver(made_up, keeper(LEFT), sam)
+
+    assert "New: as said." in file.text
+    assert words in file.text
 
 
 async def test_what_is_due_is_listed_once_confirmed_by_an_administrator_and_erased(scene: Scene) -> None:
