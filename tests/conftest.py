@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
@@ -67,16 +67,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the other database of tests that take turns, unless there is time for both."""
     if os.environ.get("SOAK") == "1":
         return
-    out = [item for item in items if item.get_closest_marker("by_turns") and is_out_of_turn(item)]
+    known = {item.nodeid for item in items}
+    out = [item for item in items if item.get_closest_marker("by_turns") and is_out_of_turn(item, known)]
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in set(out)]
 
 
-def is_out_of_turn(item: pytest.Item) -> bool:
-    """Say whether this run of a test is on the kind of database that its name does not choose."""
+def is_out_of_turn(item: pytest.Item, known: Container[str]) -> bool:
+    """Say whether this run of a test is on the kind of database that its name does not choose, and there is the other.
+
+    What is for one kind only takes no turns: it would never run.
+    """
     assert isinstance(item, pytest.Function)
     kinds = [value for value in item.callspec.params.values() if value in KINDS] if hasattr(item, "callspec") else []
-    return bool(kinds) and kinds[0] != KINDS[crc32(item.originalname.encode()) % len(KINDS)]
+    chosen = KINDS[crc32(item.originalname.encode()) % len(KINDS)]
+    test, _, run = item.nodeid.partition("[")
+    return bool(kinds) and kinds[0] != chosen and f"{test}[{run.replace(kinds[0], chosen)}" in known
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

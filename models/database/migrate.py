@@ -87,6 +87,8 @@ def _hold_the_file(engine: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]
         cursor = connection.cursor()  # type: ignore[attr-defined]
         cursor.execute("PRAGMA busy_timeout=30000")
+        # A table made anew must not leave its old rows, keys and all, in the unused parts of the file.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

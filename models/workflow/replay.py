@@ -2,8 +2,9 @@
 
 A backup holds what stood when it was made; what was purged or erased since would come back with it. So a newer
 list, or a newer backup, says what is gone: rows whose key was dropped, records whose text went, what still stands of
-these, other rows whose text went, the links of the chains that say so, and the disposal log. `LetGo` picks that out
-of rows in the order of the tables; `replay` brings a restored database to it. Nothing needs a key.
+these, other rows whose text went, the links of the chains that say so, and the disposal log; and which legal holds
+last, lest the next night lets go of what was held since. `LetGo` picks that out of rows in the order of the tables;
+`replay` brings a restored database to it. Nothing needs a key.
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database.cells import read_cell
 from models.database.keyed import WRAPPED, all_tables, keyed_tables, own_key, sealed_columns
-from models.tables import Child, Disposal, Link, Person, Record, SlackUser, Version
+from models.tables import Child, Disposal, LegalHold, Link, Person, Record, SlackUser, Version
 from models.vocabulary import LinkKind
 from models.workflow.chain import add_link
 
@@ -27,6 +28,16 @@ Cells = Mapping[str, Any]
 
 _LINKS: Final = frozenset({LinkKind.PURGED.value, LinkKind.ERASED.value})
 _PAGE: Final = 500
+_NAMED: Final[Mapping[str, type[Child] | type[Person] | type[Record]]] = {
+    "child_id": Child,
+    "person_id": Person,
+    "record_id": Record,
+    "confirmed_by": Person,
+    "set_by": Person,
+    "ended_by": Person,
+}
+"""Of whom a line of the disposal log or a legal hold may be, or by whom."""
+
 _NAMED_THERE: Final = ("child", "person")
 """Whose names stand in plain columns too, and go with their key."""
 
@@ -60,6 +71,8 @@ class LetGo:
     def _wants(self, table: str, cells: Cells) -> bool:
         if table == "disposal":
             return cells["done_at"] is not None
+        if table == "legalhold":
+            return True
         if table == "record" and (cells["purged_at"] is not None or not cells[WRAPPED]):
             self._records.add(cells["id"])
             return True
@@ -91,8 +104,9 @@ async def replay(session: AsyncSession, gone: LetGo) -> int:
             touched += await _empty(session, table, gone.rows[table.name])
     for cells in gone.rows["link"]:
         await _say_in_chain(session, cells)
-    for cells in gone.rows["disposal"]:
-        await _log(session, cells)
+    for kind in (Disposal, LegalHold):
+        for cells in gone.rows[str(kind.__tablename__)]:
+            await _log(session, kind, cells)
     return touched
 
 
@@ -186,16 +200,16 @@ async def _say_in_chain(session: AsyncSession, cells: Cells) -> None:
         await add_link(session, record, kind, cells["row_id"], at, cells["facts"])
 
 
-async def _log(session: AsyncSession, cells: Cells) -> None:
-    """Bring the disposal log up to the newer one; whom it names and was not there yet, it names no more."""
-    table: Table = Disposal.__table__  # type: ignore[attr-defined]
+async def _log(session: AsyncSession, kind: type[Disposal] | type[LegalHold], cells: Cells) -> None:
+    """Bring a line of the disposal log, or a hold, up to the newer one; it names nobody the backup does not know."""
+    table: Table = kind.__table__  # type: ignore[union-attr]
     values = {column.name: read_cell(column, cells[column.name]) for column in table.columns}
-    for name, other in (("child_id", Child), ("person_id", Person), ("record_id", Record), ("confirmed_by", Person)):
-        if values[name] is not None and await session.get(other, values[name]) is None:
+    for name, other in _NAMED.items():
+        if values.get(name) is not None and await session.get(other, values[name]) is None:
             values[name] = None
     if (values["child_id"] is None) == (values["person_id"] is None):
         return  # it was about somebody of whom the backup knows nothing
-    if await session.get(Disposal, values["id"]) is None:
-        session.add(Disposal(**values))
+    if await session.get(kind, values["id"]) is None:
+        session.add(kind(**values))
     else:
-        await session.exec(update(Disposal).where(col(Disposal.id) == values.pop("id")).values(values))
+        await session.exec(update(kind).where(col(kind.id) == values.pop("id")).values(values))

@@ -4,6 +4,7 @@ Which links and events a seal covers they carry themselves, written in the trans
 that was still being written at that moment slips behind it: it is covered by the next one.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -59,7 +60,9 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
         await allow_seconds(session, _SECONDS)
         heads = [] if last is None else await read_heads(session, last.sealed_on)
     previous = "" if last is None else last.hash
-    tree, places = Tree(head.leaf for head in heads), {head.record_id: place for place, head in enumerate(heads)}
+    # Beside the loop: after an update, or a long stand-still, there may be much to hash, and people press buttons.
+    tree = await asyncio.to_thread(lambda: Tree(head.leaf for head in heads))
+    places = {head.record_id: place for place, head in enumerate(heads)}
     async with parts.database.write(None, now) as session:
         await allow_seconds(session, _SECONDS)
         # Held from here on: another replica waits for the outcome, and then finds it made.
@@ -78,7 +81,7 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
         for head in await _moved(session, today):
             tree.put(places.setdefault(head.record_id, len(places)), head.leaf)
         found = await rows(session, event_columns().where(col(AuditEvent.sealed_on) == today))
-        events = Tree(leaf_of_event(event) for event in found)
+        events = await asyncio.to_thread(lambda: Tree(leaf_of_event(event) for event in found))
         said = _sign(signer, tree, events, today, now, previous)
         await session.exec(update(DaySeal).where(col(DaySeal.sealed_on) == today).values(**said))
     return True

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.grants import is_over
+from models.rules.retention import LET_GO_AT_THE_END
 from models.sealing import seal, unseal
 from models.tables import Child, Grant, Person, Team
 from models.values.access import GrantFact, GrantRow, Scope
@@ -31,7 +32,9 @@ def seal_reason(parts: Parts, grant_id: str, reason: str) -> dict[str, Any]:
 
 
 def read_reason(parts: Parts, grant: Grant) -> str:
-    """Undo `seal_reason`."""
+    """Undo `seal_reason`; of somebody whose file was erased, say that it went with it."""
+    if not grant.wrapped_key:
+        return LET_GO_AT_THE_END
     table, field = _PLACE
     return unseal(parts.keyring.unwrap(grant.wrapped_key), table, grant.id, field, grant.text)
 

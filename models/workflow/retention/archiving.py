@@ -1,5 +1,6 @@
 """A leaver's staff file for the archive: the records about the person, in plain words (source row B38)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -56,7 +57,8 @@ async def archive_leaver(parts: Parts, call: Call, person: Person) -> Archive:
         f"Supervision file of {person.name}, staff number {person.staff_number}.\n"
         f"Left {day_words(person.left_on)}. To be deleted on {day_words(deletion_on)}."
     )
-    return Archive(archive_name(deletion_on, person.name), "\n\n\n".join([head, *texts]) + "\n", len(texts))
+    name = archive_name(deletion_on, person.name, parts.options.archive_pattern)
+    return Archive(name, "\n\n\n".join([head, *texts]) + "\n", len(texts))
 
 
 async def _load_texts(session: AsyncSession, parts: Parts, person: Person) -> list[str]:
@@ -67,14 +69,27 @@ async def _load_texts(session: AsyncSession, parts: Parts, person: Person) -> li
         .where(
             Record.person_id == person.id,
             col(Record.kind).in_([kind for kind in RecordKind if kind.about_person]),
-            col(Version.replaced).is_(False),
         )
-        .order_by(col(Supervision.held_on), col(Supervision.typed_at), col(Record.kind), col(Version.addendum))
+        .order_by(
+            col(Supervision.held_on),
+            col(Supervision.typed_at),
+            col(Record.kind),
+            col(Version.addendum),
+            col(Version.number),
+        )
     )
     rows = found.all()
     acts = await load_acts(session, [version.id for _, version in rows])
     names = await read_names(session, {act.person_id for given in acts.values() for act in given})
-    return [_write(parts, record, version, acts[version.id], names) for record, version in rows]
+    # What was answered to a version that was replaced stays with the one that stands (C14, C15).
+    given: dict[tuple[str, int], list[Act]] = defaultdict(list)
+    for record, version in rows:
+        given[record.id, version.addendum] += acts[version.id]
+    return [
+        _write(parts, record, version, given[record.id, version.addendum], names)
+        for record, version in rows
+        if not version.replaced
+    ]
 
 
 def _write(parts: Parts, record: Record, version: Version, acts: list[Act], names: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from models.outbox import promise
 from models.rules.naming import archive_name
 from models.rules.office_hours import next_in_hours
 from models.rules.retention import archive_by, child_due_on, staff_file_due_on
-from models.tables import AuditEvent, Child, Disposal, Person, Record
+from models.tables import Attendance, AuditEvent, Child, Disposal, Person, Record
 from models.values.call import LONDON, Call
 from models.values.errors import Conflict, Refusal
 from models.values.retention import DisposalLine, DisposalList, LeaverLine
@@ -23,9 +23,9 @@ from models.workflow.delivery import find_caretakers
 from models.workflow.events import note_by_itself
 from models.workflow.parts import Parts
 from models.workflow.retention.erasing import erase_child, erase_person, erase_record
-from models.workflow.retention.holds import read_held
+from models.workflow.retention.holds import Held, read_held
 from models.workflow.retention.keepers import check_keeper
-from models.workflow.retention.purging import GoOn
+from models.workflow.retention.purging import GoOn, let_go_beside
 
 __all__ = ["ARCHIVED", "confirm", "dispose", "list_due", "open_disposals", "read_disposals"]
 
@@ -59,10 +59,10 @@ async def list_due(parts: Parts, now: datetime) -> int:
 
 async def _list_people(session: AsyncSession, parts: Parts, today: date, now: datetime) -> list[Disposal]:
     retention = parts.library.policy.retention
+    # Held, so that another replica waits here, and then finds them listed.
+    leavers = select(Person).where(col(Person.left_on).is_not(None), func.length(col(Person.wrapped_key)) > 0)
+    found = await session.exec(leavers.order_by(col(Person.id)).with_for_update(key_share=True))
     listed = await _listed(session)
-    found = await session.exec(
-        select(Person).where(col(Person.left_on).is_not(None), func.length(col(Person.wrapped_key)) > 0)
-    )
     due = {one.id: staff_file_due_on(one.left_on, retention) for one in found if one.left_on is not None}
     return [
         Disposal(kept=Kept.STAFF_FILE, person_id=person_id, due_on=due_on, listed_at=now)
@@ -75,10 +75,9 @@ async def _list_children(session: AsyncSession, parts: Parts, today: date, now: 
     retention = parts.library.policy.retention
     if retention.child_record_years is None:
         return []
+    closed = select(Child).where(col(Child.closed_on).is_not(None), func.length(col(Child.wrapped_key)) > 0)
+    found = await session.exec(closed.order_by(col(Child.id)).with_for_update(key_share=True))
     listed = await _listed(session)
-    found = await session.exec(
-        select(Child).where(col(Child.closed_on).is_not(None), func.length(col(Child.wrapped_key)) > 0)
-    )
     due = {child.id: child_due_on(child.closed_on, retention) for child in found}
     return [
         Disposal(kept=Kept.CHILD_RECORD, child_id=child_id, due_on=due_on, listed_at=now)
@@ -215,6 +214,7 @@ async def _step(parts: Parts, disposal_id: str, now: datetime) -> bool | None:
         record = (await session.exec(_records_of(listed).with_for_update(of=Record))).first()
         if record is not None:
             await erase_record(session, record, listed, now)
+            await let_go_beside(session, record, now)
             return None
         await _finish(session, listed)
         await change_one(
@@ -253,11 +253,20 @@ async def _finish(session: AsyncSession, listed: Disposal) -> None:
 
 
 async def _is_due(session: AsyncSession, parts: Parts, listed: Disposal, today: date) -> bool:
-    held = await read_held(session)
-    if listed.child_id in held.children or listed.person_id in held.people:
+    if await _is_held(session, await read_held(session), listed):
         return False
     due_on = await _due_on(session, parts, listed)
     return due_on is not None and due_on <= today
+
+
+async def _is_held(session: AsyncSession, held: Held, listed: Disposal) -> bool:
+    """Say whether a hold is on whom it is about, or on somebody who was at the meeting of a record that would go."""
+    if listed.child_id in held.children or listed.person_id in held.people:
+        return True
+    if not held.people:
+        return False
+    there = _records_of(listed).join(Attendance, col(Attendance.supervision_id) == col(Record.supervision_id))
+    return (await session.exec(there.where(col(Attendance.person_id).in_(held.people)))).first() is not None
 
 
 async def _due_on(session: AsyncSession, parts: Parts, listed: Disposal) -> date | None:
@@ -291,7 +300,7 @@ async def _load(session: AsyncSession, parts: Parts, today: date) -> DisposalLis
                 number=number,
                 due_on=due_on,
                 records=(await session.exec(counted)).one(),
-                held=listed.child_id in held.children or listed.person_id in held.people,
+                held=await _is_held(session, held, listed),
                 confirmed=listed.confirmed_at is not None,
             )
         )
@@ -330,7 +339,7 @@ async def _load_leavers(session: AsyncSession, parts: Parts, today: date) -> tup
             name=one.name,
             left_on=one.left_on,
             archive_by=archive_by(one.left_on, policy.schedules.leaver_file_months),
-            archive_name=archive_name(deletion_on, one.name),
+            archive_name=archive_name(deletion_on, one.name, parts.options.archive_pattern),
             deletion_on=deletion_on,
             archived=one.id in archived,
         )

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one
 from models.rules.retention import COLLEAGUE_LET_GO
-from models.tables import Child, Disposal, Person, Record, SlackUser, new_id
+from models.tables import Child, Disposal, Grant, Person, Record, SlackUser, new_id
 from models.vocabulary import LinkKind
 from models.workflow.chain import add_link
 from models.workflow.events import note_by_itself
@@ -58,7 +58,9 @@ async def erase_record(session: AsyncSession, record: Record, listed: Disposal, 
 
 
 async def erase_person(session: AsyncSession, person: Person, left_on: date) -> None:
-    """Drop the key of what was handed on about a leaver, and replace the name in the directory.
+    """Drop the keys of what was handed on about a leaver and of why others read it, and replace what names them.
+
+    The staff number is free then: who is employed again begins anew, with a key.
 
     Raises
     ------
@@ -70,8 +72,15 @@ async def erase_person(session: AsyncSession, person: Person, left_on: date) -> 
         session,
         update(Person)
         .where(col(Person.id) == person.id, col(Person.left_on) == left_on)
-        .values(wrapped_key=b"", name=COLLEAGUE_LET_GO, email=f"{person.id[:_SHORT]}@{_NOWHERE}", slack_id=None),
+        .values(
+            wrapped_key=b"",
+            name=COLLEAGUE_LET_GO,
+            staff_number=f"let-go-{person.id[:_SHORT]}",
+            email=f"{person.id[:_SHORT]}@{_NOWHERE}",
+            slack_id=None,
+        ),
     )
+    await _drop_reasons(session, col(Grant.person_id) == person.id)
     if slack_id is not None:
         await session.exec(delete(SlackUser).where(col(SlackUser.slack_id) == slack_id))
 
@@ -90,3 +99,9 @@ async def erase_child(session: AsyncSession, child: Child, closed_on: date) -> N
         .where(col(Child.id) == child.id, col(Child.closed_on) == closed_on)
         .values(wrapped_key=b"", initials="–", mosaic_number=f"let-go-{child.id[:_SHORT]}", family=""),
     )
+    await _drop_reasons(session, col(Grant.child_id) == child.id)
+
+
+async def _drop_reasons(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Drop the keys of the reasons for which somebody was let in: each is sealed under one of its own."""
+    await session.exec(update(Grant).where(which).values(wrapped_key=b"").execution_options(synchronize_session=False))

@@ -38,7 +38,7 @@ from models.tables import (
 from models.values.call import LONDON
 from models.values.errors import Conflict, Missing
 from models.values.retention import LetGo, Verdict
-from models.vocabulary import Format, Kept, LinkKind, MessageKind, RecordKind, SendingMode
+from models.vocabulary import Format, Kept, LinkKind, MessageKind, RecordKind, RecordState, SendingMode
 from models.workflow.chain import add_link
 from models.workflow.clocks.columns import chunks
 from models.workflow.events import note_by_itself
@@ -47,7 +47,7 @@ from models.workflow.requests import request_key
 from models.workflow.retention.facts import ChildFacts, load_carried_facts, load_entry_facts, load_record_facts
 from models.workflow.retention.holds import Held, people_at, read_held
 
-__all__ = ["judge_records", "purge", "purge_record"]
+__all__ = ["judge_records", "let_go_beside", "purge", "purge_record"]
 
 _CHUNK: Final = 200
 _PATIENCE: Final = 60
@@ -128,7 +128,9 @@ async def purge_record(parts: Parts, record_id: str, now: datetime) -> bool:
             return False
         await _let_go(session, record, verdict.due_on, now)
         after = (await load_record_facts(session, [record.child_id]))[record.child_id]
-        await _let_handed_on_go(session, after, today)
+        # A hold on somebody who was at an earlier meeting keeps what that one handed on.
+        if not await _is_held(session, await read_held(session), after):
+            await _let_handed_on_go(session, after, today)
         return True
 
 
@@ -152,7 +154,6 @@ async def _let_go(session: AsyncSession, record: Record, due_on: date, now: date
     await session.exec(delete(Answer).where(col(Answer.record_id) == record.id))
     await session.exec(delete(Addendum).where(col(Addendum.record_id) == record.id))
     await _forget_prepared(session, record, now)
-    await _forget_outside(session, record.supervision_id)
     session.add(
         Disposal(
             id=disposal_id,
@@ -168,6 +169,13 @@ async def _let_go(session: AsyncSession, record: Record, due_on: date, now: date
     await session.flush()
     await add_link(session, record, LinkKind.PURGED, disposal_id, now, {"due_on": due_on.isoformat()})
     note_by_itself(session, now, "purged", "record", record.id, disposal=disposal_id, due_on=due_on.isoformat())
+    await let_go_beside(session, record, now)
+
+
+async def let_go_beside(session: AsyncSession, record: Record, now: datetime) -> None:
+    """Let go what stands beside a record whose text went: names typed of its meeting, and text in Slack."""
+    versions = (await session.exec(select(col(Version.id)).where(Version.record_id == record.id))).all()
+    await _forget_outside(session, record.supervision_id)
     await _show(session, versions, now)
 
 
@@ -207,6 +215,7 @@ async def _forget_outside(session: AsyncSession, supervision_id: str) -> None:
     """Let go the names of those from outside once no record of the meeting has its text any more."""
     left = select(Record.id).where(
         col(Record.supervision_id) == supervision_id,
+        col(Record.state) != RecordState.DISCARDED,
         col(Record.purged_at).is_(None),
         col(Record.erased_at).is_(None),
     )

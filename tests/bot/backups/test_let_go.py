@@ -18,6 +18,7 @@ from models.tables import (
     CarriedAnswer,
     Child,
     Disposal,
+    LegalHold,
     Person,
     Preparation,
     Record,
@@ -27,6 +28,7 @@ from models.tables import (
 from models.values.errors import Refusal
 from models.vocabulary import Kept, LinkKind
 from models.workflow.chain import add_link
+from models.workflow.retention.holds import Held, read_held
 from tests.bot.backups.conftest import Shelf
 from tests.conftest import START
 from tests.support.chained import check_chains
@@ -166,6 +168,23 @@ async def test_a_newer_backup_serves_as_the_list_and_an_older_one_does_not(
         await shelf.restore(files, gone=first.tables)
     await shelf.restore(first, gone=files.tables)
     assert await told(restored) == await told(shelf.parts.database), "what was gone already is not said twice"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_holds_set_and_ended_since_are_so_again(shelf: Shelf, restored: Database) -> None:
+    earlier, later = "7" * 32, "8" * 32
+    async with shelf.parts.database.write(None, START) as session:
+        session.add(LegalHold(id=earlier, child_id=shelf.children[0], text=b"why", set_at=START))
+    first = await shelf.back_up("first")
+    async with shelf.parts.database.write(None, LATER) as session:
+        await session.exec(update(LegalHold).values(ended_at=LATER, ended_by="olu"))
+        session.add(LegalHold(id=later, person_id="sam", text=b"why", set_by="olu", set_at=LATER))
+
+    await shelf.restore(first, gone=(await shelf.back_up("second")).disposals)
+
+    async with restored.read() as session:
+        assert await read_held(session) == Held(people=frozenset({"sam"}))
+    assert {row["id"] for row in (await rows_of_all(restored))["legalhold"]} == {earlier, later}
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

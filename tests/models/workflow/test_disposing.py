@@ -8,13 +8,29 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from models.database import fetch
 from models.sealing import SealBroken
-from models.tables import AuditEvent, Child, Disposal, Link, Outbox, Person, Record, Version
+from models.tables import (
+    AuditEvent,
+    Child,
+    Disposal,
+    Grant,
+    Link,
+    Outbox,
+    Person,
+    Record,
+    Request,
+    Supervision,
+    Version,
+)
 from models.values.call import LONDON, Call
 from models.values.errors import Conflict, Missing, Refusal
 from models.values.retention import DisposalLine
-from models.vocabulary import Kept, LinkKind, MessageKind, RecordKind
+from models.vocabulary import ActKind, Kept, LinkKind, MessageKind, Purpose, RecordKind
+from models.workflow.access.rows import read_reason, seal_reason
+from models.workflow.agreement import act
 from models.workflow.children import read_child_names
+from models.workflow.outside import seal_outside
 from models.workflow.parts import Parts
 from models.workflow.reading import open_record
 from models.workflow.retention import disposing
@@ -25,7 +41,7 @@ from models.workflow.retention.purging import purge
 from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.letting_go import agree_all, close_child, file_everything, make_keeper
-from tests.support.meetings import rows_of
+from tests.support.meetings import requests_to, rows_of
 from tests.support.personal import PERSON, begin_personal, on_made_up_forms, write_all
 
 pytestmark = pytest.mark.by_turns
@@ -53,7 +69,7 @@ class Scene:
 
     async def person(self) -> Person:
         async with self.parts.read() as session:
-            return await find_person(session, "S-sam")
+            return await fetch(session, Person, "sam")
 
 
 @pytest.fixture
@@ -95,6 +111,34 @@ async def test_a_leavers_file_goes_to_the_archive_under_a_name_with_its_deletion
     (leaver,) = (await read_disposals(scene.parts, on(LEFT))).leavers
     assert leaver.archived
 
+    council = replace(scene.parts, options=replace(scene.parts.options, archive_pattern="{name}, until {date}"))
+    (leaver,) = (await read_disposals(council, on(LEFT))).leavers
+    file = await archive_leaver(council, keeper(LEFT), await scene.person())
+    assert file.name == leaver.archive_name == "Sam Example, until 2032-06-30"
+
+
+@on_sqlite
+async def test_the_archive_keeps_what_was_asked_of_a_version_that_was_replaced(parts: Parts, tmp_path: Path) -> None:
+    await make_team(parts, START, last_discussed={})
+    await make_keeper(parts)
+    made_up = on_made_up_forms(parts, tmp_path)
+    meeting = await begin_personal(made_up, START)
+    await write_all(meeting, PERSON, "about me")
+    await meeting.send()
+    (request,) = await requests_to(made_up, "sam")
+    words, sam_says = "I said it otherwise.", call_of("sam", START)
+    await act(made_up, sam_says, request_id=request, kind=ActKind.CHANGE_ASKED, comments=words, at_last_page=True)
+    await write_all(meeting, PERSON, "as said")
+    await meeting.send()
+    async with parts.database.write(None, START) as session:
+        await session.exec(update(Person).where(col(Person.id) == "sam").values(left_on=LEFT))
+        sam = await find_person(session, "S-sam")
+
+    file = await archive_leaver(made_up, keeper(LEFT), sam)
+
+    assert "New: as said." in file.text
+    assert words in file.text
+
 
 async def test_what_is_due_is_listed_once_confirmed_by_an_administrator_and_erased(scene: Scene) -> None:
     assert (await purge(scene.parts, on(DUE))).records == 0, "a person's records never go by filing"
@@ -128,7 +172,8 @@ async def test_what_is_due_is_listed_once_confirmed_by_an_administrator_and_eras
     }
     person = await scene.person()
     assert (person.name, person.wrapped_key, person.slack_id) == ("Former colleague", b"", None)
-    assert person.email == "sam@let-go.invalid", "by the id, which elsewhere means nothing"
+    named = (person.staff_number, person.email)
+    assert named == ("let-go-sam", "sam@let-go.invalid"), "by the id, which elsewhere means nothing"
     assert {one.what for one in await rows_of(scene.parts, AuditEvent)} >= {"disposal_confirmed", "erased", "disposed"}
     with pytest.raises((Missing, SealBroken)):
         scene.parts.keyring.unwrap(person.wrapped_key)
@@ -193,11 +238,16 @@ async def test_what_is_left_about_a_child_follows_the_childs_file_unless_the_cou
     after = date(2060, 1, 4)
     assert {one.kept for one in (await _listed(scene.parts, after))} == {Kept.STAFF_FILE}
 
-    retention = scene.parts.library.policy.retention.model_copy(update={"child_record_years": 25})
-    policy = scene.parts.library.policy.model_copy(update={"retention": retention})
-    council = replace(scene.parts, library=replace(scene.parts.library, policy=policy))
+    council = _keep_children(scene.parts, 25)
     (line,) = [one for one in await _listed(council, after) if one.kept is Kept.CHILD_RECORD]
     assert (line.label, line.due_on, line.records) == ("AB · 100001", date(2052, 3, 1), 1)
+    async with council.read() as session:
+        supervisor = await find_person(session, "S-priya")
+    await set_hold(council, keeper(after), subject=supervisor, reason="For what was said there.")
+    assert all(one.held for one in await _listed(council, after)), "of a child, and of a colleague"
+    with pytest.raises(Refusal, match="legal hold"):
+        await confirm(council, keeper(after), ids=[line.id])
+    await end_hold(council, keeper(after), subject=supervisor)
     await confirm(council, keeper(after), ids=[line.id])
     await dispose(council, on(after))
     (child,) = await rows_of(council, Child)
@@ -207,6 +257,42 @@ async def test_what_is_left_about_a_child_follows_the_childs_file_unless_the_cou
     async with council.read() as session:
         assert await read_child_names(session, council, [scene.child]) == {scene.child: "(name let go)"}
     assert all(version.hash for version in await rows_of(council, Version)), "the proof stays"
+
+
+@on_sqlite
+async def test_what_stands_beside_a_record_goes_with_the_last_key(scene: Scene) -> None:
+    council, after = _keep_children(scene.parts, 25), date(2060, 1, 4)
+    await close_child(council, scene.child, date(2027, 3, 1))
+    (meeting,) = await rows_of(council, Supervision)
+    reason = seal_reason(council, "6" * 32, "What was said of Sam.")
+    async with council.database.write(None, START) as session:
+        names = seal_outside(council, meeting.id, ["A school nurse"])
+        await session.exec(update(Supervision).values(**names))
+        await session.exec(update(Request).values(full_text=True))
+        grant = Grant(id="6" * 32, reader_id="olu", purpose=Purpose.INSPECTION, person_id="sam", **reason)
+        grant.from_on, grant.given_by, grant.given_at = LEFT, "ada", START
+        session.add(grant)
+
+    child_first = sorted(await _listed(council, after), key=lambda line: line.kept)
+    for line in child_first:
+        (there,) = await rows_of(council, Supervision)
+        assert there.outside, "a record of that meeting can still be read"
+        await confirm(council, keeper(after), ids=[line.id])
+        assert await dispose(council, on(after)) == 1
+
+    (there,) = await rows_of(council, Supervision)
+    assert (there.outside, there.wrapped_key) == (None, None)
+    assert all(request.text_replaced_at for request in await rows_of(council, Request))
+    (grant,) = await rows_of(council, Grant)
+    assert grant.wrapped_key == b""
+    assert "end of its time" in read_reason(council, grant)
+
+
+def _keep_children(parts: Parts, years: int) -> Parts:
+    """Return the parts of a council that says how long it keeps what is about a child."""
+    retention = parts.library.policy.retention.model_copy(update={"child_record_years": years})
+    policy = parts.library.policy.model_copy(update={"retention": retention})
+    return replace(parts, library=replace(parts.library, policy=policy))
 
 
 async def _listed(parts: Parts, day: date) -> list[DisposalLine]:

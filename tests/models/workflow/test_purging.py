@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from models.rules.retention import LET_GO_AFTER_FILING
@@ -13,6 +14,7 @@ from models.tables import (
     ActionEntry,
     Addendum,
     Answer,
+    Attendance,
     AuditEvent,
     CarriedAnswer,
     Child,
@@ -291,6 +293,30 @@ async def test_a_hold_on_the_child_or_on_who_was_there_beats_every_timer(scene: 
     with pytest.raises(Refusal, match="administrator"):
         await set_hold(scene.parts, second.call, subject=subjects[0], reason="Mine.")
     assert (await purge_after(scene.parts, second.now, days=2000)).records == 1
+
+
+@on_sqlite
+async def test_a_hold_on_who_was_at_an_earlier_meeting_keeps_what_that_one_handed_on(scene: Scene) -> None:
+    await make_keeper(scene.parts)
+    first = await scene.meet(1)
+    brief = await scene.meet(2, brief=True, filed=False)
+    assert (await purge_after(scene.parts, brief.now)).records == 1
+    of_first = {row.id for row in await rows_of(scene.parts, CarriedAnswer)}
+    async with scene.parts.database.write(None, brief.now) as session:
+        at_the_first = update(Attendance).where(col(Attendance.supervision_id) == first.meeting)
+        await session.exec(at_the_first.where(col(Attendance.person_id) == "priya").values(person_id="ada"))
+    async with scene.parts.read() as session:
+        ada = await find_person(session, "S-ada")
+    await set_hold(scene.parts, call_of("ada", brief.now), subject=ada, reason="A complaint is open.")
+    await close_child(scene.parts, scene.child, brief.now.date())
+    await file_everything(scene.parts, brief.now)
+
+    assert (await purge_after(scene.parts, brief.now)).records == 1, "nobody who is held was at the second meeting"
+    assert {row.id for row in await rows_of(scene.parts, CarriedAnswer)} == of_first
+
+    await end_hold(scene.parts, call_of("ada", brief.now), subject=ada)
+    assert (await purge_after(scene.parts, brief.now)).handed_on == 1
+    assert await rows_of(scene.parts, CarriedAnswer) == []
 
 
 POINTS = ("_forget_comments", "_forget_prepared", "_forget_outside", "add_link", "_show", "_let_handed_on_go")
