@@ -24,6 +24,7 @@ from models.tables import AuditEvent, DaySeal, Link
 from models.values.bundle import Seal
 from models.values.call import LONDON
 from models.values.errors import Conflict
+from models.vocabulary import Way
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.parts import Parts
 
@@ -71,6 +72,8 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
         before = await _last(session, before=today)
         if previous != ("" if before is None else before.hash):
             raise Conflict
+        if before is not None and before.signed_with != signer.fingerprint:
+            await _note_other_key(session, before, signer, now)
         for covered in (Link, AuditEvent):
             await session.exec(
                 update(covered)
@@ -85,6 +88,21 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
         said = _sign(signer, tree, events, today, now, previous)
         await session.exec(update(DaySeal).where(col(DaySeal.sealed_on) == today).values(**said))
     return True
+
+
+async def _note_other_key(session: AsyncSession, before: DaySeal, signer: Signer, now: datetime) -> None:
+    """Say in the audit trail that another key signs from now on: somebody meant it, or a replica has the wrong one."""
+    session.add(
+        AuditEvent(
+            at=now,
+            what="signing_key_changed",
+            subject="seal",
+            subject_id=before.sealed_on.isoformat(),
+            way=Way.SYSTEM,
+            facts={"before": before.signed_with, "now": signer.fingerprint},
+        )
+    )
+    await session.flush()
 
 
 async def _last(session: AsyncSession, before: date = date.max) -> DaySeal | None:

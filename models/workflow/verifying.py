@@ -48,6 +48,11 @@ async def verify_database(
         counts["seals"] = len(seals)
         counts["audit events"] = await _number_of(session, AuditEvent)
         notes = await _newer(session)
+    if seals:
+        notes.append(
+            f"The newest seal is of {seals[-1].sealed_on}, with the hash {seals[-1].hash}: where one kept elsewhere is "
+            "newer, seals were taken away here."
+        )
     used = {seal.signed_with for seal in seals}
     notes += [f"Seals are signed with the key {fingerprint(key)}." for key in public_keys if fingerprint(key) in used]
     return Verified(tuple(wrong), tuple(notes), tuple(counts.items()))

@@ -68,12 +68,19 @@ async def purge(parts: Parts, now: datetime, go_on: GoOn = _always) -> LetGo:
 
     Two processes may do it at once: each record is compared and set, and met twice it is let go once.
     """
-    records = await _each(await _find_due(parts, now), lambda one: purge_record(parts, one, now), go_on)
-    handed_on = await _each(await _find_handed_on(parts, now), lambda one: _forget_handed_on(parts, one, now), go_on)
+    failed: list[Exception] = []
+    records = await _each(await _find_due(parts, now), lambda one: purge_record(parts, one, now), go_on, failed)
+    handed_on = await _each(
+        await _find_handed_on(parts, now), lambda one: _forget_handed_on(parts, one, now), go_on, failed
+    )
+    if failed:
+        raise failed[0]  # told only now, so that one that cannot go keeps back none of the others
     return LetGo(records=records[0], handed_on=handed_on[0], left=records[1] + handed_on[1])
 
 
-async def _each(ids: Collection[str], work: Callable[[str], Awaitable[bool]], go_on: GoOn) -> tuple[int, int]:
+async def _each(
+    ids: Collection[str], work: Callable[[str], Awaitable[bool]], go_on: GoOn, failed: list[Exception]
+) -> tuple[int, int]:
     """Do the work on each, and say how many it changed and how many are left for the next run."""
     done, left = 0, 0
     for place, one in enumerate(ids):
@@ -83,6 +90,8 @@ async def _each(ids: Collection[str], work: Callable[[str], Awaitable[bool]], go
             done += await work(one)
         except Conflict:
             left += 1  # somebody is at work on it just now
+        except Exception as error:  # noqa: BLE001 -- raised by the caller when the rest is done
+            failed.append(error)
     return done, left
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from models.database import Database, build_engine
 from models.rules.day_seals import check_seals
+from models.signing import Signer
 from models.tables import AuditEvent, DaySeal, Link
 from models.vocabulary import ActKind
 from models.workflow.agreement import act
@@ -78,3 +79,13 @@ async def test_an_empty_database_has_a_seal_of_nothing(parts: Parts) -> None:
     assert (row.heads, row.events) == (0, 0)
     assert await rows_of(parts, AuditEvent) == []
     assert (await verify_database(parts, [SIGNER.public])).wrong == ()
+
+
+@ONLY_SQLITE
+async def test_that_another_key_signs_from_now_on_is_noted(parts: Parts) -> None:
+    other = Signer(bytes(reversed(range(32))))
+    await seal(parts)
+    assert await seal_day(parts, other, TOMORROW + timedelta(days=1))
+    (noted,) = await rows_of(parts, AuditEvent, AuditEvent.what == "signing_key_changed")
+    assert noted.facts == {"before": SIGNER.fingerprint, "now": other.fingerprint}
+    assert (await verify_database(parts, [SIGNER.public, other.public])).wrong == ()

@@ -81,7 +81,9 @@ async def test_what_nobody_touched_is_right_and_counted(parts: Parts) -> None:
     counts = dict(found.counts)
     assert counts.pop("audit events") > 10
     assert counts == {"records": 2, "versions": 4, "purged": 0, "erased": 0, "answers": 5, "links": 9, "seals": 1}
-    assert found.notes == (f"Seals are signed with the key {SIGNER.fingerprint}.",)
+    newest, key = found.notes
+    assert newest.startswith(f"The newest seal is of {TOMORROW.date()}, with the hash ")
+    assert key == f"Seals are signed with the key {SIGNER.fingerprint}."
 
 
 class Outside:
