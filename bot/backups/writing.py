@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import select
 
 from bot.backups.lines import Head, Kind, LinesWriter
-from bot.backups.new_file import check_free, new_file
+from bot.new_files import check_free, new_file
 from models.database import build_engine
 from models.database.cells import spell_cell
 from models.database.keyed import WRAPPED, all_tables

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.commands.hold import call_of, find_subject
+from bot.new_files import make_empty_folder, write_text
 from bot.opening import open_parts
-from bot.private_files import make_folder, write_private
 from models.tables import Person
 from models.values.errors import Refusal
 from models.values.retention import DisposalLine, DisposalList
@@ -92,8 +92,6 @@ async def archive(staff_number: str, /, *, to: Path, by: str) -> None:
         call, person = await call_of(parts, by, clock.now()), await find_subject(parts, staff_number, None)
         if not isinstance(person, Person):
             raise TypeError
-        folder = make_folder(to)
-        file = await archive_leaver(parts, call, person)
-        path = folder / f"{file.name}.txt"
-        write_private(path, file.text)
-    print(f"{path}: {file.records} record{'' if file.records == 1 else 's'} with addenda.")
+        folder = make_empty_folder(to)
+        file = await archive_leaver(parts, call, person, lambda one: write_text(folder / f"{one.name}.txt", one.text))
+    print(f"{folder / file.name}.txt: {file.records} record{'' if file.records == 1 else 's'} with addenda.")

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from bot.export.files import open_folder
 from bot.export.shapes import Shape, export_record
+from bot.new_files import make_folder
 from bot.opening import open_parts
 from models.values.errors import Missing, Refusal
 from models.workflow.exporting import (
@@ -59,7 +59,7 @@ async def export(
     async with open_parts() as (parts, clock):
         asked_by = None if by is None else await find_person(parts, by)
         chosen = await _choose(parts, records, person, child)
-        folder = open_folder(to)
+        folder = make_folder(to)
         done = failed = 0
         for record_id in chosen:
             taken = TakenOut(shape.value, "file", clock.now(), person_id=asked_by)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.hold import find_subject
+from bot.new_files import make_empty_folder, write_text
 from bot.opening import open_parts
-from bot.private_files import make_folder, write_private
 from models.values.subject_access import Gathered, Shelf
 from models.workflow.subject_access.gathering import gather, note_gathered
 
@@ -43,11 +43,11 @@ async def subject_access(
     async with open_parts() as (parts, clock):
         subject, now = await find_subject(parts, person, child), clock.now()
         who = None if by is None else (await find_subject(parts, by, None)).id
-        folder = make_folder(to)
+        folder = make_empty_folder(to)
         gathered = await gather(parts, subject, now)
         await note_gathered(parts, who, now, subject, gathered)
     for name, text in build_files(gathered):
-        write_private(folder / name, text)
+        write_text(folder / name, text)
     print(f"{folder}: read {FIRST} first. This is not ready to hand over.")
     if gathered.kept_back:
         print(f"Grants: {_KEPT_BACK.format(count=gathered.kept_back)}")

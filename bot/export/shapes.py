@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from bot.export.files import write_new
 from bot.export.pdf import build_pdf
 from bot.export.word import build_word
+from bot.new_files import write_numbered
 from models.rules.integrity import check_code
 from models.rules.naming import export_name
 from models.rules.papers import build_paper, paper_text
@@ -51,7 +51,7 @@ async def export_record(parts: Parts, record_id: str, shape: Shape, folder: Path
     else:
         whole = await take_out(parts, record_id, taken)
         heading, content = whole.heading, await draw(whole, shape, taken.at)
-    return write_new(folder, name_of(heading, shape, with_staff_name=True), content)
+    return write_numbered(folder, name_of(heading, shape, with_staff_name=True), content)
 
 
 async def draw(whole: WholeRecord, shape: Shape, now: datetime) -> bytes:

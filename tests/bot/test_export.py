@@ -1,5 +1,6 @@
 """Records as files: what PDF, Word and plain text say when they are read back, and what never breaks one."""
 
+import os
 import re
 from io import BytesIO
 from pathlib import Path
@@ -13,10 +14,10 @@ from pypdf import PdfReader
 from structlog.testing import capture_logs
 
 from bot.export import pdf
-from bot.export.files import write_new
 from bot.export.pdf import build_pdf, build_pictures
 from bot.export.shapes import Shape, draw, name_of
 from bot.export.word import build_word
+from bot.new_files import write_numbered
 from models.rules.papers import build_paper, clean
 from models.values.document import DocumentSection
 from models.values.errors import Refusal
@@ -193,7 +194,7 @@ def test_a_page_can_be_looked_at(tmp_path: Path) -> None:
 
 
 def test_a_file_is_new_whole_and_for_its_owner_only(tmp_path: Path) -> None:
-    first, second = (write_new(tmp_path, "a b.pdf", content) for content in (b"one", b"two"))
+    first, second = (write_numbered(tmp_path, "a b.pdf", content) for content in (b"one", b"two"))
     assert (first.name, second.name) == ("a b.pdf", "a b (2).pdf")
     assert (first.read_bytes(), second.read_bytes()) == (b"one", b"two")
     assert {place.stat().st_mode & 0o777 for place in tmp_path.iterdir()} == {0o600}
@@ -203,13 +204,14 @@ def test_a_file_is_new_whole_and_for_its_owner_only(tmp_path: Path) -> None:
 def test_a_file_is_new_and_whole_also_where_the_drive_knows_no_links(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(1, "no links here")
 
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    monkeypatch.setattr(os, "link", refuse)
     test_a_file_is_new_whole_and_for_its_owner_only(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="Nothing could be written to"):
-        write_new(tmp_path / "none", "a.pdf", b"")
+    with pytest.raises(Refusal, match="cannot be written"):
+        write_numbered(tmp_path / "none", "a.pdf", b"")

@@ -1,6 +1,7 @@
 """A leaver's staff file for the archive: the records about the person, in plain words (source row B38)."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -36,8 +37,10 @@ class Archive:
     records: int
 
 
-async def archive_leaver(parts: Parts, call: Call, person: Person) -> Archive:
-    """Return the file of somebody who has left, with an audit event of who took it out.
+async def archive_leaver(parts: Parts, call: Call, person: Person, keep: Callable[[Archive], None]) -> Archive:
+    """Have the file of somebody who has left kept, with an audit event of who took it out; return it.
+
+    Where `keep` raises, as when a disk is full, nothing was taken out, and the person stays on the list.
 
     Raises
     ------
@@ -47,18 +50,20 @@ async def archive_leaver(parts: Parts, call: Call, person: Person) -> Archive:
     if person.left_on is None or person.left_on > call.today:
         raise Refusal(STILL_HERE)
     deletion_on = staff_file_due_on(person.left_on, parts.library.policy.retention)
-    async with parts.write(call) as session:
-        await check_keeper(session, call)
-        texts = await _load_texts(session, parts, person)
-        if not texts:
-            raise Refusal(NOTHING_HERE)
-        await note(session, call, ARCHIVED, "person", person.id, deletion_on=deletion_on.isoformat())
     head = (
         f"Supervision file of {person.name}, staff number {person.staff_number}.\n"
         f"Left {day_words(person.left_on)}. To be deleted on {day_words(deletion_on)}."
     )
     name = archive_name(deletion_on, person.name, parts.options.archive_pattern)
-    return Archive(name, "\n\n\n".join([head, *texts]) + "\n", len(texts))
+    async with parts.write(call) as session:
+        await check_keeper(session, call)
+        texts = await _load_texts(session, parts, person)
+        if not texts:
+            raise Refusal(NOTHING_HERE)
+        archive = Archive(name, "\n\n\n".join([head, *texts]) + "\n", len(texts))
+        await note(session, call, ARCHIVED, "person", person.id, deletion_on=deletion_on.isoformat())
+        keep(archive)
+    return archive
 
 
 async def _load_texts(session: AsyncSession, parts: Parts, person: Person) -> list[str]:

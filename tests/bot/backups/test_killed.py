@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.backups import new_file as naming
+from bot import new_files as naming
 from bot.backups.lines import Kind, LinesWriter, check_lines
 from bot.backups.writing import Files, write_backup
 from tests.conftest import START

@@ -34,7 +34,7 @@ from models.workflow.outside import seal_outside
 from models.workflow.parts import Parts
 from models.workflow.reading import open_record
 from models.workflow.retention import disposing
-from models.workflow.retention.archiving import archive_leaver
+from models.workflow.retention.archiving import Archive, archive_leaver
 from models.workflow.retention.disposing import confirm, dispose, list_due, open_disposals, read_disposals
 from models.workflow.retention.holds import end_hold, find_person, set_hold
 from models.workflow.retention.purging import purge
@@ -89,6 +89,14 @@ async def scene(parts: Parts, tmp_path: Path) -> Scene:
     return Scene(made_up, child)
 
 
+def nowhere(_archive: Archive) -> None:
+    """Keep an archive nowhere."""
+
+
+def on_a_full_disk(_archive: Archive) -> None:
+    raise OSError("the disk is full")
+
+
 async def test_a_leavers_file_goes_to_the_archive_under_a_name_with_its_deletion_date(scene: Scene) -> None:
     await list_due(scene.parts, on(LEFT - timedelta(1)))
     assert await rows_of(scene.parts, Outbox, Outbox.kind == MessageKind.DISPOSAL) == []
@@ -101,8 +109,12 @@ async def test_a_leavers_file_goes_to_the_archive_under_a_name_with_its_deletion
     assert (leaver.archive_by, leaver.archive_name) == (date(2026, 7, 30), "Deletion Date 2032-06-30 - Sam Example")
 
     with pytest.raises(Refusal, match="administrator"):
-        await archive_leaver(scene.parts, call_of("priya", on(LEFT)), await scene.person())
-    file = await archive_leaver(scene.parts, keeper(LEFT), await scene.person())
+        await archive_leaver(scene.parts, call_of("priya", on(LEFT)), await scene.person(), nowhere)
+    with pytest.raises(OSError, match="full"):
+        await archive_leaver(scene.parts, keeper(LEFT), await scene.person(), on_a_full_disk)
+    (leaver,) = (await read_disposals(scene.parts, on(LEFT))).leavers
+    assert not leaver.archived
+    file = await archive_leaver(scene.parts, keeper(LEFT), await scene.person(), nowhere)
 
     assert file.name == leaver.archive_name
     assert "New: about me." in file.text
@@ -113,7 +125,7 @@ async def test_a_leavers_file_goes_to_the_archive_under_a_name_with_its_deletion
 
     council = replace(scene.parts, options=replace(scene.parts.options, archive_pattern="{name}, until {date}"))
     (leaver,) = (await read_disposals(council, on(LEFT))).leavers
-    file = await archive_leaver(council, keeper(LEFT), await scene.person())
+    file = await archive_leaver(council, keeper(LEFT), await scene.person(), nowhere)
     assert file.name == leaver.archive_name == "Sam Example, until 2032-06-30"
 
 
@@ -134,7 +146,7 @@ async def test_the_archive_keeps_what_was_asked_of_a_version_that_was_replaced(p
         await session.exec(update(Person).where(col(Person.id) == "sam").values(left_on=LEFT))
         sam = await find_person(session, "S-sam")
 
-    file = await archive_leaver(made_up, keeper(LEFT), sam)
+    file = await archive_leaver(made_up, keeper(LEFT), sam, nowhere)
 
     assert "New: as said." in file.text
     assert words in file.text

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, update
 
 from bot.commands.subject_access import FIRST, NEEDS_A_READER, OTHERS, build_files
-from bot.private_files import make_folder, write_private
+from bot.new_files import make_empty_folder, write_text
 from models.rules.subject_access import find_others
 from models.sealing import seal
 from models.tables import (
@@ -214,12 +214,12 @@ async def test_every_mark_is_gathered_and_none_of_anybody_elses(
         assert {FIRST, OTHERS, "records.txt"} <= files.keys()
         assert not any("AB" in name or "100001" in name or "Sam" in name for name in files)
         assert "Priya Example" in files[OTHERS]
-        folder = make_folder(tmp_path / whose)
+        folder = make_empty_folder(tmp_path / whose)
         for name, text in files.items():
-            write_private(folder / name, text)
+            write_text(folder / name, text)
             assert (folder / name).stat().st_mode & 0o777 == 0o600
         with pytest.raises(Refusal, match="not empty"):
-            make_folder(folder)
+            make_empty_folder(folder)
     (first, second) = await rows_of(parts, AuditEvent, AuditEvent.what == "subject_access")
     assert {first.subject_id, second.subject_id} == {child, "sam"}
     assert {first.person_id} == {"ada"}
