@@ -47,7 +47,9 @@ from models.workflow.access.listing import read_records
 __all__ = ["LISTENERS", "WORD", "begin"]
 
 WORD: Final = "records"
-OPENED: Final = ":unlock: Open for a few hours. The child's people are told now that you opened it, with your reason."
+OPENED: Final = (
+    ":unlock: Open for a few hours. The child's people are told now that you opened it, and can see your reason."
+)
 
 
 async def begin(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call, light: Light | None) -> None:

@@ -33,7 +33,7 @@ async def restore(
     if (disposals is None) is not nothing_disposed:
         raise Refusal(
             "Say what was let go since the backup was made, or it would come back: --disposals with the newest list, "
-            "or --nothing-disposed if there was nothing. docs/backup.md says more."
+            "or --nothing-disposed if there was nothing; one of the two. docs/backup.md says more."
         )
     settings = read_settings(KeyedSettings)
     restored = await restore_backup(
@@ -43,5 +43,6 @@ async def restore(
         settings.world,
         Clock(settings.clock_file).now(),
     )
-    print(f"Restored as of {restored.made_at}: {restored.rows} rows, {restored.keys} keys.")
+    made_at = restored.made_at[:16].replace("T", " at ")
+    print(f"Restored as of {made_at} (UTC): {restored.rows} rows, {restored.keys} keys.")
     print(f"Let go again, since it had been let go after that: {restored.let_go} rows.")

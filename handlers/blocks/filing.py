@@ -41,7 +41,8 @@ NOTHING: Final = "*Nothing is to be filed.* Records show up here as soon as they
 HOW: Final = "*Copy*, paste it where it belongs, then *Filed*. A record may be filed before it is agreed."
 EARLIEST: Final = 2000
 """The first year of any stamp: an earlier one was made up, and some cannot even be told in another time zone."""
-LET_GO: Final = "Some time after a record is filed its text is let go here. Press this only when it is in its place."
+IN_PLACE: Final = "Press this only when it is in its place: there is no way back."
+LET_GO: Final = f"Some time after a child's record is filed its text is let go here. {IN_PLACE}"
 
 _PLACES: Final[Mapping[Filed, str]] = {Filed.MOSAIC: "Mosaic", Filed.STAFF_FILE: "staff file"}
 
@@ -126,6 +127,7 @@ def _row(row: ToFile, policy: Policy, today: date, viewer_id: str) -> Iterator[B
     yield section("\n".join((_what(row, policy), " · ".join(_stands(row, today, viewer_id)))))
     name = f"{row.label}, held {day(row.held_on)}"
     copy = "Copy the outcome" if row.of_outcome else "Copy"
+    warning = LET_GO if row.place is Filed.MOSAIC else IN_PLACE
     buttons = [
         button(copy, FILING_COPY, value=row.version_id, style="primary", label=f"{copy}: {name}"),
         button(
@@ -133,7 +135,7 @@ def _row(row: ToFile, policy: Policy, today: date, viewer_id: str) -> Iterator[B
             FILING_FILED,
             value=row.version_id,
             label=f"Filed: {name}",
-            confirm=_confirm("Is the outcome pasted?" if row.of_outcome else "Is it filed?", LET_GO, "Filed"),
+            confirm=_confirm("Is the outcome pasted?" if row.of_outcome else "Is it filed?", warning, "Filed"),
         ),
     ]
     if row.place is Filed.STAFF_FILE:

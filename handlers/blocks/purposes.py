@@ -34,7 +34,8 @@ def grant_words(row: GrantRow) -> str:
     lines = [f"*{escape(row.reader)}* may read the records of *{escape(row.about)}*"]
     if row.over:
         lines = [f"*{escape(row.reader)}* could read the records of *{escape(row.about)}*; that is over"]
-    given = f"given by {escape(row.given_by)} on {short_day(row.given_at.astimezone(LONDON).date())}"
+    did = "opened" if row.purpose is Purpose.BREAK_GLASS else "given"
+    given = f"{did} by {escape(row.given_by)} on {short_day(row.given_at.astimezone(LONDON).date())}"
     if row.approved_by is not None:
         given += f", approved by {escape(row.approved_by)}"
     if row.waiting_for is not None:

@@ -50,8 +50,8 @@ ONLY_THAT: Final = "You may know that this record exists, and not what it says."
 TEXT_SHOWN: Final = 2500
 GLASS_WORDS: Final = (
     "For a child whose records you have no right to, where it cannot wait. The child's worker, their supervisor and "
-    "whose records they are hear of it *at once*, with your name. It ends by itself after a few hours. Records about "
-    "staff are never opened so."
+    "whose records they are hear of it *at once*, with your name, and can see your reason. It ends by itself after a "
+    "few hours. Records about staff are never opened so."
 )
 GLASS_BOXES: Final[Mapping[GrantPart, str]] = {GrantPart.SUBJECT: GLASS_NUMBER, GrantPart.REASON: GLASS_REASON}
 

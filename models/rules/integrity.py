@@ -60,6 +60,6 @@ def hash_link(
 
 
 def check_code(version_hash: str) -> str:
-    """Return the short code that messages and papers show of a version: 40 bits of its hash, as `K7QM-2F9D`."""
+    """Return the short code that messages and papers show of a version: 40 bits of its hash, as `K7QM-2F4D`."""
     letters = base64.b32encode(bytes.fromhex(version_hash)).decode()[:_CODE_LETTERS]
     return f"{letters[:4]}-{letters[4:]}"

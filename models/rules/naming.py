@@ -43,7 +43,7 @@ def safe_name(words: str) -> str:
 def export_name(
     *, held_on: date, kind: RecordKind, record_id: str, code: str, suffix: str, staff_name: str = ""
 ) -> str:
-    """Return the name of an exported record: `2026-03-02 casework 1a2b3c4d K7QM-2F9D.pdf`.
+    """Return the name of an exported record: `2026-03-02 casework 1a2b3c4d K7QM-2F4D.pdf`.
 
     `staff_name` stands in it only for what belongs into that person's own staff file; of a child's record it is left
     out whatever is given. `suffix` is the ending, without its dot.

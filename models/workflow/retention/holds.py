@@ -21,7 +21,7 @@ __all__ = ["Held", "end_hold", "find_child", "find_person", "list_holds", "peopl
 
 HELD_ALREADY = "There is a legal hold on that already: `hold list` says since when. End it first, or leave it."
 NOT_HELD = "There is no legal hold on that: `hold list` names those that last."
-NO_REASON = "Say why in the text you hand over: whoever ends the hold has to know what it was for."
+NO_REASON = "Say why in the text you hand over: it is sealed and kept with the hold."
 
 
 @dataclass(frozen=True, slots=True)
