@@ -17,7 +17,7 @@ def test_a_list_names_nobody_and_says_what_confirm_takes() -> None:
     assert lines == [
         "1a2b3c4d  staff file of staff number 1002: due since 2032-06-30, 1 record",
         "5e6f7a8b  what is left about Mosaic number 500101: due since 2032-06-30, 3 records, held",
-        "archive   staff number 1003: left 2026-06-30, by 2026-07-30",
+        "archive   staff number 1003: left 2026-06-30, due in the archive by 2026-07-30",
     ]
     assert not any("Example" in line for line in lines)
 
