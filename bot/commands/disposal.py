@@ -40,7 +40,8 @@ def tell(listed: DisposalList) -> Iterator[str]:
         yield f"{line.id[:_SHORT]}  {_KEPT[line.kept]} {line.number}: due since {line.due_on}, {count}{stands}"
     for leaver in listed.leavers:
         if not leaver.archived:
-            yield f"archive   staff number {leaver.staff_number}: left {leaver.left_on}, due in the archive by {leaver.archive_by}"
+            due = f"due in the archive by {leaver.archive_by}"
+            yield f"archive   staff number {leaver.staff_number}: left {leaver.left_on}, {due}"
 
 
 async def confirm(*ids: str, by: str, all_: bool = False) -> None:
