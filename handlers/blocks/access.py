@@ -194,8 +194,9 @@ def _mine(row: GrantRow) -> Message:
         return Message(
             text=text, blocks=[section("What you were let in for is over: you can open none of it any more.")]
         )
+    seen = "can see that" + (" once it is over; tell nobody before" if row.hidden else "")
     said = (
         f"*{escape(row.given_by)}* lets you read for {PURPOSE_WORDS[row.purpose]}, {until_words(row)}. Each record you "
-        "open is noted, and those it is about can see that. Read only what you need."
+        f"open is noted, and those it is about {seen}. Read only what you need."
     )
     return Message(text=text, blocks=[section(said), actions(button("Records", HOME_RECORDS))])

@@ -31,7 +31,8 @@ def until_words(row: GrantRow) -> str:
 
 def grant_words(row: GrantRow) -> str:
     """Return a grant in two or three lines: who, of whom, what for, until when, by whom, and why."""
-    lines = [f"*{escape(row.reader)}* may read the records of *{escape(row.about)}*"]
+    may = "may read" if row.waiting_for is None else "would read"
+    lines = [f"*{escape(row.reader)}* {may} the records of *{escape(row.about)}*"]
     if row.over:
         lines = [f"*{escape(row.reader)}* could read the records of *{escape(row.about)}*; that is over"]
     did = "opened" if row.purpose is Purpose.BREAK_GLASS else "given"
