@@ -12,6 +12,8 @@ from bot.settings import CommandSettings, CouncilSettings, read_settings
 from models.content import check_releases, load_library
 from models.database import Database, build_engine
 from models.database.migrate import migrate
+from models.database.whole import is_missing
+from models.values.errors import Refusal
 from models.workflow.earlier import link_earlier
 from models.workflow.marks import check_marks
 from models.workflow.parts import Options, Parts
@@ -19,12 +21,18 @@ from models.workflow.releases import read_releases
 
 __all__ = ["open_parts"]
 
+_NO_DATABASE = "There is no database there: check DATABASE_URL."
+
 _log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[tuple[Parts, Clock]]:
+async def open_parts(
+    settings: CommandSettings | None = None, *, existing: bool = False
+) -> AsyncIterator[tuple[Parts, Clock]]:
     """Open the database, brought up to date, with everything workflow works with, and the bot's clock.
+
+    `existing` is for what looks at a database: a file of SQLite that is not there is refused then, and not made.
 
     Raises
     ------
@@ -36,10 +44,12 @@ async def open_parts(settings: CommandSettings | None = None) -> AsyncIterator[t
         When a form or policy breaks a rule, the policy is not there, or a form in use was changed.
     """
     chosen = settings or read_settings(CommandSettings)
+    url = chosen.database_url.get_secret_value()
+    if existing and is_missing(url):
+        raise Refusal(_NO_DATABASE)
     clock = Clock(chosen.clock_file)
     keyring = read_keyring(chosen, chosen.world)
     library = load_library(chosen.content_folder, chosen.policy)
-    url = chosen.database_url.get_secret_value()
     await migrate(url)
     database = Database(build_engine(url, patience=chosen.patience_seconds))
     try:

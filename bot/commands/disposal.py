@@ -23,7 +23,7 @@ _KEPT = {Kept.STAFF_FILE: "staff file of staff number", Kept.CHILD_RECORD: "what
 
 async def list_() -> None:
     """List what is due for disposal, and whose file goes to the archive; no name of anybody."""
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         await list_due(parts, clock.now())
         listed = await read_disposals(parts, clock.now())
     for line in tell(listed):
@@ -56,7 +56,7 @@ async def confirm(*ids: str, by: str, all_: bool = False) -> None:
     all_
         Everything on the list that no legal hold keeps.
     """
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         now = clock.now()
         call, listed = await call_of(parts, by, now), await read_disposals(parts, now)
         chosen = [line.id for line in (listed.due if all_ else _find(listed, ids))]
@@ -89,7 +89,7 @@ async def archive(staff_number: str, /, *, to: Path, by: str) -> None:
     by
         The staff number of the administrator who takes it out.
     """
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         call, person = await call_of(parts, by, clock.now()), await find_subject(parts, staff_number, None)
         if not isinstance(person, Person):
             raise TypeError

@@ -56,7 +56,7 @@ async def export(
     """
     if sum((bool(records), person is not None, child is not None, unfiled)) != 1:
         raise Refusal(_CHOOSE_ONE)
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         asked_by = None if by is None else await find_person(parts, by)
         chosen = await _choose(parts, records, person, child)
         folder = make_folder(to)

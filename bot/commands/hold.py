@@ -29,7 +29,7 @@ async def set_(*, by: str, person: str | None = None, child: str | None = None) 
     child
         The Mosaic number of whom it is about.
     """
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         call, subject = await call_of(parts, by, clock.now()), await find_subject(parts, person, child)
         if sys.stdin.isatty():
             print(_TYPE, file=sys.stderr)
@@ -49,7 +49,7 @@ async def end(*, by: str, person: str | None = None, child: str | None = None) -
     child
         The Mosaic number of whom it is about.
     """
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         call, subject = await call_of(parts, by, clock.now()), await find_subject(parts, person, child)
         await end_hold(parts, call, subject=subject)
     print("The hold has ended.")
@@ -57,7 +57,7 @@ async def end(*, by: str, person: str | None = None, child: str | None = None) -
 
 async def list_() -> None:
     """List the holds that last, without their reasons."""
-    async with open_parts() as (parts, _clock):
+    async with open_parts(existing=True) as (parts, _clock):
         holds = await list_holds(parts)
     for hold in holds:
         on = hold.set_at.astimezone(LONDON).date()

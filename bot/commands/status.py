@@ -31,7 +31,7 @@ _MODES: Final = {
 
 async def status() -> None:
     """Say when the bot last ticked, planned and delivered; how many messages wait, are in doubt or failed, and why."""
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         async with parts.read() as session:
             numbers = await standing.counts(session)
             oldest = await standing.oldest(session, clock.now())

@@ -40,7 +40,7 @@ async def subject_access(
     by
         The staff number of whoever gathers it, for the audit trail.
     """
-    async with open_parts() as (parts, clock):
+    async with open_parts(existing=True) as (parts, clock):
         subject, now = await find_subject(parts, person, child), clock.now()
         who = None if by is None else (await find_subject(parts, by, None)).id
         folder = make_empty_folder(to)

@@ -81,7 +81,7 @@ async def _verify_database(keys: Sequence[bytes]) -> Verified:
             told = time.monotonic()
             print(f"{done} of {of} records", file=sys.stderr, flush=True)
 
-    async with open_parts() as (parts, _clock):
+    async with open_parts(existing=True) as (parts, _clock):
         return await verify_database(parts, chosen, tell)
 
 

@@ -1,11 +1,12 @@
 """The line of supervisors: who is above somebody, and who is below."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sql
-from sqlalchemy import Date, bindparam
+from sqlalchemy import Date, bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,7 +14,7 @@ from models.tables import Person, SupervisionLine
 from models.vocabulary import LineKind
 from models.workflow.dated import at_work, holds
 
-__all__ = ["is_above", "read_below", "read_seniors"]
+__all__ = ["is_above", "read_below", "read_left", "read_seniors"]
 
 _ON: Final[Any] = bindparam("on", type_=Date())
 
@@ -59,6 +60,22 @@ async def read_below(session: AsyncSession, senior_id: str, on: date) -> dict[st
         seen |= below.keys()
         level = set(below)
     return found
+
+
+async def read_left(session: AsyncSession, seniors: Collection[str], on: date) -> set[str]:
+    """Return who has left, and on the last day was down with one of these: what is kept of them is still theirs."""
+    lines = await session.exec(
+        select(col(SupervisionLine.person_id))
+        .join(Person, col(Person.id) == col(SupervisionLine.person_id))
+        .where(
+            col(SupervisionLine.senior_id).in_(seniors),
+            col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
+            col(Person.left_on) <= on,
+            col(SupervisionLine.from_on) < col(Person.left_on),
+            or_(col(SupervisionLine.until_on).is_(None), col(SupervisionLine.until_on) >= col(Person.left_on)),
+        )
+    )
+    return set(lines.all())
 
 
 async def read_seniors(session: AsyncSession, people: set[str], on: date) -> set[tuple[str, LineKind]]:

@@ -18,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database.cells import read_cell
 from models.database.keyed import WRAPPED, all_tables, keyed_tables, own_key, sealed_columns
-from models.tables import Child, Disposal, LegalHold, Link, Person, Record, SlackUser, Version
+from models.tables import Child, Disposal, LegalHold, Link, Person, Record, SlackUser, Supervision, Version
 from models.vocabulary import LinkKind
 from models.workflow.chain import add_link
 
@@ -59,7 +59,7 @@ class LetGo:
 
         A supervision is not counted: it has a key only where somebody from outside was there.
         """
-        return sum(len(rows) for name, rows in self.rows.items() if name in self._keyed and name != "supervision")
+        return sum(len(rows) for name, rows in self.rows.items() if name in self._keyed and _counts(name))
 
     def take(self, table: str, cells: Cells) -> bool:
         """Say whether a row belongs to what is gone, and keep it then."""
@@ -92,12 +92,18 @@ class LetGo:
         return cells[path] in (self._records if path == "record_id" else self._versions)
 
 
+def _counts(table: str) -> bool:
+    """Say whether a row without a key was let go: a supervision has one only where somebody from outside was there."""
+    return table != Supervision.__tablename__
+
+
 async def replay(session: AsyncSession, gone: LetGo) -> int:
     """Let go, in this transaction, of everything that `gone` says is gone; return how many rows that touched."""
     touched = 0
     for table in keyed_tables():
         for cells in gone.rows[table.name]:
-            touched += await _drop_key(session, table, cells)
+            dropped = await _drop_key(session, table, cells)
+            touched += dropped if _counts(table.name) else 0
     touched += await _let_texts_go(session, gone)
     for table in all_tables():
         if sealed_columns(table) and WRAPPED not in table.columns and not _path(table):

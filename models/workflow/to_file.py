@@ -36,7 +36,7 @@ from models.values.filing import ToFile, ToFileList
 from models.values.people import Relation
 from models.vocabulary import ChildFlag, ClockKind, LineKind, Part, SupervisionState
 from models.workflow.dated import holds
-from models.workflow.lines import read_below
+from models.workflow.lines import read_below, read_left
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_in
 
@@ -84,7 +84,7 @@ async def find_to_file(session: AsyncSession, call: Call, scope: str) -> list[Pi
     if scope == ALL:
         people |= (below := await read_below(session, call.person_id, call.today)).keys()
         seniors |= below.keys()
-    people |= await _read_left(session, seniors, call.today)
+    people |= await read_left(session, seniors, call.today)
     held_by = aliased(Attendance)
     statement: Any = (
         sql.select(Version, Record, col(Supervision.held_on), col(AgendaItem.worker_id), Filing)
@@ -121,22 +121,6 @@ async def _read_own(session: AsyncSession, call: Call) -> set[str]:
             SupervisionLine.senior_id == call.person_id,
             col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
             holds(SupervisionLine, call.today),
-        )
-    )
-    return set(lines.all())
-
-
-async def _read_left(session: AsyncSession, seniors: Collection[str], on: date) -> set[str]:
-    """Return who has left, and on the last day was down with one of these: what is unfiled of them is still theirs."""
-    lines = await session.exec(
-        select(col(SupervisionLine.person_id))
-        .join(Person, col(Person.id) == col(SupervisionLine.person_id))
-        .where(
-            col(SupervisionLine.senior_id).in_(seniors),
-            col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
-            col(Person.left_on) <= on,
-            col(SupervisionLine.from_on) < col(Person.left_on),
-            or_(col(SupervisionLine.until_on).is_(None), col(SupervisionLine.until_on) >= col(Person.left_on)),
         )
     )
     return set(lines.all())

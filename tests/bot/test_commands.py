@@ -65,6 +65,7 @@ def test_an_empty_outbox_is_said_to_be_so(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     monkeypatch.setenv("KEY_FILE", str(tmp_path / "key"))
+    assert run(monkeypatch, "migrate") == 0
     assert run(monkeypatch, "status") == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Messages: 0 waiting, 0 sending, 0 unsure, 0 failed."
 

@@ -12,6 +12,7 @@ import pytest
 from bot.opening import open_parts
 from bot.settings import CommandSettings
 from models.content import ContentError
+from models.values.errors import Refusal
 from models.vocabulary import RecordKind, World
 from models.workflow.parts import Parts
 from tests.conftest import CONTENT, START
@@ -144,4 +145,12 @@ async def test_a_policy_nobody_wrote_stops_the_start_with_one_sentence(tmp_path:
     assert told.value.sentence.startswith(f"{CONTENT / 'policies'}: there is no policy “atlantis”; known are ")
     assert told.value.sentence.endswith("The setting POLICY names the one in force.")
     assert len(told.value.sentence.splitlines()) == 1
+    assert not (tmp_path / "bot.db").exists()
+
+
+async def test_who_only_looks_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
+    given = {"world": World.SANDBOX, "database_url": f"sqlite:///{tmp_path / 'bot.db'}", "key_file": tmp_path / "key"}
+    with pytest.raises(Refusal, match="no database there"):
+        async with open_parts(fixed(CommandSettings, **given), existing=True):
+            pass
     assert not (tmp_path / "bot.db").exists()

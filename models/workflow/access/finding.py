@@ -17,7 +17,7 @@ from models.vocabulary import LineKind
 from models.workflow.access.gates import Judge
 from models.workflow.children import read_children
 from models.workflow.dated import holds
-from models.workflow.lines import read_below
+from models.workflow.lines import read_below, read_left
 from models.workflow.parts import Parts
 from models.workflow.subjects import record_of_item
 
@@ -78,8 +78,9 @@ async def _read_reach(session: AsyncSession, parts: Parts, call: Call, judge: Ju
             holds(SupervisionLine, call.today),
         )
     )
+    left = await read_left(session, {call.person_id, *below}, call.today)
     caseload = await read_children(session, parts, call.person_id, call.today)
-    theirs = {call.person_id, *below, *stands_in}
+    theirs = {call.person_id, *below, *stands_in, *left}
     reach = _Reach(set(theirs), theirs, {child.id for child in caseload})
     for grant in await judge.grants():
         of_children = can(Deed.READ_CHILD, Relation(Tie.NONE, "", purpose=grant.purpose))

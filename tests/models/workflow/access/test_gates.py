@@ -142,6 +142,8 @@ async def test_what_was_handed_over_stays_so_once_the_supervisee_has_left_and_fa
     assert (await read_to_file(parts, before)).rows == ()
     assert [row.kind for row in (await read_to_file(parts, last)).rows] == [RecordKind.CASEWORK]
     assert (await open_record(parts, last, record_id=record.id)).versions
+    assert await offered(parts, last, "Sam") == ["Sam Example"]
+    assert await offered(parts, before, "Sam") == []
 
 
 async def test_the_list_is_of_what_may_be_seen_and_an_administrator_sees_that_there_is_something_and_no_more(
