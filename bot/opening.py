@@ -44,12 +44,12 @@ async def open_parts(
         When a form or policy breaks a rule, the policy is not there, or a form in use was changed.
     """
     chosen = settings or read_settings(CommandSettings)
-    url = chosen.database_url.get_secret_value()
-    if existing and is_missing(url):
-        raise Refusal(_NO_DATABASE)
     clock = Clock(chosen.clock_file)
     keyring = read_keyring(chosen, chosen.world)
     library = load_library(chosen.content_folder, chosen.policy)
+    url = chosen.database_url.get_secret_value()
+    if existing and is_missing(url):
+        raise Refusal(_NO_DATABASE)
     await migrate(url)
     database = Database(build_engine(url, patience=chosen.patience_seconds))
     try:

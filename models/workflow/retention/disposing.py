@@ -97,11 +97,13 @@ async def _listed(session: AsyncSession) -> frozenset[str]:
 
 
 async def _tell(session: AsyncSession, parts: Parts, today: date, now: datetime) -> None:
-    """Promise word once a month while anything is on the list, and when somebody has just left."""
+    """Promise word when somebody has just left, and once a month while anything older is on the list."""
     listed = await _load(session, parts, today)
-    to_archive = [one for one in listed.leavers if not one.archived]
-    keys = {f"disposal:{today:%Y-%m}"} if listed.due or to_archive else set()
-    keys |= {f"leaver:{one.left_on}" for one in to_archive if one.left_on.replace(day=1) == today.replace(day=1)}
+    to_archive = [one.left_on for one in listed.leavers if not one.archived]
+    just_left = {left_on for left_on in to_archive if left_on.replace(day=1) == today.replace(day=1)}
+    keys = {f"leaver:{left_on}" for left_on in just_left}
+    if listed.due or not just_left.issuperset(to_archive):
+        keys.add(f"disposal:{today:%Y-%m}")
     due_at = next_in_hours(parts.library.policy, now)
     for person_id in await find_caretakers(session, now) if keys else []:
         for key in sorted(keys):

@@ -55,7 +55,11 @@ SHELVES: Final[Sequence[tuple[str, str, tuple[str, ...]]]] = (
         "Dates, exceptions, absences and nudges told",
         ("clockoverride", "clockdone", "snooze", "leave", "nudge"),
     ),
-    ("access", "Who may read, and legal holds", ("access_grant", "legalhold")),
+    (
+        "access",
+        "Who may read, and legal holds. Look twice: what a hold is for may be exempt, where it is against the person",
+        ("access_grant", "legalhold"),
+    ),
     ("filing", "Filed, and let go", ("filing", "disposal", "link")),
     ("messages", "Messages promised and sent", ("outbox",)),
     ("log", "The audit trail: who did, read and changed what", ("auditevent",)),
