@@ -24,6 +24,11 @@ class Child(Table, table=True):
     last_supervised_on: date | None = None
     wrapped_key: bytes = sealed()
 
+    @property
+    def label(self) -> str:
+        """The words a direct message may use: initials and Mosaic number."""
+        return f"{self.initials} · {self.mosaic_number}"
+
 
 class Allocation(Table, table=True):
     """Who works with a child, from and until; without a person it is the team's supervisor's."""

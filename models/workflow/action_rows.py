@@ -1,6 +1,6 @@
 """The actions of a child or a person as one record sees them: what other records sent, and what this one says (A9)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -15,12 +15,13 @@ from models.rules.conflict import Cell, is_blank
 from models.rules.retention import LET_GO_AFTER_FILING
 from models.rules.smart_actions import find_gaps, find_hints
 from models.sealing import seal, unseal
-from models.tables import ActionEntry, Person, Record, SmartAction, Supervision, SupervisionLine
+from models.tables import ActionEntry, Record, SmartAction, Supervision, SupervisionLine
 from models.values.action import ActionContent, ActionLine, Finding
 from models.values.call import LONDON
 from models.vocabulary import ActionState, Depth, LineKind, RecordKind
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
+from models.workflow.names import read_names
 
 __all__ = [
     "WORKING",
@@ -222,7 +223,7 @@ async def load_lines(
     """
     whole = ground.kind is not RecordKind.NOTE
     shown = [one for one in stored.values() if one.is_on_the_list and (whole or one.entry is not None)]
-    names = await _load_names(session, (one.content.owner_id for one in shown))
+    names = await read_names(session, (one.content.owner_id for one in shown))
     lines = [_build_line(ground, one, names) for one in shown]
     return tuple(sorted(lines, key=lambda line: line.is_new))
 
@@ -261,10 +262,3 @@ def _depth(ground: Ground, table: ActionsQuestion) -> Depth:
     if ground.kind in {RecordKind.CASEWORK, RecordKind.BRIEF}:
         return ground.kind.depth
     return Depth.IN_DEPTH if table.why_required else Depth.BRIEF
-
-
-async def _load_names(session: AsyncSession, owners: Iterable[str | None]) -> dict[str, str]:
-    ids = {owner for owner in owners if owner is not None}
-    if not ids:
-        return {}
-    return dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids)))).all())

@@ -20,11 +20,12 @@ from models.values.errors import Conflict, Refusal
 from models.vocabulary import ActKind, RecordState
 from models.workflow.asking import ask_all, replace_version
 from models.workflow.meeting import current_version
+from models.workflow.names import read_names
 from models.workflow.overview import card_key
 from models.workflow.parts import Parts
 from models.workflow.readers import readers_of
 from models.workflow.relations import relation_to_record
-from models.workflow.requests import facts, load_acts, note_words_opened, read_names
+from models.workflow.requests import facts, load_acts, note_words_opened
 from models.workflow.sealing import read_comments, read_document
 from models.workflow.sending import add_version
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can, check_may_add_child, check_may_add_personal, check_may_start
 from models.rules.agenda import order_agenda
-from models.tables import Attendance, Person, new_id
+from models.tables import Attendance, new_id
 from models.values.call import Call
 from models.values.children import AgendaChild
 from models.values.errors import Refusal
@@ -25,6 +25,7 @@ from models.values.supervision import (
 )
 from models.vocabulary import Format, Part, RecordKind
 from models.workflow.children import read_caseloads
+from models.workflow.names import read_names
 from models.workflow.overview import check_writer, latest_with, load_open, load_overview
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of, read_listed, read_supervisees
@@ -130,8 +131,7 @@ async def name_workers(
     """Return whose child each is, by the child's id; nobody has to say so where only one is there."""
     if len(workers) == 1:
         return {}
-    found = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(workers)))
-    names = dict(found.all())
+    names = await read_names(session, workers)
     return {one.child.id: names[one.worker_id] for one in children}
 
 

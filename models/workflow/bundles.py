@@ -10,8 +10,8 @@ from models.tables import DaySeal, Link
 from models.values.bundle import Bundle, Covered
 from models.values.errors import Missing
 from models.workflow.evidence import gather_evidence
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
-from models.workflow.requests import read_names
 from models.workflow.seals import read_heads, seal_of, snapshot
 
 __all__ = ["build_bundle"]

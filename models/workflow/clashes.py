@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import note
 from models.forms import ActionsQuestion, Answer
 from models.rules.conflict import Cell, Choice, Parked, settle
 from models.rules.joining import join_answers
-from models.tables import Person
 from models.values.action import ActionContent
 from models.values.call import Call
 from models.values.errors import Conflict
@@ -23,6 +21,7 @@ from models.workflow.answers import StoredAnswer, load_answers, read_cell_answer
 from models.workflow.carried import load_carried
 from models.workflow.ground import Ground, check_editable, load_ground, touch_record
 from models.workflow.heads import load_head
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 
 __all__ = ["read_clash", "settle_clash"]
@@ -154,7 +153,7 @@ def _find_open(
 
 async def _load_names(session: AsyncSession, one: _Open) -> dict[str, str]:
     ids = [one.parked.by, *([one.cell.by] if one.cell.by else [])]
-    return dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids)))).all())
+    return await read_names(session, ids)
 
 
 def _show_action(content: ActionContent, table: ActionsQuestion | None) -> str:

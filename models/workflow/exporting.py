@@ -15,8 +15,9 @@ from models.tables import Act, AuditEvent, Child, Filing, Person, Record, Superv
 from models.values.errors import Missing, Refusal
 from models.values.paper import Heading, StandingAct, WholeRecord, WholeVersion
 from models.vocabulary import Way
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
-from models.workflow.requests import load_acts, read_names
+from models.workflow.requests import load_acts
 from models.workflow.sealing import read_comments, read_document
 
 __all__ = [

@@ -27,10 +27,11 @@ from models.workflow.chain import add_link
 from models.workflow.clocks.digests import find_digests
 from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.full_text import replace_filed_texts
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.readers import is_restricted
 from models.workflow.relations import relation_to_record
-from models.workflow.requests import facts, load_acts, read_names
+from models.workflow.requests import facts, load_acts
 from models.workflow.sealing import read_document
 from models.workflow.to_file import MINE, Piece, can_file_restricted, find_to_file
 

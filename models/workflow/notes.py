@@ -256,6 +256,6 @@ async def load_urgent(session: AsyncSession, supervision_id: str) -> Urgent | No
         supervision_id=supervision_id,
         marked_by=spoken[Part.SUPERVISOR],
         told=spoken[Part.SUPERVISEE],
-        label=f"{about.initials} · {about.mosaic_number}",
+        label=about.label,
         since=supervision.urgent_at,
     )

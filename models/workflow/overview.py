@@ -200,7 +200,7 @@ async def load_rows(
     words = parts.library.policy.labels.kind
     rows: dict[str, list[AgendaRow]] = {one: [] for one in supervision_ids}
     for item, worker, child, record in await session.exec(statement):
-        label = words[item.kind] if child is None else f"{child.initials} · {child.mosaic_number}"
+        label = words[item.kind] if child is None else child.label
         rows[item.supervision_id].append(_build_row(item, worker, label, record))
     return {one: tuple(sorted(found, key=_order)) for one, found in rows.items()}
 

@@ -19,9 +19,10 @@ from models.values.errors import Refusal
 from models.values.filing import HowAgreed, Paste, PasteField, Reply
 from models.vocabulary import RecordState
 from models.workflow.filing import CHANGED_SINCE, check_filer
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.reading import read_version
-from models.workflow.requests import facts, load_acts, read_names
+from models.workflow.requests import facts, load_acts
 
 __all__ = ["open_paste", "read_how_agreed", "read_paste"]
 
@@ -106,4 +107,4 @@ async def _label(session: AsyncSession, record: Record) -> str:
     if record.child_id is None:
         return (await fetch(session, Person, record.person_id or "")).name
     child = await fetch(session, Child, record.child_id)
-    return f"{child.initials} · {child.mosaic_number}"
+    return child.label

@@ -17,10 +17,11 @@ from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.vocabulary import RecordState
 from models.workflow.access.gates import RESTRICTED_SINCE, Gate, Judge, open_gate
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import read_worker, relation_to_record
 from models.workflow.remaining import load_document
-from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows, read_names
+from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows
 from models.workflow.sealing import gone_words, is_gone, read_comments
 
 __all__ = [

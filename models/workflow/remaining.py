@@ -4,16 +4,14 @@ Everything that shows a version or judges it reads it here. Where the text was l
 built from the plain facts that stay; nothing that anybody wrote is in it.
 """
 
-from collections.abc import Iterable
-
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.document import build_remaining, parties_in
-from models.tables import Child, Person, Record, Version
+from models.tables import Child, Record, Version
 from models.values.document import Document, DocumentSubject
 from models.values.errors import Missing
 from models.workflow.children import read_child_names
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.releases import read_released_form
 from models.workflow.sealing import is_gone, read_document
@@ -30,7 +28,7 @@ async def load_document(session: AsyncSession, parts: Parts, record: Record, ver
         version.facts,
         record_id=record.id,
         subject=await _load_subject(session, parts, record),
-        names=await _load_names(session, people),
+        names=await read_names(session, people),
         sent_by=version.sent_by,
         title=await _load_title(session, record),
         label=parts.library.policy.labels.kind[record.kind],
@@ -39,7 +37,7 @@ async def load_document(session: AsyncSession, parts: Parts, record: Record, ver
 
 async def _load_subject(session: AsyncSession, parts: Parts, record: Record) -> DocumentSubject:
     if record.child_id is None:
-        names = await _load_names(session, [record.subject_id])
+        names = await read_names(session, [record.subject_id])
         return DocumentSubject(person_id=record.person_id, name=names.get(record.subject_id, ""))
     child = await session.get(Child, record.child_id)
     names = await read_child_names(session, parts, [record.child_id])
@@ -49,11 +47,6 @@ async def _load_subject(session: AsyncSession, parts: Parts, record: Record) -> 
         initials=None if child is None else child.initials,
         name=names[record.child_id],
     )
-
-
-async def _load_names(session: AsyncSession, people: Iterable[str]) -> dict[str, str]:
-    found = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(set(people))))
-    return dict(found.all())
 
 
 async def _load_title(session: AsyncSession, record: Record) -> str:

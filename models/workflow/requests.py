@@ -29,6 +29,7 @@ from models.values.document import Document
 from models.values.supervision import meeting_title
 from models.vocabulary import ActKind, Format, LineKind, MessageKind, Part, RecordKind
 from models.workflow.dated import at_work, holds
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import read_worker, relation_in
 from models.workflow.remaining import load_document
@@ -46,7 +47,6 @@ __all__ = [
     "load_rows",
     "load_title",
     "note_words_opened",
-    "read_names",
     "request_key",
     "still_here",
     "text_key",
@@ -217,12 +217,6 @@ def _count_actions(document: Document) -> int | None:
     if document.form.without_actions and not document.actions:
         return None
     return sum(action.is_open for action in document.actions)
-
-
-async def read_names(session: AsyncSession, people: Collection[str]) -> dict[str, str]:
-    """Return the names of colleagues by id, also of those who have left."""
-    found = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people)))
-    return dict(found.all())
 
 
 async def note_words_opened(session: AsyncSession, call: Call, act: Act, record_id: str) -> None:

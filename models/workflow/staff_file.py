@@ -14,10 +14,10 @@ from models.values.call import Call
 from models.values.filing import StaffFile, StaffFilePiece
 from models.vocabulary import Format, LineKind, Part, RecordKind, SupervisionState
 from models.workflow.dated import holds
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.people import read_listed
 from models.workflow.relations import relation
-from models.workflow.requests import read_names
 
 __all__ = ["read_staff_file"]
 

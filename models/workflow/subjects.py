@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.passages import KIND_WORDS
 from models.tables import AgendaItem, Child, Person, Record
 from models.vocabulary import AgendaOutcome, RecordKind
 from models.workflow.children import read_child_names
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 
 __all__ = ["Subject", "person_item", "read_subject_names", "record_of_item", "with_subject"]
@@ -80,6 +81,6 @@ async def read_subject_names(session: AsyncSession, parts: Parts, items: Iterabl
     known = list(items)
     names = await read_child_names(session, parts, [item.child_id for item in known if item.child_id is not None])
     people = {item.person_id for item in known if item.person_id is not None}
-    found = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people)))
+    found = await read_names(session, people)
     kinds = {item.person_id: KIND_WORDS[item.kind] for item in known if item.person_id is not None}
-    return names | {person_id: f"{name} ({kinds[person_id]})" for person_id, name in found}
+    return names | {person_id: f"{name} ({kinds[person_id]})" for person_id, name in found.items()}

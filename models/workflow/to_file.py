@@ -19,11 +19,9 @@ from models.tables import (
     Act,
     AgendaItem,
     Attendance,
-    Child,
     ChildFlagged,
     ClockDone,
     Filing,
-    Person,
     Record,
     Supervision,
     SupervisionLine,
@@ -37,6 +35,7 @@ from models.values.people import Relation
 from models.vocabulary import ChildFlag, ClockKind, LineKind, Part, SupervisionState
 from models.workflow.dated import holds
 from models.workflow.lines import read_below, read_left
+from models.workflow.names import read_child_labels, read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_in
 
@@ -185,9 +184,8 @@ async def _read_restricted(session: AsyncSession, children: Collection[str | Non
 async def _build_rows(session: AsyncSession, deadlines: Deadlines, call: Call, pieces: Sequence[Piece]) -> list[ToFile]:
     filed_before = await _read_filed(session, {one.record.id for one in pieces})
     answered = await _read_answered(session, {one.version.id for one in pieces if one.filing is not None})
-    children = await _read_labels(session, {one.record.child_id for one in pieces} - {None})
-    people = {one.worker_id for one in pieces} | {one.record.person_id for one in pieces} - {None}
-    names = dict((await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people)))).all())
+    children = await read_child_labels(session, {one.record.child_id for one in pieces})
+    names = await read_names(session, {one.worker_id for one in pieces} | {one.record.person_id for one in pieces})
     return [
         ToFile(
             version_id=one.version.id,
@@ -230,10 +228,3 @@ async def _read_answered(session: AsyncSession, versions: Collection[str]) -> di
         select(col(Act.version_id), col(Act.at)).where(col(Act.version_id).in_(versions)).order_by(col(Act.at))
     )
     return dict(found.all())
-
-
-async def _read_labels(session: AsyncSession, children: Collection[str | None]) -> dict[str, str]:
-    found = await session.exec(
-        select(col(Child.id), col(Child.initials), col(Child.mosaic_number)).where(col(Child.id).in_(children))
-    )
-    return {child_id: f"{initials} · {number}" for child_id, initials, number in found}

@@ -28,10 +28,11 @@ from models.values.errors import Missing
 from models.vocabulary import ActKind, LineKind, RecordState
 from models.workflow.full_text import posted_at
 from models.workflow.meeting import current_version
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_to_record
 from models.workflow.remaining import load_document
-from models.workflow.requests import answerable, facts, load_acts, load_title, note_words_opened, read_names
+from models.workflow.requests import answerable, facts, load_acts, load_title, note_words_opened
 from models.workflow.sealing import read_comments
 
 __all__ = ["open_answer", "open_asked", "read_answer", "read_waiting"]
@@ -213,7 +214,7 @@ async def _find(session: AsyncSession, parts: Parts, which: ColumnElement[bool])
     )
     rows = (await session.exec(statement)).all()
     children = await session.exec(select(Child).where(col(Child.id).in_({record.child_id for _, _, record, _ in rows})))
-    labels = {child.id: f"{child.initials} · {child.mosaic_number}" for child in children}
+    labels = {child.id: child.label for child in children}
     of_a_person = parts.library.policy.labels.kind
     return [_Found(*row, label=labels.get(row[2].subject_id) or of_a_person[row[2].kind]) for row in rows]
 

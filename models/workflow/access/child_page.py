@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
 from models.rules.access import Deed, check
-from models.tables import ActionEntry, CarriedAnswer, Child, Person, Record, SmartAction, Supervision, Version
+from models.tables import ActionEntry, CarriedAnswer, Child, Record, SmartAction, Supervision, Version
 from models.values.access import ChildAction, ChildPage, ChildRecord, Said
 from models.values.call import Call
 from models.values.clocks import DueItem
@@ -21,8 +21,8 @@ from models.workflow.action_rows import read_cell, read_content
 from models.workflow.carried import Carried, open_carried
 from models.workflow.children import read_child_names, read_holders
 from models.workflow.clocks.reading import read_items
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
-from models.workflow.requests import read_names
 
 __all__ = ["open_child_page"]
 
@@ -52,7 +52,7 @@ async def open_child_page(parts: Parts, call: Call, *, child_id: str) -> ChildPa
         items = await read_items(session, parts, call.today, children={child_id}, everything=True)
         return ChildPage(
             child_id=child_id,
-            label=f"{child.initials} · {child.mosaic_number}",
+            label=child.label,
             name=(await read_child_names(session, parts, [child_id]))[child_id],
             today=call.today,
             outcomes=await _read_said(session, child_id, key, Meaning.OUTCOMES, _LATEST),
@@ -98,7 +98,7 @@ async def _read_actions(session: AsyncSession, child_id: str, key: bytes, today:
     )
     latest = {action.id: (action, entry) for action, entry in rows.all()}
     owners = {action.owner_id for action, _ in latest.values() if action.owner_id}
-    names = dict((await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(owners)))).all())
+    names = await read_names(session, owners)
     found = []
     for action, entry in latest.values():
         content = read_content(read_cell(key, entry).value)

@@ -55,7 +55,7 @@ async def find_readable(parts: Parts, call: Call, typed: str) -> tuple[tuple[Sub
         shown = [child for child in children if keeper or await _may_find(judge, call, child.id)]
     return (
         *((Subject(Scope.PERSON, person_id), name) for person_id, name in people),
-        *((Subject(Scope.CHILD, child.id), f"{child.initials} · {child.mosaic_number}") for child in shown),
+        *((Subject(Scope.CHILD, child.id), child.label) for child in shown),
     )
 
 

@@ -133,9 +133,7 @@ async def find_subjects(parts: Parts, call: Call, typed: str) -> tuple[tuple[Sub
             (Subject(Scope.TEAM, one), f"Team {name}") for one, name in teams if wanted in f"team {name.casefold()}"
         ]
         named += [(Subject(Scope.PERSON, one), name) for one, name in people if wanted in name.casefold()][:_OFFERED]
-        by_number = [
-            (Subject(Scope.CHILD, child.id), f"{child.initials} · {child.mosaic_number}") for child in children
-        ]
+        by_number = [(Subject(Scope.CHILD, child.id), child.label) for child in children]
     return ((Subject(Scope.COUNCIL), "The whole council"), *named[: _OFFERED + 10], *by_number)
 
 

@@ -227,7 +227,7 @@ async def read_passed_to(parts: Parts, call: Call, *, supervision_id: str) -> st
 
 
 def _label(child: Child | None, otherwise: str) -> str:
-    return otherwise if child is None else f"{child.initials} · {child.mosaic_number}"
+    return otherwise if child is None else child.label
 
 
 async def _count_records(session: AsyncSession, person_id: str) -> int:

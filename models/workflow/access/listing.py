@@ -100,7 +100,7 @@ async def _read_label(session: AsyncSession, subject: Subject) -> str:
     match subject.scope:
         case Scope.CHILD:
             child = await fetch(session, Child, subject.id)
-            return f"{child.initials} · {child.mosaic_number}"
+            return child.label
         case Scope.PERSON:
             return (await fetch(session, Person, subject.id)).name
         case _:
@@ -160,7 +160,7 @@ async def _find(session: AsyncSession, call: Call, subject: Subject) -> Sequence
             worker_id,
             supervisor_id,
             supervisor,
-            None if child is None else f"{child.initials} · {child.mosaic_number}",
+            None if child is None else child.label,
             part,
         )
         for record, held_on, worker_id, supervisor_id, supervisor, child, part in await session.exec(statement)

@@ -31,8 +31,8 @@ from models.values.people import Relation, Tie
 from models.vocabulary import MessageKind, Part, Purpose, RecordKind
 from models.workflow.access.gates import grant_fact
 from models.workflow.access.rows import build_rows
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
-from models.workflow.requests import read_names
 from models.workflow.subjects import record_of_item
 
 __all__ = ["READING", "Untold", "find_untold", "keep_told", "read_reads", "read_told", "show_reads"]
@@ -164,7 +164,7 @@ async def show_reads(session: AsyncSession, parts: Parts, events: Sequence[Untol
     children = await session.exec(
         select(Child).where(col(Child.id).in_({one.record.child_id for one in events if one.record.child_id}))
     )
-    labels: Mapping[str, str] = {child.id: f"{child.initials} · {child.mosaic_number}" for child in children}
+    labels: Mapping[str, str] = {child.id: child.label for child in children}
     words = parts.library.policy.labels.kind
     return tuple(
         Opened(
@@ -204,7 +204,7 @@ async def _read_pages(session: AsyncSession, call: Call, hidden: Collection[str]
             at=event.at,
             reader=names.get(event.person_id or "", AT_THE_MACHINE),
             kind=None,
-            label=f"{child.initials} · {child.mosaic_number}",
+            label=child.label,
             held_on=None,
             purpose=Purpose(event.facts["purpose"]) if "purpose" in event.facts else None,
         )

@@ -10,12 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.rules.grants import is_over
 from models.rules.retention import LET_GO_AT_THE_END
 from models.sealing import seal, unseal
-from models.tables import Child, Grant, Person, Team
+from models.tables import Grant, Team
 from models.values.access import GrantFact, GrantRow, Scope
 from models.values.call import Call
 from models.workflow.access.gates import grant_fact
+from models.workflow.names import read_child_labels, read_names
 from models.workflow.parts import Parts
-from models.workflow.requests import read_names
 
 __all__ = ["WHOLE_COUNCIL", "build_rows", "read_labels", "read_reason", "seal_reason"]
 
@@ -75,10 +75,7 @@ async def build_rows(
 async def read_labels(session: AsyncSession, grants: Collection[GrantFact]) -> dict[str, str]:
     """Return of whom each grant opens the records: a colleague's or a team's name, initials and number of a child."""
     ids = {scope: {one.subject.id for one in grants if one.subject.scope is scope} for scope in Scope}
-    children = await session.exec(select(Child).where(col(Child.id).in_(ids[Scope.CHILD])))
     teams = await session.exec(select(col(Team.id), col(Team.name)).where(col(Team.id).in_(ids[Scope.TEAM])))
-    people = await session.exec(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids[Scope.PERSON])))
-    known = {child.id: f"{child.initials} · {child.mosaic_number}" for child in children}
+    known = await read_child_labels(session, ids[Scope.CHILD]) | await read_names(session, ids[Scope.PERSON])
     known |= {team_id: f"the team {name}" for team_id, name in teams}
-    known |= dict(people.all())
     return {one.id: known.get(one.subject.id, WHOLE_COUNCIL) for one in grants}

@@ -24,9 +24,9 @@ from models.workflow.clocks.columns import rows, table
 from models.workflow.clocks.council import Council, read_council
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.showing import build_rows, by_urgency, can_see, circle, relate
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.people import directory_as_of
-from models.workflow.requests import read_names
 
 __all__ = ["ALL", "MINE", "read_due", "read_subjects", "read_why"]
 

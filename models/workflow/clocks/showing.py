@@ -5,18 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can
 from models.rules.settling import NOTED, OF_A_CHILD, SNOOZABLE
-from models.tables import Child, Person
 from models.values.clocks import DueItem, DueRow, Words
 from models.values.people import Relation, Tie
 from models.vocabulary import ClockKind
 from models.workflow.clocks.audience import find_hearer, find_line, is_private
-from models.workflow.clocks.columns import rows, table
 from models.workflow.clocks.council import Council
+from models.workflow.names import read_child_labels, read_names
 
 __all__ = ["build_rows", "by_urgency", "can_see", "circle", "relate"]
 
@@ -83,8 +81,8 @@ async def build_rows(
     """Return items as rows for a viewer who may see them, with what they are called."""
     found = list(items)
     people = {person for item in found for person in (*item.about, item.owner_id) if person is not None}
-    names = await _read_names(session, people)
-    labels = await _read_labels(session, {item.child_id for item in found if item.child_id is not None})
+    names = await read_names(session, people)
+    labels = await read_child_labels(session, {item.child_id for item in found if item.child_id is not None})
     return tuple(_build_row(item, council, viewer_id, names, labels) for item in found)
 
 
@@ -117,16 +115,3 @@ def _build_row(
         ),
         mine=viewer_id == item.owner_id or (viewer_id == item.person_id and item.clock not in _TO_BE_DONE_BY_ONE),
     )
-
-
-async def _read_names(session: AsyncSession, people: set[str]) -> dict[str, str]:
-    person = table(Person)
-    found = await rows(session, select(person.c.id, person.c.name).where(person.c.id.in_(people)))
-    return dict(found)
-
-
-async def _read_labels(session: AsyncSession, children: set[str]) -> dict[str, str]:
-    child = table(Child)
-    statement = select(child.c.id, child.c.initials, child.c.mosaic_number)
-    found = await rows(session, statement.where(child.c.id.in_(children)))
-    return {child_id: f"{initials} · {number}" for child_id, initials, number in found}

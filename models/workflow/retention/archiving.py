@@ -15,8 +15,9 @@ from models.tables import Act, Person, Record, Supervision, Version
 from models.values.call import LONDON, Call
 from models.values.errors import Refusal
 from models.vocabulary import RecordKind
+from models.workflow.names import read_names
 from models.workflow.parts import Parts
-from models.workflow.requests import load_acts, read_names
+from models.workflow.requests import load_acts
 from models.workflow.retention.disposing import ARCHIVED
 from models.workflow.retention.keepers import check_keeper
 from models.workflow.sealing import gone_words, read_comments, read_document

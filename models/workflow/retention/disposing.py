@@ -314,7 +314,7 @@ async def _name(session: AsyncSession, listed: Disposal) -> tuple[str, str]:
         person = await fetch(session, Person, listed.person_id)
         return person.name, person.staff_number
     child = await fetch(session, Child, listed.child_id or "")
-    return f"{child.initials} · {child.mosaic_number}", child.mosaic_number
+    return child.label, child.mosaic_number
 
 
 async def _load_leavers(session: AsyncSession, parts: Parts, today: date) -> tuple[LeaverLine, ...]:
