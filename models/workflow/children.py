@@ -16,7 +16,6 @@ from models.sealing import unseal
 from models.tables import (
     Allocation,
     Child,
-    ChildFlagged,
     ChildPlan,
     ChildPriority,
     Person,
@@ -31,6 +30,7 @@ from models.workflow.clocks.child_facts import ChildRow, build_facts, read_child
 from models.workflow.clocks.counted import Exceptions, read_exceptions, read_go_live
 from models.workflow.dated import at_work, holds, is_open
 from models.workflow.parts import Parts
+from models.workflow.restricted import is_restricted
 
 __all__ = ["read_agenda_children", "read_caseloads", "read_child_names", "read_children", "read_holders"]
 
@@ -131,7 +131,7 @@ async def read_holders(session: AsyncSession, child_id: str, on: date) -> tuple[
     """
     holders = await _read_own_holders(session, child_id, on)
     covers = await read_covers(session, on, people=holders) if holders else {}
-    if covers and await _is_restricted(session, child_id, on):
+    if covers and await is_restricted(session, child_id, on):
         covers = {one: cover for one, cover in covers.items() if await takes_restricted(session, cover, on)}
     return tuple(dict.fromkeys((*(covers[one].cover_id for one in holders if one in covers), *holders)))
 
@@ -152,15 +152,6 @@ async def _read_own_holders(session: AsyncSession, child_id: str, on: date) -> t
         _supervised_teams(on).where(TeamMember.team_id == team_id).order_by(TeamMember.person_id)
     )
     return tuple(person for person, _ in supervisors.all())
-
-
-async def _is_restricted(session: AsyncSession, child_id: str, on: date) -> bool:
-    found = await session.exec(
-        select(col(ChildFlagged.id)).where(
-            ChildFlagged.child_id == child_id, ChildFlagged.flag == ChildFlag.RESTRICTED, holds(ChildFlagged, on)
-        )
-    )
-    return found.first() is not None
 
 
 def _supervised_teams(on: date) -> Select[str, str]:

@@ -16,7 +16,6 @@ from models.database import change_one, fetch, note
 from models.outbox import refresh_all
 from models.rules.access import check_may_file, check_may_see_restricted
 from models.rules.agreement import fold
-from models.rules.document import required_by
 from models.rules.filing import place_of, wants_outcome
 from models.tables import Filing, Link, Record, Version, new_id
 from models.values.call import LONDON, Call
@@ -29,10 +28,10 @@ from models.workflow.clocks.stale import mark_plan_stale
 from models.workflow.full_text import replace_filed_texts
 from models.workflow.names import read_names
 from models.workflow.parts import Parts
-from models.workflow.readers import is_restricted
 from models.workflow.relations import relation_to_record
+from models.workflow.remaining import load_document
 from models.workflow.requests import facts, load_acts
-from models.workflow.sealing import read_document
+from models.workflow.restricted import is_restricted
 from models.workflow.to_file import MINE, Piece, can_file_restricted, find_to_file
 
 __all__ = ["CHANGED_SINCE", "check_filer", "file_all", "file_version"]
@@ -225,8 +224,7 @@ async def _state_at(
     )
     if closed.first() is None and not any(act.at > seen_at for act in acts):
         return version.state
-    purged = version.document is None
-    required = required_by(version.facts) if purged else read_document(parts, record, version).required
+    required = (await load_document(session, parts, record, version)).required
     return fold(facts(act for act in acts if act.at <= seen_at), required)
 
 

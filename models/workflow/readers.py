@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can
-from models.tables import ChildFlagged
 from models.values.document import Document
-from models.vocabulary import ChildFlag
-from models.workflow.dated import holds
 from models.workflow.relations import relation
 from models.workflow.requests import still_here
+from models.workflow.restricted import is_restricted
 
-__all__ = ["is_restricted", "readers_of"]
+__all__ = ["readers_of"]
 
 
 async def readers_of(session: AsyncSession, document: Document, on: date) -> tuple[str, ...]:
@@ -29,15 +26,3 @@ async def readers_of(session: AsyncSession, document: Document, on: date) -> tup
     if worker is not None and await is_restricted(session, document.subject.child_id, on):
         readers = [one for one in readers if can(Deed.SEE_RESTRICTED, await relation(session, one, worker, on))]
     return tuple(readers)
-
-
-async def is_restricted(session: AsyncSession, child_id: str | None, on: date) -> bool:
-    """Say whether a child is restricted that day; nobody else ever is."""
-    if child_id is None:
-        return False
-    flagged = select(ChildFlagged.id).where(
-        col(ChildFlagged.child_id) == child_id,
-        col(ChildFlagged.flag) == ChildFlag.RESTRICTED,
-        holds(ChildFlagged, on),
-    )
-    return (await session.exec(flagged)).first() is not None

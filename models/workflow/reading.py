@@ -14,9 +14,9 @@ from models.rules.integrity import check_code
 from models.tables import Act, Filing, Person, Record, Request, RequestVersion, Version
 from models.values.agreement import Actor, Asked, Comment, FiledWhere, Reading, ReadVersion, Step
 from models.values.call import Call
-from models.values.errors import Missing, Refusal
+from models.values.errors import Missing
 from models.vocabulary import RecordState
-from models.workflow.access.gates import RESTRICTED_SINCE, Gate, Judge, open_gate
+from models.workflow.access.gates import Gate, Judge, Restricted, open_gate
 from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import read_worker, relation_to_record
@@ -153,7 +153,7 @@ async def _load_reading(
         if gate is not None:
             open_to.append((row, gate))
     if not open_to:
-        raise Refusal(RESTRICTED_SINCE)
+        raise Restricted
     rows = [row for row, _ in open_to]
     current = [row for row in rows if not row.version.replaced] or rows
     reading = Reading(
@@ -168,9 +168,7 @@ async def _open_or_closed(session: AsyncSession, parts: Parts, call: Call, recor
     """Return by which right the caller reads a record, or nothing where only its restriction keeps them out."""
     try:
         return await open_gate(session, parts, call, record)
-    except Refusal as refusal:
-        if refusal.sentence != RESTRICTED_SINCE:
-            raise
+    except Restricted:
         return None
 
 

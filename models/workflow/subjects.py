@@ -15,7 +15,7 @@ from models.workflow.children import read_child_names
 from models.workflow.names import read_names
 from models.workflow.parts import Parts
 
-__all__ = ["Subject", "person_item", "read_subject_names", "record_of_item", "with_subject"]
+__all__ = ["Subject", "person_item", "read_subject_names", "record_of_item", "record_of_subject", "with_subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,13 @@ def person_item(supervision_id: str, person_id: str, kind: RecordKind = RecordKi
 
 def record_of_item() -> ColumnElement[bool]:
     """Return the condition that joins a record to the item of the agenda it was written for."""
+    return and_(record_of_subject(), col(Record.kind) == col(AgendaItem.kind))
+
+
+def record_of_subject() -> ColumnElement[bool]:
+    """Return the condition that joins a record to the item of whom it is about, whatever kind that wants now."""
     same = or_(col(Record.child_id) == col(AgendaItem.child_id), col(Record.person_id) == col(AgendaItem.person_id))
-    return and_(
-        col(Record.supervision_id) == col(AgendaItem.supervision_id), same, col(Record.kind) == col(AgendaItem.kind)
-    )
+    return and_(col(Record.supervision_id) == col(AgendaItem.supervision_id), same)
 
 
 def with_subject(table: Any, ids: Iterable[str | None]) -> ColumnElement[bool]:

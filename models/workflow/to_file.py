@@ -19,7 +19,6 @@ from models.tables import (
     Act,
     AgendaItem,
     Attendance,
-    ChildFlagged,
     ClockDone,
     Filing,
     Record,
@@ -32,12 +31,14 @@ from models.values.clock_facts import MeetingFacts
 from models.values.due import Due
 from models.values.filing import ToFile, ToFileList
 from models.values.people import Relation
-from models.vocabulary import ChildFlag, ClockKind, LineKind, Part, SupervisionState
+from models.vocabulary import ClockKind, LineKind, Part, SupervisionState
 from models.workflow.dated import holds
 from models.workflow.lines import read_below, read_left
 from models.workflow.names import read_child_labels, read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import relation_in
+from models.workflow.restricted import read_restricted
+from models.workflow.subjects import record_of_subject
 
 __all__ = ["ALL", "MINE", "Piece", "can_file_restricted", "count_to_file", "find_to_file", "read_to_file"]
 
@@ -89,7 +90,7 @@ async def find_to_file(session: AsyncSession, call: Call, scope: str) -> list[Pi
         sql.select(Version, Record, col(Supervision.held_on), col(AgendaItem.worker_id), Filing)
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Record.supervision_id))
-        .join(AgendaItem, _item_of_record())
+        .join(AgendaItem, record_of_subject())  # which may be of another kind by now
         .join(
             held_by,
             and_(col(held_by.supervision_id) == col(Supervision.id), col(held_by.part) == Part.SUPERVISOR),
@@ -125,12 +126,6 @@ async def _read_own(session: AsyncSession, call: Call) -> set[str]:
     return set(lines.all())
 
 
-def _item_of_record() -> ColumnElement[bool]:
-    """Return the condition that joins a record to its item of the agenda, which may be of another kind since."""
-    same = or_(col(Record.child_id) == col(AgendaItem.child_id), col(Record.person_id) == col(AgendaItem.person_id))
-    return and_(col(Record.supervision_id) == col(AgendaItem.supervision_id), same)
-
-
 def _was_done() -> ColumnElement[bool]:
     """Return the condition that *Done* was said of a version's meeting, before records could be filed one by one."""
     return (
@@ -152,7 +147,7 @@ def _was_done() -> ColumnElement[bool]:
 async def _leave_out(session: AsyncSession, call: Call, pieces: Sequence[Piece]) -> list[Piece]:
     """Return what the viewer may file: not what is personal or restricted for somebody who only stands in."""
     relations: dict[tuple[str, str], Relation] = {}
-    restricted = await _read_restricted(session, {one.record.child_id for one in pieces} - {None}, call.today)
+    restricted = await read_restricted(session, {one.record.child_id for one in pieces}, call.today)
     found = []
     for one in pieces:
         key = one.record.supervision_id, one.worker_id
@@ -168,17 +163,6 @@ async def _leave_out(session: AsyncSession, call: Call, pieces: Sequence[Piece])
 def can_file_restricted(relation: Relation) -> bool:
     """Say whether somebody may file the record of a restricted child: who held the meeting, and the line."""
     return can(Deed.SEE_RESTRICTED, relation) or relation.part is Part.SUPERVISOR
-
-
-async def _read_restricted(session: AsyncSession, children: Collection[str | None], on: date) -> set[str]:
-    found = await session.exec(
-        select(col(ChildFlagged.child_id)).where(
-            col(ChildFlagged.child_id).in_(children),
-            col(ChildFlagged.flag) == ChildFlag.RESTRICTED,
-            holds(ChildFlagged, on),
-        )
-    )
-    return set(found.all())
 
 
 async def _build_rows(session: AsyncSession, deadlines: Deadlines, call: Call, pieces: Sequence[Piece]) -> list[ToFile]:

@@ -8,22 +8,28 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.access import Deed, can, can_read, check_may_read
 from models.rules.grants import is_covered, is_in_force, needs_approval, reads_with
-from models.tables import Allocation, Attendance, ChildFlagged, Grant, Record, TeamMember
+from models.tables import Allocation, Attendance, Grant, Record, TeamMember
 from models.values.access import GrantFact, Scope, Subject
 from models.values.call import Call
 from models.values.errors import Refusal
 from models.values.people import Relation, Tie
-from models.vocabulary import ChildFlag, Part, Purpose, Role
+from models.vocabulary import Part, Purpose, Role
 from models.workflow.dated import holds
 from models.workflow.parts import Parts
 from models.workflow.people import read_listed
 from models.workflow.relations import child_relations, has_handed_over, is_at_work, read_worker, relation
+from models.workflow.restricted import is_restricted
 
-__all__ = ["RESTRICTED_SINCE", "Gate", "Judge", "grant_fact", "open_gate"]
+__all__ = ["Gate", "Judge", "Restricted", "grant_fact", "open_gate"]
 
-RESTRICTED_SINCE = (
-    "This child has been restricted since: only the worker, the supervisor and the line above may read on."
-)
+
+class Restricted(Refusal):
+    """Only that the child has been restricted since keeps somebody out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This child has been restricted since: only the worker, the supervisor and the line above may read on."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +145,7 @@ class Judge:
         if child_id is None:
             return False
         if child_id not in self._restricted:
-            flagged = select(ChildFlagged.id).where(
-                ChildFlagged.child_id == child_id,
-                ChildFlagged.flag == ChildFlag.RESTRICTED,
-                holds(ChildFlagged, self.call.today),
-            )
-            self._restricted[child_id] = (await self.session.exec(flagged)).first() is not None
+            self._restricted[child_id] = await is_restricted(self.session, child_id, self.call.today)
         return self._restricted[child_id]
 
     async def grants(self) -> Sequence[GrantFact]:
@@ -240,4 +241,4 @@ async def open_gate(session: AsyncSession, parts: Parts, call: Call, record: Rec
         return gate
     found = await judge.relate(worker_id, part)
     check_may_read(found, {record.kind})
-    raise Refusal(RESTRICTED_SINCE)
+    raise Restricted
