@@ -52,7 +52,7 @@ class Schedule:
         signer: Signer,
         *,
         tick_seconds: float,
-        tend_files: Callable[[], Awaitable[None]] | None = None,
+        tend_files: Callable[[], Awaitable[None]],
     ) -> None:
         self._desk = desk
         self._clock = clock
@@ -106,8 +106,7 @@ class Schedule:
             await self._attempt(self._deliver)
             await self._attempt(self._settle_late_reactions)
             await self._attempt(self._seal_day)
-            if self._tend_files is not None:
-                await self._attempt(self._tend_files)
+            await self._attempt(self._tend_files)
             await self._attempt(partial(self._note, failed=not planned))
             self._clock.say_ticked(offset)
 

@@ -20,9 +20,9 @@ from models.database.keyed import WRAPPED, all_tables
 from models.database.migrate import migrate, newest_version
 from models.database.whole import Filler, find_filled_table, hold_alone, is_missing, snapshot
 from models.sealing import Keyring
-from models.tables import AuditEvent
 from models.values.errors import Refusal
 from models.vocabulary import Way, World
+from models.workflow.events import note_by_itself
 from models.workflow.replay import LetGo, replay
 
 __all__ = ["Restored", "Sources", "restore_backup"]
@@ -187,14 +187,4 @@ def _give_key(table: Table, cells: Mapping[str, Any], keys: Keys) -> tuple[Mappi
 
 def _note(session: AsyncSession, head: Head, now: datetime, **counts: int) -> None:
     facts = {"backup": head.backup, "made_at": head.made_at} | {name: str(count) for name, count in counts.items()}
-    session.add(
-        AuditEvent(
-            at=now,
-            person_id=None,
-            what="restored",
-            subject="deployment",
-            subject_id="database",
-            way=Way.COMMAND,
-            facts=facts,
-        )
-    )
+    note_by_itself(session, now, "restored", "deployment", "database", way=Way.COMMAND, **facts)

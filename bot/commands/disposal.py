@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.commands.hold import call_of, find_subject
+from bot.commands.whom import call_of, find_subject
 from bot.new_files import make_empty_folder, write_text
 from bot.opening import open_parts
 from models.tables import Person

@@ -1,19 +1,14 @@
 """`python -m bot hold ...`: legal holds, under which nothing of a child or person is let go."""
 
 import sys
-from datetime import datetime
 
+from bot.commands.whom import call_of, find_subject
 from bot.opening import open_parts
-from models.tables import Child, Person
-from models.values.call import LONDON, Call
-from models.values.errors import Refusal
-from models.vocabulary import Way
-from models.workflow.parts import Parts
-from models.workflow.retention.holds import end_hold, find_child, find_person, list_holds, set_hold
+from models.values.call import LONDON
+from models.workflow.retention.holds import end_hold, list_holds, set_hold
 
-__all__ = ["call_of", "end", "find_subject", "list_", "set_"]
+__all__ = ["end", "list_", "set_"]
 
-_ONE = "Say whom it is about: --person STAFF_NUMBER or --child MOSAIC_NUMBER, one of the two."
 _TYPE = "Why is it held? Type the reason, then Ctrl-D on a line of its own."
 
 
@@ -64,23 +59,3 @@ async def list_() -> None:
         print(f"{hold.about} {hold.number}: since {on}, set by staff number {hold.set_by}")
     if not holds:
         print("There is no legal hold.")
-
-
-async def call_of(parts: Parts, staff_number: str, now: datetime) -> Call:
-    """Return an act of somebody at the command line; what they may do is judged where it is done."""
-    async with parts.read() as session:
-        return Call((await find_person(session, staff_number)).id, now, way=Way.COMMAND)
-
-
-async def find_subject(parts: Parts, person: str | None, child: str | None) -> Child | Person:
-    """Return whom a command is about.
-
-    Raises
-    ------
-    Refusal
-        Without exactly one of the two, or when nobody has that number.
-    """
-    if (person is None) == (child is None):
-        raise Refusal(_ONE)
-    async with parts.read() as session:
-        return await find_person(session, person) if person is not None else await find_child(session, child or "")

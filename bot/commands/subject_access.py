@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bot.commands.hold import find_subject
+from bot.commands.whom import find_subject
 from bot.new_files import make_empty_folder, write_text
 from bot.opening import open_parts
 from models.values.subject_access import Gathered, Shelf

@@ -16,9 +16,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import insert_or_ignore
 from models.sealing import Keyring
-from models.tables import AuditEvent, Mark
+from models.tables import Mark
 from models.values.errors import Refusal
 from models.vocabulary import Way
+from models.workflow.events import note_by_itself
 
 __all__ = ["SWAPPED", "KeyMarks", "check_key", "end_rotation", "read_key_marks", "refuse_wrong_key"]
 
@@ -131,11 +132,7 @@ async def _begin(session: AsyncSession, marks: KeyMarks, keyring: Keyring, now: 
 
 
 def _tell(session: AsyncSession, now: datetime, what: str, **facts: str) -> None:
-    session.add(
-        AuditEvent(
-            at=now, person_id=None, what=what, subject="deployment", subject_id="key", way=Way.COMMAND, facts=facts
-        )
-    )
+    note_by_itself(session, now, what, "deployment", "key", way=Way.COMMAND, **facts)
 
 
 def _spell(wrapped: bytes) -> str:

@@ -24,8 +24,8 @@ from models.tables import AuditEvent, DaySeal, Link
 from models.values.bundle import Seal
 from models.values.call import LONDON
 from models.values.errors import Conflict
-from models.vocabulary import Way
 from models.workflow.clocks.columns import raw, rows, table
+from models.workflow.events import note_by_itself
 from models.workflow.parts import Parts
 
 __all__ = ["Head", "event_columns", "last_sealed", "leaf_of_event", "read_heads", "seal_day", "seal_of", "snapshot"]
@@ -73,7 +73,10 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
         if previous != ("" if before is None else before.hash):
             raise Conflict
         if before is not None and before.signed_with != signer.fingerprint:
-            await _note_other_key(session, before, signer, now)
+            # Somebody meant it, or a replica has the wrong one.
+            since, was = before.sealed_on.isoformat(), before.signed_with
+            note_by_itself(session, now, "signing_key_changed", "seal", since, before=was, now=signer.fingerprint)
+            await session.flush()
         for covered in (Link, AuditEvent):
             await session.exec(
                 update(covered)
@@ -88,21 +91,6 @@ async def seal_day(parts: Parts, signer: Signer, now: datetime) -> bool:
         said = _sign(signer, tree, events, today, now, previous)
         await session.exec(update(DaySeal).where(col(DaySeal.sealed_on) == today).values(**said))
     return True
-
-
-async def _note_other_key(session: AsyncSession, before: DaySeal, signer: Signer, now: datetime) -> None:
-    """Say in the audit trail that another key signs from now on: somebody meant it, or a replica has the wrong one."""
-    session.add(
-        AuditEvent(
-            at=now,
-            what="signing_key_changed",
-            subject="seal",
-            subject_id=before.sealed_on.isoformat(),
-            way=Way.SYSTEM,
-            facts={"before": before.signed_with, "now": signer.fingerprint},
-        )
-    )
-    await session.flush()
 
 
 async def _last(session: AsyncSession, before: date = date.max) -> DaySeal | None:

@@ -12,13 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import PROMISED
 from models.outbox.claims import end_pauses
-from models.tables import AuditEvent, Person, PersonRole, SlackUser, Team, TeamMember
+from models.tables import Person, PersonRole, SlackUser, Team, TeamMember
 from models.values.call import LONDON
 from models.values.errors import Repeated
 from models.values.people import Listed
 from models.values.visitors import Member, Visitor
-from models.vocabulary import Way
 from models.workflow.dated import at_work, holds
+from models.workflow.events import note_by_itself
 from models.workflow.parts import Parts
 
 __all__ = ["claim_answer", "note_members", "read_visitor", "unlinked_people"]
@@ -131,16 +131,6 @@ async def _link(session: AsyncSession, member: Member, now: datetime) -> None:
     person_id = linked.scalar_one_or_none()
     if person_id is None:
         return
-    session.add(
-        AuditEvent(
-            at=now,
-            person_id=None,
-            what="linked_to_slack",
-            subject="person",
-            subject_id=person_id,
-            way=Way.SYSTEM,
-            facts={"slack_user": member.slack_id},
-        )
-    )
+    note_by_itself(session, now, "linked_to_slack", "person", person_id, slack_user=member.slack_id)
     await end_pauses(session, person_id)
     session.info[PROMISED] = True

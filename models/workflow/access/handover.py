@@ -17,7 +17,6 @@ from models.tables import (
     AgendaItem,
     Allocation,
     Attendance,
-    AuditEvent,
     Child,
     Person,
     Record,
@@ -33,6 +32,7 @@ from models.values.call import Call
 from models.values.outbox import Promised
 from models.vocabulary import ActionState, LineKind, MessageKind, Part, RecordKind, RecordState, SupervisionState, Way
 from models.workflow.dated import holds, is_open
+from models.workflow.events import note_by_itself
 from models.workflow.overview import card_key, load_open
 from models.workflow.parts import Parts
 from models.workflow.relations import relations_in
@@ -93,22 +93,8 @@ async def _read_before(session: AsyncSession, line: SupervisionLine) -> str | No
 async def _pass_on(session: AsyncSession, over: _Handover, *, on: date, now: datetime) -> None:
     actions = await _move_actions(session, over, on)
     meetings = await _open_meetings(session, over)
-    session.add(
-        AuditEvent(
-            at=now,
-            person_id=None,
-            what="handed_over",
-            subject="person",
-            subject_id=over.person_id,
-            way=Way.COMMAND,
-            facts={
-                "from": over.before_id,
-                "to": over.new_id,
-                "actions": str(actions),
-                "meetings": str(len(meetings)),
-            },
-        )
-    )
+    facts = {"from": over.before_id, "to": over.new_id, "actions": str(actions), "meetings": str(len(meetings))}
+    note_by_itself(session, now, "handed_over", "person", over.person_id, way=Way.COMMAND, **facts)
     await session.flush()
     await promise(
         session,
