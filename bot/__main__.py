@@ -44,6 +44,7 @@ _KEYS: Final = {
 _DISPOSAL: Final = {
     "list": ("bot.commands.disposal:list_", "Say what is due for disposal, and whose file goes to the archive."),
     "confirm": ("bot.commands.disposal:confirm", "Confirm what is due, and erase it at once."),
+    "log": ("bot.commands.disposal:log", "Print what was let go, when, and who had confirmed it."),
     "archive": ("bot.commands.disposal:archive", "Write the file of somebody who has left, for the archive."),
 }
 _HOLD: Final = {

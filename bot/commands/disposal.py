@@ -8,16 +8,18 @@ from bot.new_files import make_empty_folder, write_text
 from bot.opening import open_parts
 from models.tables import Person
 from models.values.errors import Refusal
-from models.values.retention import DisposalLine, DisposalList
+from models.values.retention import DisposalLine, DisposalList, LoggedDisposal
 from models.vocabulary import Kept
 from models.workflow.retention.archiving import archive_leaver
 from models.workflow.retention.disposing import confirm as confirm_lines
 from models.workflow.retention.disposing import dispose, list_due, read_disposals
+from models.workflow.retention.log import read_log
 
-__all__ = ["archive", "confirm", "list_"]
+__all__ = ["archive", "confirm", "list_", "log"]
 
 _NOTHING = "Nothing is due for disposal."
 _SHORT = 8
+_LOGGED = {Kept.CASEWORK_TEXT: "filed text", Kept.STAFF_FILE: "staff file", Kept.CHILD_RECORD: "child's records"}
 _KEPT = {Kept.STAFF_FILE: "staff file of staff number", Kept.CHILD_RECORD: "what is left about Mosaic number"}
 
 
@@ -42,6 +44,24 @@ def tell(listed: DisposalList) -> Iterator[str]:
         if not leaver.archived:
             due = f"due in the archive by {leaver.archive_by}"
             yield f"archive   staff number {leaver.staff_number}: left {leaver.left_on}, {due}"
+
+
+async def log() -> None:
+    """Print what was let go and when, the oldest first, by the bot's own ids: names and numbers went with it."""
+    async with open_parts(existing=True) as (parts, _clock):
+        logged = await read_log(parts)
+    for line in map(log_line, logged):
+        print(line)
+    if not logged:
+        print("Nothing was let go yet.")
+
+
+def log_line(logged: LoggedDisposal) -> str:
+    """Return one line of the disposal log."""
+    what = _LOGGED[logged.kept]
+    record = "" if logged.record_id is None else f", record {logged.record_id}"
+    by = "" if logged.confirmed_by is None else f", confirmed by staff number {logged.confirmed_by}"
+    return f"{logged.done_on}  {what} of {logged.subject_id}{record}: due {logged.due_on}{by}"
 
 
 async def confirm(*ids: str, by: str, all_: bool = False) -> None:

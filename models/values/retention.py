@@ -15,6 +15,7 @@ __all__ = [
     "HoldLine",
     "LeaverLine",
     "LetGo",
+    "LoggedDisposal",
     "RecordFact",
     "Stays",
     "Verdict",
@@ -140,6 +141,21 @@ class DisposalLine:
     records: int
     held: bool = False
     confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDisposal:
+    """One line of the disposal log: of a record, or of the rest of what was kept of a child or person.
+
+    `confirmed_by` is an administrator's staff number; the text of filed records goes without anybody's confirmation.
+    """
+
+    done_on: date
+    kept: Kept
+    due_on: date
+    subject_id: str
+    record_id: str | None = None
+    confirmed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

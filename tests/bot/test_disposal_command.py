@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.commands.disposal import tell
-from models.values.retention import DisposalLine, DisposalList, LeaverLine
+from bot.commands.disposal import log_line, tell
+from models.values.retention import DisposalLine, DisposalList, LeaverLine, LoggedDisposal
 from models.vocabulary import Kept
 
 
@@ -24,3 +24,12 @@ def test_a_list_names_nobody_and_says_what_confirm_takes() -> None:
 
 def test_an_empty_list_says_so() -> None:
     assert list(tell(DisposalList())) == ["Nothing is due for disposal."]
+
+
+def test_the_log_says_what_went_when_it_was_due_and_who_confirmed_it() -> None:
+    text = LoggedDisposal(date(2026, 5, 4), Kept.CASEWORK_TEXT, date(2026, 5, 1), "c1", record_id="r1")
+    file = LoggedDisposal(date(2032, 7, 1), Kept.STAFF_FILE, date(2032, 6, 30), "p1", confirmed_by="7")
+    assert [log_line(text), log_line(file)] == [
+        "2026-05-04  filed text of c1, record r1: due 2026-05-01",
+        "2032-07-01  staff file of p1: due 2032-06-30, confirmed by staff number 7",
+    ]

@@ -39,6 +39,7 @@ from models.workflow.record import open_record as open_hub
 from models.workflow.record import read_section
 from models.workflow.retention import purging
 from models.workflow.retention.holds import end_hold, find_child, find_person, set_hold
+from models.workflow.retention.log import read_log
 from models.workflow.retention.purging import purge
 from models.workflow.sending import read_through
 from models.workflow.waiting import read_answer
@@ -127,6 +128,8 @@ async def test_filed_text_goes_and_what_happened_stays(scene: Scene) -> None:
     (logged,) = await rows_of(scene.parts, Disposal)
     assert (logged.kept, logged.record_id, logged.child_id) == (Kept.CASEWORK_TEXT, record.id, scene.child)
     assert logged.done_at is not None
+    (line,) = await read_log(scene.parts)
+    assert (line.record_id, line.subject_id, line.confirmed_by) == (record.id, scene.child, None)
     (link,) = await rows_of(scene.parts, Link, Link.kind == LinkKind.PURGED)
     assert (link.record_id, link.row_id, link.hash) == (record.id, logged.id, record.head)
     assert len(await rows_of(scene.parts, AuditEvent, AuditEvent.what == "purged")) == 1
