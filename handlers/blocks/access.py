@@ -38,6 +38,7 @@ INTRO: Final = (
     "Let somebody outside the line read, for a purpose and a time. Whoever it is about sees it under `/supervision "
     "who-read`. An investigation needs a second name, and is shown to them only once it is over."
 )
+WAITING_SHOWN: Final = 5
 NOTHING: Final = "Nothing stands at present."
 TELL: Final = "Nobody lets themselves in: the reader is always somebody else."
 
@@ -52,12 +53,16 @@ ACCESS_BOXES: Final[Mapping[GrantPart, str]] = {
 
 
 def build_access(choices: GrantChoices, number: int = 1, *, notice: str | None = None) -> dict[str, Any]:
-    """Return the screen: what stands, and for who may give grants the boxes of a new one."""
+    """Return the screen: what waits for the viewer, the boxes of a new grant for who may give one, what stands."""
     blocks: list[Block] = [] if notice is None else [section(notice)]
+    waits = [row for row in choices.rows if row.mine_to_approve][:WAITING_SHOWN]
+    blocks += [block for row in waits for block in _row(row, choices)]
     if choices.may_give:
-        blocks += [section(INTRO), *_form(), divider()]
-    page = cut(choices.rows, number)
-    blocks += [block for row in page.rows for block in _row(row, choices)] or [context(NOTHING)]
+        blocks += [*([divider()] if waits else ()), section(INTRO), *_form(), divider()]
+    page = cut([row for row in choices.rows if row not in waits], number)
+    blocks += [block for row in page.rows for block in _row(row, choices)]
+    if not choices.rows:
+        blocks.append(context(NOTHING))
     blocks += build_pager(page, ACCESS_PAGE, str)
     submit = "Let them read" if choices.may_give else None
     return modal(

@@ -49,9 +49,9 @@ NOTHING_SENT: Final = "Nothing was sent yet that you may see."
 ONLY_THAT: Final = "You may know that this record exists, and not what it says."
 TEXT_SHOWN: Final = 2500
 GLASS_WORDS: Final = (
-    "For a child whose records you have no right to, where it cannot wait. The child's worker, their supervisor and "
-    "whose records they are hear of it *at once*, with your name, and can see your reason. It ends by itself after a "
-    "few hours. Records about staff are never opened so."
+    "For a child whose records you have no right to, where it cannot wait. The child's worker, the worker's "
+    "supervisor and those with whom the records were written hear of it *at once*, with your name, and can see your "
+    "reason. It ends by itself after a few hours. Records about staff are never opened so."
 )
 GLASS_BOXES: Final[Mapping[GrantPart, str]] = {GrantPart.SUBJECT: GLASS_NUMBER, GrantPart.REASON: GLASS_REASON}
 
@@ -181,13 +181,13 @@ def _action_words(action: ChildAction, today: date) -> str:
 
 
 def _dates(page: ChildPage, policy: Policy) -> Iterator[Block]:
-    words = [
-        f"{what_words(one, policy, page.today)}: {due_words(one.due.due_on, one.due.state, page.today)}"
-        for one in page.dates
-    ]
+    dates = []
+    for one in page.dates:
+        stands = due_words(one.due.due_on, one.due.state, page.today)
+        dates.append((one.due.due_on, f"{what_words(one, policy, page.today)}: {stands}"))
     if page.next_review_on is not None:
-        words.append(f"review: {near_day(page.next_review_on, page.today)}")
-    yield section("\n".join(f"• {escape(one)}" for one in words) or "Nothing is due.")
+        dates.append((page.next_review_on, f"review: {near_day(page.next_review_on, page.today)}"))
+    yield section("\n".join(f"• {escape(words)}" for _, words in sorted(dates)) or "Nothing is due.")
 
 
 def build_glass() -> dict[str, Any]:

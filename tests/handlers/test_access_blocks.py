@@ -175,6 +175,15 @@ def test_who_only_approves_sees_no_form_and_one_button() -> None:
     assert "waits until Owen Example approves it" in words(view)
 
 
+def test_what_waits_for_somebody_stands_above_the_boxes_of_a_new_grant() -> None:
+    waits = replace(GRANT, id="w" * 32, waiting_for="Owen Example", mine_to_approve=True, hidden=True)
+    view = build_access(GrantChoices((GRANT, waits), TODAY, may_give=True))
+    said = words(view)
+    assert said.index("waits until Owen Example approves it") < said.index("Who may read?") < said.rindex("Nina")
+    assert buttons(view, "Approve") == 1
+    assert view_problems(build_access(GrantChoices((waits,) * 30, TODAY, may_give=True)), kind="modal") == []
+
+
 def test_who_read_is_a_list_with_grants_above() -> None:
     read = Opened(START, HOSTILE, RecordKind.PERSONAL, LABELS[RecordKind.PERSONAL], TODAY)
     rows = (read, replace(read, exported=True, purpose=Purpose.INSPECTION, kind=RecordKind.CASEWORK, label="AB · 1"))
