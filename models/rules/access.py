@@ -310,7 +310,7 @@ def check(deed: Deed, relation: Relation) -> None:
         message = f"{relation.name} has left, so there is nothing to do here any more."
         raise Refusal(message)
     if relation.handed_over and relation.part in row.parts:
-        message = f"{relation.name} has another supervisor now, to whom this was handed over."
+        message = f"{relation.name} has had another supervisor since, to whom this was handed over."
         raise Refusal(message)
     known = relation.tie is not Tie.NONE or relation.part is not None
     own = "your" if relation.tie is Tie.SELF else (f"{relation.name}'s" if known else "their")

@@ -9,14 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
 from models.rules.contracts import build_standing
-from models.tables import AgendaItem, Attendance, Person, Record, Supervision, SupervisionLine, new_id
+from models.tables import AgendaItem, Attendance, Person, Record, Supervision, new_id
 from models.values.call import Call
-from models.values.clock_facts import Supervised
 from models.values.contracts import ContractChoices, ContractPlan, ContractStanding
 from models.values.supervision import OpenSupervision
 from models.vocabulary import Format, LineKind, Part, RecordKind, RecordState
 from models.workflow.agenda import check_held_on, check_personal
 from models.workflow.ground import begin_record, load_ground, touch_record
+from models.workflow.lines import read_lines
 from models.workflow.overview import load_open
 from models.workflow.parts import Parts
 from models.workflow.subjects import person_item
@@ -79,14 +79,10 @@ async def _load_standing(session: AsyncSession, parts: Parts, call: Call, person
     person = await fetch(session, Person, person_id)
     here = await _latest(session, person_id, RecordState.COMPLETE)
     known = [on for on in (here, person.last_contract_review_on) if on is not None]
-    lines = await session.exec(
-        select(SupervisionLine).where(
-            SupervisionLine.person_id == person_id, SupervisionLine.kind == LineKind.SUPERVISOR
-        )
-    )
+    lines = await read_lines(session, person_id)
     return build_standing(
         max(known, default=None),
-        [Supervised(line.senior_id, line.from_on, line.until_on) for line in lines],
+        [line for kind, line in lines if kind == LineKind.SUPERVISOR],
         parts.library.policy.contract,
         call.today,
     )

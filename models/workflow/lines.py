@@ -11,10 +11,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import Person, SupervisionLine
+from models.values.clock_facts import Supervised
 from models.vocabulary import LineKind
 from models.workflow.dated import at_work, holds
 
-__all__ = ["is_above", "read_below", "read_left", "read_seniors"]
+__all__ = ["is_above", "read_below", "read_left", "read_lines", "read_seniors"]
 
 _ON: Final[Any] = bindparam("on", type_=Date())
 
@@ -76,6 +77,12 @@ async def read_left(session: AsyncSession, seniors: Collection[str], on: date) -
         )
     )
     return set(lines.all())
+
+
+async def read_lines(session: AsyncSession, person_id: str) -> list[tuple[str, Supervised]]:
+    """Return all lines above a person, past ones too, each with its kind."""
+    found = await session.exec(select(SupervisionLine).where(SupervisionLine.person_id == person_id))
+    return [(line.kind, Supervised(line.senior_id, line.from_on, line.until_on)) for line in found]
 
 
 async def read_seniors(session: AsyncSession, people: set[str], on: date) -> set[tuple[str, LineKind]]:

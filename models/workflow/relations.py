@@ -12,13 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
 from models.rules.access import Deed, can
+from models.rules.lines import has_handed_over as handed_over
 from models.tables import (
     AgendaItem,
     Attendance,
     Person,
     PersonRole,
     Record,
-    SupervisionLine,
 )
 from models.values.children import AgendaChild
 from models.values.errors import Missing
@@ -26,7 +26,7 @@ from models.values.people import Relation, Tie
 from models.vocabulary import LineKind, Part
 from models.workflow.children import read_holders
 from models.workflow.dated import at_work, holds
-from models.workflow.lines import is_above, read_seniors
+from models.workflow.lines import is_above, read_lines, read_seniors
 
 __all__ = [
     "child_relation",
@@ -207,29 +207,18 @@ async def leave_restricted_out(
 
 
 async def has_handed_over(session: AsyncSession, found: Relation, viewer_id: str, person_id: str, on: date) -> bool:
-    """Say whether the viewer supervised a person or stood in, does it no more, and somebody else is supervisor now.
+    """Say whether the viewer supervised a person or stood in, does it no more, and another was supervisor since.
 
     `found` is what the viewer is to the person that day. Who held a group for a colleague's supervisee hands nothing
-    over, and who has no successor yet finishes what was begun. Of somebody who has left it is as on the last day: their
-    lines end with them, and what was handed over before stays so.
+    over, and who never had a successor finishes what was begun. Of somebody who has left it is as on the last day:
+    their lines end with them, and what was handed over before stays so.
     """
     if found.tie in {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}:
-        return False
-    ended = await session.exec(
-        select(SupervisionLine.id).where(
-            SupervisionLine.person_id == person_id,
-            SupervisionLine.senior_id == viewer_id,
-            col(SupervisionLine.kind).in_([LineKind.SUPERVISOR, LineKind.STAND_IN]),
-            col(SupervisionLine.until_on) <= on,
-        )
-    )
-    if ended.first() is None:
         return False
     person = await fetch(session, Person, person_id)
     left = person.left_on is not None and person.left_on <= on
     day = person.left_on - timedelta(days=1) if left and person.left_on is not None else on
-    seniors = await read_seniors(session, {person_id}, day)
-    return any(kind is LineKind.SUPERVISOR and senior != viewer_id for senior, kind in seniors)
+    return handed_over(await read_lines(session, person_id), viewer_id, day)
 
 
 async def is_at_work(session: AsyncSession, person_id: str, on: date) -> bool:

@@ -12,6 +12,7 @@ from models.database import fetch, note
 from models.rules.access import Deed, can
 from models.rules.agreement import last_acts
 from models.rules.integrity import check_code
+from models.rules.lines import last_supervisor
 from models.tables import (
     Act,
     Attendance,
@@ -20,15 +21,15 @@ from models.tables import (
     Request,
     RequestVersion,
     Supervision,
-    SupervisionLine,
     Version,
 )
 from models.values.agreement import ActFact, Asked, AskedVersion
 from models.values.call import Call
 from models.values.document import Document
 from models.values.supervision import meeting_title
-from models.vocabulary import ActKind, Format, LineKind, MessageKind, Part, RecordKind
-from models.workflow.dated import at_work, holds
+from models.vocabulary import ActKind, Format, MessageKind, Part, RecordKind
+from models.workflow.dated import at_work
+from models.workflow.lines import read_lines
 from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import read_worker, relation_in
@@ -236,10 +237,10 @@ async def gone(session: AsyncSession, people: Collection[str], on: date) -> bool
 
 
 async def answerable(session: AsyncSession, request: Request, record: Record, on: date) -> str:
-    """Return who hears of an answer: the one who asked while that one may act on it, else today's supervisor.
+    """Return who hears of an answer: the one who asked while that one may act on it, else the supervisor.
 
-    That is the supervisor of whom the record concerns, whoever answered. A stand-in whose time is
-    over may not open what was asked, so it is not sent there.
+    That is the supervisor of whom the record concerns, whoever answered, and where nobody is named today the last
+    one. A stand-in whose time is over may not open what was asked, so it is not sent there.
     """
     worker_id = await read_worker(session, record)
     if can(Deed.WRITE, await relation_in(session, request.asked_by, request.supervision_id, on, worker_id)):
@@ -247,11 +248,4 @@ async def answerable(session: AsyncSession, request: Request, record: Record, on
     worker = await fetch(session, Person, worker_id)
     # The line of somebody who has left is that of the last day, as it is for access.
     day = on if worker.left_on is None else min(on, worker.left_on - timedelta(days=1))
-    line = await session.exec(
-        select(col(SupervisionLine.senior_id)).where(
-            SupervisionLine.person_id == worker_id,
-            SupervisionLine.kind == LineKind.SUPERVISOR,
-            holds(SupervisionLine, day),
-        )
-    )
-    return line.first() or request.asked_by
+    return last_supervisor(await read_lines(session, worker_id), day) or request.asked_by

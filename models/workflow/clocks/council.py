@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.rules.lines import has_handed_over, last_supervisor
 from models.tables import Leave, Person, PersonRole, SupervisionLine, TeamMember
 from models.values.call import LONDON
 from models.values.clock_facts import Away, Supervised
@@ -45,8 +46,8 @@ class Council:
 
     `lines` are those of the supervisor, past ones too; `supervisors`, `stand_ins` and `mentors` who is that
     today, for somebody who has left on the last day. `away` are all days of leave, `covers` who covers for
-    those on leave today, or nobody; `named_by_line` are those of them whose cover the line named. `former` are who
-    supervised each before, or stood in, past lines only.
+    those on leave today, or nobody; `named_by_line` are those of them whose cover the line named. `every_line` are
+    those of all kinds, past ones too, each with its kind.
     """
 
     today: date
@@ -59,14 +60,21 @@ class Council:
     away: Mapping[str, tuple[Away, ...]] = field(default_factory=dict)
     covers: Mapping[str, str | None] = field(default_factory=dict)
     named_by_line: frozenset[str] = frozenset()
-    former: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    every_line: Mapping[str, Sequence[tuple[str, Supervised]]] = field(default_factory=dict)
 
     def has_handed_over(self, person_id: str, senior_id: str) -> bool:
-        """Say whether somebody supervised a person or stood in, does it no more, and another is supervisor now."""
-        now = self.supervisors.get(person_id)
-        if now is None or senior_id in {person_id, now, self.stand_ins.get(person_id)}:
-            return False
-        return senior_id in self.former.get(person_id, ())
+        """Say whether somebody supervised a person or stood in, does it no more, and another was supervisor since."""
+        return has_handed_over(self.every_line.get(person_id, ()), senior_id, self._last_day(person_id))
+
+    def last_supervisor(self, person_id: str) -> str | None:
+        """Return the supervisor of a person, or where nobody is named, the last one."""
+        return last_supervisor(self.every_line.get(person_id, ()), self._last_day(person_id))
+
+    def _last_day(self, person_id: str) -> date:
+        """Return today, or of somebody who has left the last day."""
+        member = self.members.get(person_id)
+        left_on = None if member is None else member.left_on
+        return self.today if left_on is None or left_on > self.today else left_on - _ONE_DAY
 
     def is_here(self, person_id: str) -> bool:
         """Say whether somebody works here today: has a role, and has not left."""
@@ -135,7 +143,7 @@ async def read_council(session: AsyncSession, today: date, people: Collection[st
         away=away,
         covers=covers,
         named_by_line=named,
-        former=_former(lines, today),
+        every_line=lines,
     )
 
 
@@ -203,19 +211,6 @@ async def _read_lines(session: AsyncSession, people: Collection[str] | None) -> 
 
 def _of_kind(lines: _Lines, kind: LineKind) -> _Lines:
     return {person: [one for one in found if one[0] == kind] for person, found in lines.items()}
-
-
-def _former(lines: _Lines, today: date) -> dict[str, frozenset[str]]:
-    """Return who was the supervisor of each or stood in, by lines that are over."""
-    kinds = {LineKind.SUPERVISOR, LineKind.STAND_IN}
-    return {
-        person: frozenset(
-            line.senior_id
-            for kind, line in found
-            if kind in kinds and line.until_on is not None and line.until_on <= today
-        )
-        for person, found in lines.items()
-    }
 
 
 def _present(lines: _Lines, kind: LineKind, on: Mapping[str, date], today: date) -> dict[str, str]:

@@ -229,6 +229,8 @@ def _was_done(sent_at: ColumnElement[datetime] | None = None) -> ColumnElement[b
 
 
 def _find_supervisor(ground: Ground, held_by: str, supervisee_id: str) -> str:
-    """Return to whom it falls: who held the meeting, or once that one handed over, today's supervisor (B39)."""
+    """Return to whom it falls: who held the meeting, or once that one handed over, the supervisor of now (B39)."""
     council = ground.council
-    return council.supervisors[supervisee_id] if council.has_handed_over(supervisee_id, held_by) else held_by
+    if not council.has_handed_over(supervisee_id, held_by):
+        return held_by
+    return council.last_supervisor(supervisee_id) or held_by

@@ -170,7 +170,7 @@ def _answers_for(ground: Ground, asked_by: str, worker_id: str, *, was_superviso
     finishes = was_supervisor and not council.has_handed_over(worker_id, asked_by)
     if council.is_here(asked_by) and (finishes or asked_by in seniors):
         return asked_by
-    return council.supervisors.get(worker_id) or asked_by
+    return council.last_supervisor(worker_id) or asked_by
 
 
 async def _read_acts(session: AsyncSession) -> dict[str, list[ActFact]]:

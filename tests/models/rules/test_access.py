@@ -236,7 +236,7 @@ def test_the_reason_is_told_from_where_the_viewer_stands(relation: Relation, sen
 
 def test_who_handed_over_is_told_so() -> None:
     over = Relation(Tie.NONE, "Sam", Part.SUPERVISOR, handed_over=True)
-    with pytest.raises(Refusal, match="Sam has another supervisor now, to whom this was handed over"):
+    with pytest.raises(Refusal, match="Sam has had another supervisor since, to whom this was handed over"):
         check_may_write(over)
 
 

@@ -203,7 +203,7 @@ async def test_once_there_is_a_successor_the_meeting_is_theirs_and_the_former_on
     await hand_over(parts, "sam", "nell", START)
 
     assert await read_card(parts, PRIYA, supervision_id=MEETING) is None
-    with pytest.raises(Refusal, match="another supervisor now"):
+    with pytest.raises(Refusal, match="another supervisor since"):
         await next_stop(parts, PRIYA, MEETING)
     card = await read_card(parts, call_of("nell", START), supervision_id=MEETING)
     assert card is not None

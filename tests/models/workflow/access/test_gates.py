@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, update
 
-from models.tables import Person, SmartAction, SupervisionLine
+from models.tables import Person, Request, SmartAction, SupervisionLine
 from models.values.access import Scope, Subject
 from models.values.call import Call
 from models.values.errors import Refusal
@@ -19,10 +19,11 @@ from models.workflow.home import read_home
 from models.workflow.overview import next_stop, read_overview
 from models.workflow.parts import Parts
 from models.workflow.reading import open_record, read_record
+from models.workflow.requests import answerable
 from models.workflow.sending import send_all
 from models.workflow.to_file import read_to_file
 from tests.conftest import START
-from tests.support.council import call_of, hand_over, restrict
+from tests.support.council import call_of, end_lines, hand_over, restrict
 from tests.support.letting_in import OLU, OWEN, add_others, events, hold_personal, reallocate
 from tests.support.meetings import (
     MEETING,
@@ -56,7 +57,7 @@ async def test_from_the_handover_on_the_former_supervisor_reads_nothing_and_the_
     await hand_over(parts, "sam", "nell", START)
 
     for record_id in (record.id, personal.id):
-        with pytest.raises(Refusal, match="another supervisor now"):
+        with pytest.raises(Refusal, match="another supervisor since"):
             await open_record(parts, PRIYA, record_id=record_id)
     with pytest.raises(Refusal, match="nothing of theirs"):
         await read_records(parts, PRIYA, OF_SAM)
@@ -77,7 +78,7 @@ async def test_a_draft_passes_to_the_new_supervisor_and_is_the_former_ones_no_mo
 
     await hand_over(parts, "sam", "nell", START)
 
-    with pytest.raises(Refusal, match="another supervisor now"):
+    with pytest.raises(Refusal, match="another supervisor since"):
         await next_stop(parts, PRIYA, MEETING)
     assert (await read_home(parts, PRIYA)).open == ()
     assert await read_passed_to(parts, PRIYA, supervision_id=MEETING) == "Nell Example"
@@ -137,13 +138,32 @@ async def test_what_was_handed_over_stays_so_once_the_supervisee_has_left_and_fa
     before, last = replace(PRIYA, now=gone), replace(NELL, now=gone)
 
     for one in (record, personal):
-        with pytest.raises(Refusal, match="another supervisor now"):
+        with pytest.raises(Refusal, match="another supervisor since"):
             await open_record(parts, before, record_id=one.id)
     assert (await read_to_file(parts, before)).rows == ()
     assert [row.kind for row in (await read_to_file(parts, last)).rows] == [RecordKind.CASEWORK]
     assert (await open_record(parts, last, record_id=record.id)).versions
     assert await offered(parts, last, "Sam") == ["Sam Example"]
     assert await offered(parts, before, "Sam") == []
+
+
+async def test_what_was_handed_over_stays_so_while_nobody_is_named(parts: Parts) -> None:
+    (child,), _ = await send_meeting(parts)
+    record = await find_record(parts, child)
+    personal = await hold_personal(parts)
+    await hand_over(parts, "sam", "nell", START)
+    gap = START + timedelta(days=7)
+    await end_lines(parts, "sam", gap)
+    before = replace(PRIYA, now=gap)
+
+    for one in (record, personal):
+        with pytest.raises(Refusal, match="another supervisor since"):
+            await open_record(parts, before, record_id=one.id)
+    assert (await read_to_file(parts, before)).rows == ()
+    assert await offered(parts, before, "Sam") == []
+    (request, *_) = await rows_of(parts, Request)
+    async with parts.read() as session:
+        assert await answerable(session, request, record, gap.date()) == "nell", "an answer is no word to who is out"
 
 
 async def test_the_list_is_of_what_may_be_seen_and_an_administrator_sees_that_there_is_something_and_no_more(

@@ -100,7 +100,7 @@ async def test_leaving_moving_and_a_closed_account_take_effect_the_same_minute(p
     assert (await next_stop(parts, priya, MEETING)).subject_id == children["501"]
 
     await bring_in(parts, START, MOVED, [child("501")])
-    with pytest.raises(Refusal, match="another supervisor now"):
+    with pytest.raises(Refusal, match="another supervisor since"):
         await next_stop(parts, priya, MEETING)
     assert (await next_stop(parts, tom, MEETING)).subject_id == children["501"]
     with pytest.raises(Refusal):
