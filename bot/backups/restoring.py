@@ -71,7 +71,7 @@ async def restore_backup(url: str, sources: Sources, keyring: Keyring, world: Wo
             await hold_alone(connection)
             await _check_empty(connection)
             rows = await _fill(connection, sources.tables, keys)
-            let_go = await replay(session, gone)
+            let_go = await replay(session, gone, now)
             _note(session, head, now, rows=rows, let_go=let_go)
             await session.flush()
     except (IntegrityError, DataError, CellError) as error:

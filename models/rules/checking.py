@@ -12,14 +12,15 @@ from typing import Final
 from pydantic import ValidationError
 
 from models.rules.agreement import fold
+from models.rules.arrivals import bound_at, earliest
 from models.rules.document import version_facts
-from models.rules.integrity import canonical, hash_link, hash_version, stamp, text_mac
+from models.rules.integrity import canonical, hash_link, hash_version, read_stamp, text_mac
 from models.values.agreement import ActFact
 from models.values.bundle import Evidence, EvidenceLink, EvidenceVersion
 from models.values.document import Document
 from models.vocabulary import ActKind, LinkKind, RecordState, Way
 
-__all__ = ["check_evidence", "is_gone", "mentioned", "read_fact_document", "read_stamp"]
+__all__ = ["check_evidence", "is_gone", "mentioned", "read_fact_document"]
 
 _REQUIRED: Final = " required"
 """Ends the fact of a party whose agreement a version needs (see `models.rules.document.version_facts`)."""
@@ -39,6 +40,7 @@ _DAY_AND_MINUTE: Final = 16
 def check_evidence(evidence: Evidence) -> Iterator[str]:
     """Yield everything that is wrong with a record, in sentences that begin with the place."""
     yield from _check_chain(evidence)
+    yield from _check_times(evidence)
     yield from _check_sent(evidence)
     for version in evidence.versions:
         yield from _check_version(evidence, version)
@@ -51,21 +53,6 @@ def check_evidence(evidence: Evidence) -> Iterator[str]:
 def _describe(link: EvidenceLink) -> str:
     """Return which link is meant: its number, what it tells of and when."""
     return f"link {link.place} ({_KINDS[link.kind]}, {link.at[:_DAY_AND_MINUTE]})"
-
-
-def read_stamp(text: str) -> datetime:
-    """Undo `models.rules.integrity.stamp`.
-
-    Raises
-    ------
-    ValueError
-        When a time is spelled in any other way.
-    """
-    when = datetime.fromisoformat(text)
-    if when.tzinfo is None or stamp(when) != text:
-        message = "not a time as facts spell it"
-        raise ValueError(message)
-    return when
 
 
 def _required(version: EvidenceVersion) -> tuple[str, ...]:
@@ -114,6 +101,20 @@ def _check_chain(evidence: Evidence) -> Iterator[str]:
         if _hash(evidence.record, link) != link.hash:
             yield f"{where} was changed: its hash is not that of what it says."
         before = link.hash
+
+
+def _check_times(evidence: Evidence) -> Iterator[str]:
+    """Find links that say an earlier time than what stands before them."""
+    latest: datetime | None = None
+    for link in evidence.chain:
+        try:
+            at = bound_at(read_stamp(link.at), link.facts)
+        except ValueError:
+            yield f"{_describe(link)} says a time that is none."
+            continue
+        if latest is not None and at < earliest(latest, link.facts):
+            yield f"{_describe(link)} says an earlier time than what stands before it."
+        latest = at if latest is None else max(latest, at)
 
 
 def _hash(record_id: str, link: EvidenceLink) -> str | None:

@@ -14,9 +14,21 @@ from typing import Final
 
 from models.vocabulary import LinkKind
 
-__all__ = ["NONCE_BYTES", "canonical", "check_code", "hash_link", "hash_version", "stamp", "text_mac"]
+__all__ = [
+    "BOUND_LATER",
+    "NONCE_BYTES",
+    "canonical",
+    "check_code",
+    "hash_link",
+    "hash_version",
+    "read_stamp",
+    "stamp",
+    "text_mac",
+]
 
 NONCE_BYTES: Final = 32
+BOUND_LATER: Final = "bound_later"
+"""The fact of a link that says when it was made, where that was long after what it tells of."""
 _CODE_LETTERS: Final = 8
 
 
@@ -28,6 +40,21 @@ def canonical(facts: Mapping[str, object]) -> bytes:
 def stamp(when: datetime) -> str:
     """Return the one spelling of a time in facts: UTC, to the microsecond."""
     return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def read_stamp(text: str) -> datetime:
+    """Undo `stamp`.
+
+    Raises
+    ------
+    ValueError
+        When a time is spelled in any other way.
+    """
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None or stamp(when) != text:
+        message = "not a time as facts spell it"
+        raise ValueError(message)
+    return when
 
 
 def text_mac(nonce: bytes, text: str) -> str:

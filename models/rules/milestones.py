@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.rules.checking import read_stamp
-from models.rules.integrity import check_code
+from models.rules.integrity import check_code, read_stamp
 from models.rules.working_days import working_days_between
 from models.values.bundle import Evidence, EvidenceLink, EvidenceVersion
 from models.values.call import LONDON

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one, insert_or_ignore
 from models.rules.document import version_facts
-from models.rules.integrity import hash_version, stamp
+from models.rules.integrity import BOUND_LATER, hash_version, stamp
 from models.tables import Act, AuditEvent, Link, Mark, Record, Version
 from models.values.agreement import Step
 from models.vocabulary import LinkKind
@@ -18,10 +18,7 @@ from models.workflow.chain import act_facts, add_link
 from models.workflow.parts import Parts
 from models.workflow.sealing import read_comments, read_document, seal_comments, seal_document
 
-__all__ = ["BOUND_LATER", "link_earlier"]
-
-BOUND_LATER: Final = "bound_later"
-"""The fact of a link that says when it was made, where that was long after what it tells of."""
+__all__ = ["link_earlier"]
 
 _MARK: Final = "chains"
 _WHOLE: Final = "every version stands in one"

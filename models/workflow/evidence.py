@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import select as columns
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.rules.integrity import canonical, stamp
+from models.rules.integrity import BOUND_LATER, canonical, stamp
 from models.sealing import SealBroken, unseal
 from models.tables import Act, Filing, Link, Record, Version
 from models.values.bundle import Evidence, EvidenceLink, EvidenceVersion, EvidenceWords
 from models.vocabulary import LinkKind
 from models.workflow.chain import act_facts
 from models.workflow.clocks.columns import rows, table
-from models.workflow.earlier import BOUND_LATER
 from models.workflow.parts import Parts
 
 __all__ = ["Gathered", "gather_evidence"]

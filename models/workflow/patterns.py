@@ -1,6 +1,7 @@
 """Reading what keeps missing: after a group, for the supervisor of the worker, never in the group (source row D2)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import and_, false, or_
 from sqlmodel import col, select
@@ -43,7 +44,7 @@ async def open_patterns(parts: Parts, call: Call, *, supervision_id: str) -> Mis
     Refusal
         Before the meeting is closed, and for anybody but today's supervisor or stand-in of one of the workers.
     """
-    async with parts.write(call) as session:
+    async with parts.write(replace(call, key=None)) as session:
         relations = await relations_in(session, call.person_id, supervision_id, call.today)
         theirs = {worker: relation for worker, relation in relations.items() if can(Deed.SEE_PATTERNS, relation)}
         if not theirs:

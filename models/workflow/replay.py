@@ -9,6 +9,7 @@ last, lest the next night lets go of what was held since. `LetGo` picks that out
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, and_, delete, update
@@ -18,6 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database.cells import read_cell
 from models.database.keyed import WRAPPED, all_tables, keyed_tables, own_key, sealed_columns
+from models.rules.integrity import BOUND_LATER, stamp
 from models.tables import Child, Disposal, LegalHold, Link, Person, Record, SlackUser, Supervision, Version
 from models.vocabulary import LinkKind
 from models.workflow.chain import add_link
@@ -97,7 +99,7 @@ def _counts(table: str) -> bool:
     return table != Supervision.__tablename__
 
 
-async def replay(session: AsyncSession, gone: LetGo) -> int:
+async def replay(session: AsyncSession, gone: LetGo, now: datetime) -> int:
     """Let go, in this transaction, of everything that `gone` says is gone; return how many rows that touched."""
     touched = 0
     for table in keyed_tables():
@@ -109,7 +111,7 @@ async def replay(session: AsyncSession, gone: LetGo) -> int:
         if sealed_columns(table) and WRAPPED not in table.columns and not _path(table):
             touched += await _empty(session, table, gone.rows[table.name])
     for cells in gone.rows["link"]:
-        await _say_in_chain(session, cells)
+        await _say_in_chain(session, cells, now)
     for kind in (Disposal, LegalHold):
         for cells in gone.rows[str(kind.__tablename__)]:
             await _log(session, kind, cells)
@@ -194,8 +196,8 @@ def _of_records(table: Table, records: Sequence[str]) -> ColumnElement[bool]:
     return table.c["version_id"].in_(core_select(col(Version.id)).where(col(Version.record_id).in_(records)))
 
 
-async def _say_in_chain(session: AsyncSession, cells: Cells) -> None:
-    """Add what the newer chain says of it to the end of the restored one, unless it is there."""
+async def _say_in_chain(session: AsyncSession, cells: Cells, now: datetime) -> None:
+    """Add what the newer chain says of it to the end of the restored one, unless it is there: bound later."""
     record = await session.get(Record, cells["record_id"], populate_existing=True)
     kind = LinkKind(cells["kind"])
     there = select(col(Link.id)).where(
@@ -203,7 +205,8 @@ async def _say_in_chain(session: AsyncSession, cells: Cells) -> None:
     )
     if record is not None and (await session.exec(there)).first() is None:
         at = read_cell(Link.__table__.c.at, cells["at"])  # type: ignore[attr-defined]
-        await add_link(session, record, kind, cells["row_id"], at, cells["facts"])
+        facts = cells["facts"] | {BOUND_LATER: stamp(now)}
+        await add_link(session, record, kind, cells["row_id"], at, facts)
 
 
 async def _log(session: AsyncSession, kind: type[Disposal] | type[LegalHold], cells: Cells) -> None:

@@ -1,5 +1,6 @@
 """The index of a person's staff file: what this bot put or has to put there (source rows B35, C18)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -33,7 +34,7 @@ async def read_staff_file(parts: Parts, call: Call, *, person_id: str) -> StaffF
     Refusal
         For everybody but the supervisor and the line above.
     """
-    async with parts.write(call) as session:
+    async with parts.write(replace(call, key=None)) as session:
         check_may_file(await relation(session, call.person_id, person_id, call.today), RecordKind.PERSONAL)
         person = await fetch(session, Person, person_id)
         listed = (await read_listed(session, [person_id], call.today)).get(person_id)

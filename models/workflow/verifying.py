@@ -1,16 +1,20 @@
 """Verifying the whole database: every version, answer, chain, head, seal and audit event."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import Table, false, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.rules.arrivals import SLACK, bound_at, earliest
 from models.rules.checking import check_evidence
 from models.rules.day_seals import check_seals
+from models.rules.integrity import BOUND_LATER, read_stamp, stamp
 from models.rules.merkle import Tree
 from models.signing import fingerprint
 from models.tables import AuditEvent, DaySeal, Link, Record
@@ -23,6 +27,8 @@ from models.workflow.seals import Head, event_columns, leaf_of_event, seal_of, s
 __all__ = ["verify_database"]
 
 _BATCH: Final = 200
+_DAY: Final = 10
+_MINUTE: Final = 16
 
 
 async def verify_database(
@@ -36,18 +42,21 @@ async def verify_database(
     async with snapshot(parts) as session:
         records = list(await session.exec(select(col(Record.id)).order_by(col(Record.id))))
         counts = dict.fromkeys(("records", "versions", "purged", "erased", "answers", "links"), 0)
+        later: Counter[str] = Counter()
         for batch in chunks(records, _BATCH):
             for record_id, gathered in await _gather(session, parts, batch):
                 wrong += [f"Record {record_id}: {one}" for one in _check(gathered)]
                 _count(counts, gathered)
+                later.update(_bound_later(gathered))
             tell(counts["records"], len(records))
         seals = [seal_of(row) for row in await session.exec(select(DaySeal).order_by(col(DaySeal.sealed_on)))]
         wrong += check_seals(seals, public_keys)
         wrong += await _check_heads(session, seals)
         wrong += await _check_events(session, seals)
+        wrong += await _check_arrivals(session, seals)
         counts["seals"] = len(seals)
         counts["audit events"] = await _number_of(session, AuditEvent)
-        notes = await _newer(session)
+        notes = [*await _newer(session), *_say_later(later)]
     if seals:
         notes.append(
             f"The newest seal is of {seals[-1].sealed_on}, with the hash {seals[-1].hash}: where one kept elsewhere is "
@@ -86,6 +95,21 @@ def _count(counts: dict[str, int], gathered: Gathered | None) -> None:
     counts["erased"] += gathered.erased
     counts["answers"] += gathered.acts
     counts["links"] += len(evidence.chain)
+
+
+def _bound_later(gathered: Gathered | None) -> Iterator[str]:
+    """Give the day on which each link was made that says it was bound later than it happened."""
+    for link in () if gathered is None else gathered.evidence.chain:
+        if BOUND_LATER in link.facts:
+            yield link.facts[BOUND_LATER][:_DAY]
+
+
+def _say_later(later: Mapping[str, int]) -> Iterator[str]:
+    for day, number in sorted(later.items()):
+        yield (
+            f"{number} links were bound on {day}, later than what they tell of, and prove it only from then on: as "
+            "after the first start with chains, or a restore that let go again of what had gone."
+        )
 
 
 async def _number_of(session: AsyncSession, of: type[Any]) -> int:
@@ -156,3 +180,42 @@ async def _check_events(session: AsyncSession, seals: Sequence[Seal]) -> list[st
                 f"{len(tree)} are there, and one was changed, removed or added."
             )
     return wrong
+
+
+async def _check_arrivals(session: AsyncSession, seals: Sequence[Seal]) -> list[str]:
+    """Find links and audit events that say another time than the seals between which they came allow."""
+    wrong = []
+    before: datetime | None = None
+    for seal in (*seals, None):
+        on = None if seal is None else date.fromisoformat(seal.sealed_on)
+        until = None if seal is None else read_stamp(seal.until)
+        for link in await _outside(session, table(Link), on, before, until):
+            try:
+                at = bound_at(link.at, link.facts)
+            except ValueError:
+                continue  # told with its record
+            early = before is not None and at < earliest(before, link.facts)
+            if early or (until is not None and at > until + SLACK):
+                where = f"Record {link.record_id}: link {link.place}"
+                wrong.append(_say_arrival(where, stamp(at), seal, early=early))
+        for event in await _outside(session, table(AuditEvent), on, before, until):
+            early = before is not None and event.at < before
+            wrong.append(_say_arrival(f"The audit event {event.id}", stamp(event.at), seal, early=early))
+        before = until
+    return wrong
+
+
+async def _outside(
+    session: AsyncSession, among: Table, on: date | None, before: datetime | None, until: datetime | None
+) -> Sequence[Any]:
+    """Return the rows first sealed on a day, or not yet, that say a time outside of what lies between two seals."""
+    too_early = false() if before is None else among.c.at < before - SLACK
+    too_late = false() if until is None else among.c.at > until + SLACK
+    return await rows(session, columns(among).where(among.c.sealed_on == on, or_(too_early, too_late)))
+
+
+def _say_arrival(where: str, at: str, seal: Seal | None, *, early: bool) -> str:
+    if early:
+        over = "the last seal was made" if seal is None else f"the seal before the one of {seal.sealed_on} was made"
+        return f"{where} says {at[:_MINUTE]}, and came only after {over}: it was backdated."
+    return f"{where} says {at[:_MINUTE]}, and was there already when the seal of {seal and seal.sealed_on} was made."

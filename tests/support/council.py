@@ -104,7 +104,9 @@ async def end_lines(parts: Parts, person: str, now: datetime) -> None:
     """Leave a person without supervisor and stand-in from that day on."""
     async with parts.database.write(None, now) as session:
         lines = update(SupervisionLine).where(col(SupervisionLine.person_id) == person)
-        await session.exec(lines.where(col(SupervisionLine.until_on).is_(None)).values(until_on=now.astimezone(LONDON).date()))
+        await session.exec(
+            lines.where(col(SupervisionLine.until_on).is_(None)).values(until_on=now.astimezone(LONDON).date())
+        )
 
 
 async def restrict(parts: Parts, child_id: str) -> None:

@@ -19,6 +19,7 @@ from models.workflow.children import read_children
 from models.workflow.dated import holds
 from models.workflow.lines import read_below, read_left
 from models.workflow.parts import Parts
+from models.workflow.restricted import read_restricted
 from models.workflow.subjects import record_of_item
 
 __all__ = ["find_readable", "number_in"]
@@ -52,7 +53,12 @@ async def find_readable(parts: Parts, call: Call, typed: str) -> tuple[tuple[Sub
         people = await _find_people(session, reach, typed)
         children = await _find_children(session, call, reach, typed)
         keeper = can(Deed.SEE_METADATA, Relation(Tie.NONE, "", role=await judge.role()))
-        shown = [child for child in children if keeper or await _may_find(judge, call, child.id)]
+        restricted = await read_restricted(session, [child.id for child in children], call.today)
+        shown = [
+            child
+            for child in children
+            if keeper or call.guest or child.id not in restricted or await judge.find_for_child(child.id) is not None
+        ]
     return (
         *((Subject(Scope.PERSON, person_id), name) for person_id, name in people),
         *((Subject(Scope.CHILD, child.id), child.label) for child in shown),
@@ -133,11 +139,3 @@ async def _find_children(session: AsyncSession, call: Call, reach: _Reach, typed
             or_(col(Child.id).in_(reach.children), col(Child.id).in_(works), col(Child.id).in_(told))
         )
     return (await session.exec(statement)).all()
-
-
-async def _may_find(judge: Judge, call: Call, child_id: str) -> bool:
-    if call.guest:
-        return True
-    if not await judge.is_restricted(child_id):
-        return True
-    return await judge.find_for_child(child_id) is not None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import false, or_, update
+from sqlalchemy import or_, true, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -67,7 +67,7 @@ def grant_key(grant_id: str, person_id: str) -> str:
 async def read_grants(parts: Parts, call: Call) -> GrantChoices:
     """Return what stands and what waits, newest first; reading the reasons is noted.
 
-    What is hidden is shown to who gave it and who approves it, and to nobody else.
+    What is hidden is shown to who gave it and who approves it, and to nobody else while one of them may end it.
 
     Raises
     ------
@@ -78,17 +78,17 @@ async def read_grants(parts: Parts, call: Call) -> GrantChoices:
         giver = await _read_giver(session, call)
         may_give = can(Deed.GIVE_GRANT, giver)
         theirs = or_(col(Grant.given_by) == call.person_id, col(Grant.approved_by) == call.person_id)
-        others = col(Grant.hidden).is_(False) if may_give else false()
         found = await session.exec(
             select(Grant)
             .where(
                 col(Grant.ended_at).is_(None),
                 or_(col(Grant.until_on).is_(None), col(Grant.until_on) > call.today),
-                or_(theirs, others),
+                true() if may_give else theirs,
             )
             .order_by(col(Grant.given_at).desc(), col(Grant.id))
         )
-        rows = await build_rows(session, parts, call, found.all(), with_reason=True)
+        known = [one for one in found.all() if not one.hidden or await _knows_hidden(session, call, one)]
+        rows = await build_rows(session, parts, call, known, with_reason=True)
         rows = tuple(row for row in rows if not row.over)
         if not may_give and not any(row.mine_to_approve for row in rows):
             check(Deed.GIVE_GRANT, giver)
@@ -290,11 +290,25 @@ async def _read_giver(session: AsyncSession, call: Call) -> Relation:
 
 
 async def _fetch_seen(session: AsyncSession, call: Call, grant_id: str) -> Grant:
-    """Return a grant the caller may know of: a hidden one is there only for who gave and who approves it."""
+    """Return a grant the caller may know of."""
     grant = await fetch(session, Grant, grant_id)
-    if grant.hidden and call.person_id not in {grant.given_by, grant.approved_by}:
+    if grant.hidden and not await _knows_hidden(session, call, grant):
         raise Missing
     return grant
+
+
+async def _knows_hidden(session: AsyncSession, call: Call, grant: Grant) -> bool:
+    """Say whether the caller may know of a hidden grant: who gave it, and who approves it.
+
+    Once neither of them may end it any more it is for everybody else who may, but for whom it lets in or is about.
+    """
+    its_two = {grant.given_by, grant.approved_by or grant.given_by}
+    if call.person_id in its_two:
+        return True
+    listed = await read_listed(session, its_two, call.today)
+    if any(can(Deed.END_GRANT, Relation(Tie.NONE, "", role=one.role)) for one in listed.values()):
+        return False
+    return call.person_id not in {grant.reader_id, grant.person_id}
 
 
 async def _check_subject(session: AsyncSession, subject: Subject) -> None:

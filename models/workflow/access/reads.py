@@ -43,7 +43,6 @@ READING: Final = ("opened", "exported", "copied")
 AT_THE_MACHINE: Final = "Somebody at the machine the bot runs on"
 _KINDS: Final = (RecordKind.PERSONAL, RecordKind.CONTRACT)
 _LOOKED_BACK: Final = timedelta(days=60)
-_SHOWN: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,6 @@ async def read_reads(parts: Parts, call: Call) -> Reads:
                 mine,
             )
             .order_by(col(AuditEvent.at).desc(), col(AuditEvent.id))
-            .limit(_SHOWN)
         )
         hidden = await _hidden(session, parts, call.now)
         events = [Untold(*_in_order(row)) for row in found if row[0].facts.get("grant") not in hidden]
@@ -195,7 +193,6 @@ async def _read_pages(session: AsyncSession, call: Call, hidden: Collection[str]
             col(AuditEvent.person_id) != call.person_id,
         )
         .order_by(col(AuditEvent.at).desc(), col(AuditEvent.id))
-        .limit(_SHOWN)
     )
     events = [(event, child) for event, child in found if event.facts.get("grant") not in hidden]
     names = await read_names(session, {event.person_id for event, _ in events if event.person_id is not None})

@@ -12,8 +12,7 @@ import pytest
 
 from models.content import Library
 from models.rules.bundles import NoBundle, check_bundle, read_bundle, write_bundle
-from models.rules.checking import read_stamp
-from models.rules.integrity import canonical, check_code, hash_link, hash_version, text_mac
+from models.rules.integrity import canonical, check_code, hash_link, hash_version, read_stamp, text_mac
 from models.rules.milestones import read_milestones
 from models.signing import Signer
 from models.values.bundle import Verified

@@ -8,11 +8,12 @@ from sqlmodel import col
 
 import models.workflow.earlier
 from models.rules.bundles import check_bundle, read_bundle
+from models.rules.integrity import BOUND_LATER
 from models.tables import Act, Link, Mark, Record, Version
 from models.values.agreement import Reading
 from models.vocabulary import LinkKind
 from models.workflow.bundles import build_bundle
-from models.workflow.earlier import BOUND_LATER, link_earlier
+from models.workflow.earlier import link_earlier
 from models.workflow.parts import Parts
 from models.workflow.reading import read_record
 from models.workflow.verifying import verify_database

@@ -61,7 +61,9 @@ async def test_what_was_missing_before_and_is_again_is_shown_by_worker_after_the
     await hold_group(forest, await meet_before(forest))
     await close(forest)
 
-    found = await open_patterns(forest, after(PRIYA, 91), supervision_id=MEETING)
+    press = replace(after(PRIYA, 91), key="a press that Slack sends again")
+    found = await open_patterns(forest, press, supervision_id=MEETING)
+    assert await open_patterns(forest, press, supervision_id=MEETING) == found
 
     sam, joe = found.workers
     assert (sam.worker, sam.records) == ("Sam Example", 2)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,10 +12,11 @@ from sqlalchemy import delete, text, update
 from sqlmodel import col
 
 from models.content import Library
+from models.rules.integrity import stamp
 from models.signing import Signer
 from models.tables import Act, AuditEvent, DaySeal, Filing, Link, Record, Version
 from models.values.bundle import Verified
-from models.vocabulary import Filed, LinkKind, RecordState
+from models.vocabulary import ActKind, Filed, LinkKind, RecordState, Way
 from models.workflow.chain import add_link
 from models.workflow.parts import Parts
 from models.workflow.seals import seal_day
@@ -38,6 +39,7 @@ UNSEALED: Final = frozenset(
     }
 )
 """What may differ without any proof being touched: the working copy's own, and ids nothing else names."""
+AFTER_THE_SEALS: Final = TOMORROW + timedelta(days=1, hours=2)
 LATER: Final = "2026-03-09 09:00:00.000000"
 OTHERS: Mapping[str, Any] = MappingProxyType(
     {
@@ -230,16 +232,18 @@ async def test_what_was_filed_has_to_stand_in_the_chain(history: Parts) -> None:
     record_id = await find_mended(history)
     version = (await rows_of(history, Version, Version.record_id == record_id, Version.number == 2))[0]
     outside = Outside(history)
-    async with history.database.write(None, TOMORROW) as session:
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
         filed = {"version_id": version.id, "place": Filed.MOSAIC, "state": RecordState.COMPLETE, "filed_by": "priya"}
-        session.add(Filing(id="f" * 32, record_id=record_id, filed_on=TOMORROW.date(), filed_at=TOMORROW, **filed))
+        session.add(
+            Filing(id="f" * 32, record_id=record_id, filed_on=AFTER_THE_SEALS.date(), filed_at=AFTER_THE_SEALS, **filed)
+        )
     said = f"Record {record_id}: what its row {'f' * 32} says"
     assert (await verify(history)).wrong == (f"{said} was filed, the chain says otherwise, or not at all.",)
 
-    facts = {"version": version.hash, "place": "mosaic", "person": "priya", "on": "2026-03-03", "state": "complete"}
-    async with history.database.write(None, TOMORROW) as session:
+    facts = {"version": version.hash, "place": "mosaic", "person": "priya", "on": "2026-03-04", "state": "complete"}
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
         record = await session.get_one(Record, record_id)
-        await add_link(session, record, LinkKind.FILED, "f" * 32, TOMORROW, facts)
+        await add_link(session, record, LinkKind.FILED, "f" * 32, AFTER_THE_SEALS, facts)
     assert (await verify(history)).wrong == ()
 
     for change in ("filed_on = '2026-03-02'", "filed_by = 'sam'", "outcome_at = filed_at, outcome_by = 'priya'"):
@@ -255,16 +259,16 @@ async def test_what_was_filed_has_to_stand_in_the_chain(history: Parts) -> None:
 
 async def let_go(parts: Parts, record_id: str, kind: LinkKind) -> None:
     """Say in the chain that text was let go, as a purge and an erasure do."""
-    async with parts.database.write(None, TOMORROW) as session:
+    async with parts.database.write(None, AFTER_THE_SEALS) as session:
         record = await session.get_one(Record, record_id)
-        mark = {"purged_at": TOMORROW} if kind is LinkKind.PURGED else {"erased_at": TOMORROW}
+        mark = {"purged_at": AFTER_THE_SEALS} if kind is LinkKind.PURGED else {"erased_at": AFTER_THE_SEALS}
         await session.exec(update(Record).where(col(Record.id) == record_id).values(**mark))
-        await add_link(session, record, kind, "d" * 32, TOMORROW, {"due_on": "2026-03-03"})
+        await add_link(session, record, kind, "d" * 32, AFTER_THE_SEALS, {"due_on": "2026-03-03"})
 
 
 async def test_a_purged_version_is_counted_as_purged_and_is_nothing_wrong(history: Parts) -> None:
     record_id = await find_mended(history)
-    async with history.database.write(None, TOMORROW) as session:
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
         await session.exec(update(Version).where(col(Version.record_id) == record_id).values(document=None, nonce=None))
         await session.exec(update(Act).values(comments=None, nonce=None))
     assert "has no text" in (await verify(history)).wrong[0]
@@ -278,7 +282,7 @@ async def test_a_purged_version_is_counted_as_purged_and_is_nothing_wrong(histor
 
 async def test_an_erased_record_is_counted_as_erased_and_is_nothing_wrong(history: Parts) -> None:
     record_id = await find_mended(history)
-    async with history.database.write(None, TOMORROW) as session:
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
         await session.exec(update(Record).where(col(Record.id) == record_id).values(wrapped_key=b""))
     assert any("its key is gone" in sentence for sentence in (await verify(history)).wrong)
 
@@ -287,3 +291,88 @@ async def test_an_erased_record_is_counted_as_erased_and_is_nothing_wrong(histor
     found = await verify(history)
     assert found.wrong == ()
     assert (dict(found.counts)["purged"], dict(found.counts)["erased"]) == (0, 1)
+
+
+ANSWERED: Final = {"kind": "agreed", "way": "button", "sequence": "9"}
+
+
+@pytest.mark.parametrize(
+    ("said_at", "facts", "sealed", "sentence"),
+    [
+        (TOMORROW, {}, False, "says 2026-03-03T09:00, and came only after the last seal was made: it was backdated."),
+        (
+            TOMORROW,
+            {},
+            True,
+            "and came only after the seal before the one of 2026-03-09 was made: it was backdated.",
+        ),
+        (AFTER_THE_SEALS, {}, True, None),
+        (TOMORROW, {"way": "reaction"}, True, None),
+        (TOMORROW - timedelta(days=15), {"way": "reaction"}, True, "it was backdated."),
+        (TOMORROW, {"bound_later": "2026-03-08T09:00:00.000000+00:00"}, True, None),
+        (TOMORROW, {"bound_later": "2026-03-03T09:00:00.000000+00:00"}, True, "it was backdated."),
+        (
+            AFTER_THE_SEALS + timedelta(days=90),
+            {},
+            True,
+            "says 2026-06-02T11:00, and was there already when the seal of 2026-03-09 was made.",
+        ),
+    ],
+    ids=[
+        "backdated and not sealed yet",
+        "backdated and sealed since",
+        "in time",
+        "a reaction judged later",
+        "a reaction of too long ago",
+        "said to be bound later",
+        "said to be bound before its seal",
+        "of a time to come",
+    ],
+)
+async def test_what_says_an_earlier_time_than_the_seal_it_came_after_is_found(
+    history: Parts,
+    said_at: datetime,
+    facts: dict[str, str],
+    sealed: bool,  # noqa: FBT001 -- a column of the table above
+    sentence: str | None,
+) -> None:
+    brief = (await rows_of(history, Record, Record.kind == "brief"))[0]
+    version = (await rows_of(history, Version, Version.record_id == brief.id))[0]
+    given = {"version": version.hash, "person": "sam", "done": stamp(said_at), **ANSWERED} | facts
+    row = {"request_id": (await rows_of(history, Act, Act.version_id == version.id))[0].request_id, "sequence": 9}
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
+        act = Act(id="a" * 32, version_id=version.id, person_id="sam", at=said_at, way=Way(given["way"]), **row)
+        act.kind = ActKind.AGREED
+        session.add(act)
+        given["request"] = act.request_id
+        await add_link(session, await session.get_one(Record, brief.id), LinkKind.ACT, act.id, said_at, given)
+    if sealed:
+        await seal(history, TOMORROW + timedelta(days=6))
+
+    found = (await verify(history)).wrong
+
+    places = len(await rows_of(history, Link, Link.record_id == brief.id))
+    told = [one for one in found if one.startswith(f"Record {brief.id}: link {places} says")]
+    assert (told == []) if sentence is None else told[0].endswith(sentence)
+
+
+async def test_an_audit_event_that_was_backdated_is_found(history: Parts) -> None:
+    async with history.database.write(None, TOMORROW) as session:
+        session.add(
+            AuditEvent(
+                id="e" * 32,
+                at=TOMORROW,
+                person_id="sam",
+                what="opened",
+                subject="record",
+                subject_id="x",
+                way=Way.BUTTON,
+                facts={},
+            )
+        )
+    await seal(history, TOMORROW + timedelta(days=6))
+    (sentence,) = (await verify(history)).wrong
+    assert sentence == (
+        f"The audit event {'e' * 32} says 2026-03-03T09:00, and came only after the seal before the one of 2026-03-09 "
+        "was made: it was backdated."
+    )

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, delete
+from sqlmodel import col, delete, update
 
 from models.database import note
-from models.tables import Allocation, Grant, Outbox
+from models.tables import Allocation, Grant, Outbox, Person, PersonRole
 from models.values.access import GrantRefused, Scope, Subject
 from models.values.errors import Conflict, Missing, Refusal
-from models.vocabulary import MessageKind, Purpose
+from models.vocabulary import MessageKind, Purpose, Role
 from models.workflow.access.child_page import open_child_page
 from models.workflow.access.finding import find_readable
 from models.workflow.access.gates import Judge
@@ -146,6 +146,29 @@ async def test_another_service_manager_neither_sees_nor_ends_what_is_hidden(part
     with pytest.raises(Missing):
         await end_grant(parts, OLU, grant_id=grant_id)
     assert [row.mine_to_approve for row in (await read_grants(parts, OWEN)).rows] == [True]
+
+
+async def test_what_is_hidden_is_for_other_managers_once_neither_who_gave_nor_who_approved_can_end_it(
+    parts: Parts,
+) -> None:
+    await make_team(parts, START, last_discussed={})
+    await add_others(parts)
+    about = Subject(Scope.PERSON, "priya")
+    plan = lets_in(OLU, Purpose.INVESTIGATION, about, approver_id="owen", reader_id="rosa")
+    grant_id = await give_grant(parts, OLU, plan)
+    async with parts.database.write(None, START) as session:
+        (await session.get_one(Grant, grant_id)).given_by = "tom"
+        (await session.get_one(Person, "owen")).left_on = START.date()
+        for now_manages in ("priya", "rosa"):
+            role = update(PersonRole).where(col(PersonRole.person_id) == now_manages)
+            await session.exec(role.values(role=Role.SERVICE_MANAGER))
+
+    for call in (PRIYA, ROSA):
+        assert (await read_grants(parts, call)).rows == (), "whom it is about, and whom it lets in"
+        with pytest.raises(Missing):
+            await end_grant(parts, call, grant_id=grant_id)
+    assert [row.id for row in (await read_grants(parts, OLU)).rows] == [grant_id]
+    await end_grant(parts, OLU, grant_id=grant_id)
 
 
 async def test_breaking_the_glass_needs_a_reason_tells_the_childs_people_at_once_and_ends_after_some_hours(
