@@ -1,6 +1,7 @@
 """The seal of a day: one a day, over all that was written, whoever makes it and however late a row comes."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -52,8 +53,9 @@ async def test_days_on_which_the_bot_stood_still_are_covered_by_the_next_seal(pa
 async def test_what_is_told_late_belongs_to_the_next_seal_and_breaks_none(parts: Parts) -> None:
     _, (request,) = await send_meeting(parts)
     await seal(parts, TOMORROW)
-    # Written after the seal, with a time before it: a reaction that came late, or an import that took long.
-    await act(parts, after(SAM, 1), request_id=request, kind=ActKind.AGREED, at_last_page=True)
+    # Written after the seal, with a time before it, as by a transaction that took long.
+    late = replace(SAM, now=TOMORROW - timedelta(minutes=10))
+    await act(parts, late, request_id=request, kind=ActKind.AGREED, at_last_page=True)
     await seal(parts, TOMORROW + timedelta(days=1))
     assert (await verify_database(parts, [SIGNER.public])).wrong == ()
     assert [link.sealed_on for link in sorted(await rows_of(parts, Link), key=lambda link: link.place)] == [
