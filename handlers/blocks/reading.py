@@ -21,6 +21,7 @@ from handlers.blocks.request import can_undo, join_lines, version_words
 from handlers.blocks.text import day, escape, plain
 from models.rules.document import changes
 from models.rules.passages import ACT_WORDS, change_passages, passages
+from models.rules.paste import reply_lines
 from models.values.agreement import Asked, Comment, Reading, ReadVersion
 from models.values.call import LONDON
 from models.values.document import Passage, Voice
@@ -89,12 +90,14 @@ def _version_passages(version: ReadVersion) -> Iterator[Passage]:
     if version.before is not None:
         yield from change_passages(version.before.number, changes(version.before, version.document))
     yield from rest
-    if version.comments:
+    if version.agreed.comments:
         yield Passage(Voice.SECTION, "Comments")
-        for comment in version.comments:
+        for comment in version.agreed.comments:
             yield Passage(Voice.LABEL, _comment_head(comment))
             yield Passage(Voice.TEXT, comment.text, people_wrote=True)
-    yield Passage(Voice.NOTE, f"State: {state_words(version.state, version.document.kind)}")
+    yield Passage(Voice.NOTE, f"State: {state_words(version.agreed.state, version.document.kind)}")
+    for line in reply_lines(version.agreed):
+        yield Passage(Voice.NOTE, line)
     if version.code:
         yield Passage(Voice.NOTE, f"Check code {version.code}, the same on every message and copy of this version.")
     if version.filed is not None:

@@ -10,13 +10,13 @@ from typing import Final
 
 from models.rules.integrity import check_code
 from models.rules.passages import ACT_WORDS, action_words, day_words, provenance_words, title_words
-from models.values.agreement import Comment
+from models.values.agreement import Comment, HowAgreed, Reply
 from models.values.call import LONDON
 from models.values.document import Document, DocumentAction, DocumentSection
-from models.values.filing import HowAgreed, PasteField, Reply
+from models.values.filing import PasteField
 from models.vocabulary import ActKind, RecordState
 
-__all__ = ["STATES_IN_FILE", "agreement_text", "build_outcome", "build_paste", "paste_text"]
+__all__ = ["STATES_IN_FILE", "agreement_text", "build_outcome", "build_paste", "paste_text", "reply_lines"]
 
 ABOUT: Final = "About this record"
 ACTIONS: Final = "Actions"
@@ -73,9 +73,7 @@ def paste_text(fields: Sequence[PasteField]) -> str:
 
 def agreement_text(agreed: HowAgreed) -> str:
     """Return how the agreement stands in words: awaiting, agreed on which day, or not agreed; then the comments."""
-    lines = [_first_line(agreed), *(_reply(reply) for reply in agreed.replies)]
-    if agreed.waiting_for:
-        lines.append(f"Not answered yet: {', '.join(agreed.waiting_for)}.")
+    lines = [_first_line(agreed), *reply_lines(agreed)]
     for comment in agreed.comments:
         lines += ["", _comment_head(comment), comment.text]
     return "\n".join(lines)
@@ -92,6 +90,14 @@ def _first_line(agreed: HowAgreed) -> str:
             return "Not agreed, comments follow." if agreed.comments else "Not agreed. No comments were written."
         case state:
             return _STILL.get(state, _STILL[RecordState.AWAITING])
+
+
+def reply_lines(agreed: HowAgreed) -> list[str]:
+    """Return who answered what and when, a sentence each, and of whom an answer is still waited for."""
+    lines = [_reply(reply) for reply in agreed.replies]
+    if agreed.waiting_for:
+        lines.append(f"Not answered yet: {', '.join(agreed.waiting_for)}.")
+    return lines
 
 
 def _reply(reply: Reply) -> str:

@@ -173,18 +173,41 @@ class FiledWhere:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadVersion:
-    """A version with its whole document, what changed since the one before, comments, check code and where it is filed.
+class Reply:
+    """The last answer of somebody whose agreement a version needs."""
 
-    Where the text is not here any more, `let_go` says what became of it, and the document holds parties and dates.
+    person_name: str
+    kind: ActKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HowAgreed:
+    """How a version's agreement stands: who answered what and when, who has not, and what was written with it.
+
+    `needed` is false where nobody's agreement is asked for.
+    """
+
+    state: RecordState
+    replies: tuple[Reply, ...] = ()
+    waiting_for: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVersion:
+    """A version with its whole document, what changed since the one before, check code and where it is filed.
+
+    `agreed` is how its agreement stands, with every comment made on its line of versions. Where the text is not here
+    any more, `let_go` says what became of it, and the document holds parties and dates.
     """
 
     version_id: str
     document: Document
     before: Document | None
-    state: RecordState
+    agreed: HowAgreed
     replaced: bool
-    comments: tuple[Comment, ...] = ()
     code: str = ""
     let_go: str = ""
     filed: FiledWhere | None = None

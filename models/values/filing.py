@@ -4,46 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from models.values.agreement import Comment
 from models.values.due import Due
-from models.vocabulary import ActKind, Filed, RecordKind, RecordState
+from models.vocabulary import Filed, RecordKind, RecordState
 
 __all__ = [
     "FiledAll",
     "FiledOne",
-    "HowAgreed",
     "Marked",
     "Paste",
     "PasteField",
-    "Reply",
     "StaffFile",
     "StaffFilePiece",
     "ToFile",
     "ToFileList",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The last answer of somebody whose agreement a version needs."""
-
-    person_name: str
-    kind: ActKind
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HowAgreed:
-    """How a version's agreement stands: who answered what and when, who has not, and what was written with it.
-
-    `needed` is false where nobody's agreement is asked for.
-    """
-
-    state: RecordState
-    replies: tuple[Reply, ...] = ()
-    waiting_for: tuple[str, ...] = ()
-    comments: tuple[Comment, ...] = ()
-    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ def row_state(outcome: AgendaOutcome, record: RecordState | None) -> RowState:
 class AgendaRow:
     """A child on the agenda, or the person; `label` is all that a DM may say of it.
 
-    Of a child that is initials and Mosaic number. `worker` is the name of whom its record concerns.
+    Of a child that is initials and Mosaic number. `worker` is the name of whom its record concerns, `code` the check
+    code of the version that was sent last.
     """
 
     subject_id: str
@@ -114,6 +115,7 @@ class AgendaRow:
     saved_at: datetime | None = None
     worker_id: str = ""
     worker: str = ""
+    code: str = ""
 
     @property
     def depth(self) -> Depth:

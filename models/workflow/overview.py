@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch
 from models.rules.access import can_write, check_may_write
-from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervision
+from models.rules.integrity import check_code
+from models.tables import AgendaItem, Attendance, Child, Person, Record, Supervision, Version
 from models.values.call import Call
 from models.values.errors import Missing, Refusal
 from models.values.people import Relation
@@ -191,21 +192,31 @@ async def load_rows(
 ) -> dict[str, tuple[AgendaRow, ...]]:
     """Return the agenda of each supervision, the person first, then in depth; without one there are no rows."""
     statement = (
-        select(AgendaItem, col(Person.name), Child, Record)
+        select(AgendaItem, col(Person.name), Child, Record, col(Version.hash))
         .join(Person, col(Person.id) == col(AgendaItem.worker_id))
         .outerjoin(Child, col(Child.id) == col(AgendaItem.child_id))
         .outerjoin(Record, record_of_item())
+        .outerjoin(Version, _is_current())
         .where(col(AgendaItem.supervision_id).in_(supervision_ids))
     )
     words = parts.library.policy.labels.kind
     rows: dict[str, list[AgendaRow]] = {one: [] for one in supervision_ids}
-    for item, worker, child, record in await session.exec(statement):
+    for item, worker, child, record, hashed in await session.exec(statement):
         label = words[item.kind] if child is None else child.label
-        rows[item.supervision_id].append(_build_row(item, worker, label, record))
+        rows[item.supervision_id].append(_build_row(item, worker, label, record, hashed))
     return {one: tuple(sorted(found, key=_order)) for one, found in rows.items()}
 
 
-def _build_row(item: AgendaItem, worker: str, label: str, record: Record | None) -> AgendaRow:
+def _is_current() -> ColumnElement[bool]:
+    """Return the condition that a version is the one of its record that was sent last, addenda aside."""
+    return and_(
+        col(Version.record_id) == col(Record.id),
+        col(Version.addendum) == 0,
+        col(Version.number) == col(Record.version),
+    )
+
+
+def _build_row(item: AgendaItem, worker: str, label: str, record: Record | None, hashed: str | None) -> AgendaRow:
     return AgendaRow(
         subject_id=item.subject_id,
         label=label,
@@ -217,6 +228,7 @@ def _build_row(item: AgendaItem, worker: str, label: str, record: Record | None)
         saved_at=record.saved_at if record else None,
         worker_id=item.worker_id,
         worker=worker,
+        code=check_code(hashed) if hashed else "",
     )
 
 

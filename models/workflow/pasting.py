@@ -1,30 +1,24 @@
 """*Copy for Mosaic*: what is pasted of one version, read for who may file it, and noted as read (A1 to A11, B28)."""
 
-from collections.abc import Collection
-
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
-from models.rules.agreement import last_acts
 from models.rules.document import required_by
 from models.rules.filing import place_of, wants_outcome
 from models.rules.integrity import check_code
 from models.rules.passages import day_words, title_words
 from models.rules.paste import build_outcome, build_paste
 from models.tables import Child, Filing, Person, Record, Supervision, Version
-from models.values.agreement import Comment
 from models.values.call import Call
 from models.values.errors import Refusal
-from models.values.filing import HowAgreed, Paste, PasteField, Reply
+from models.values.filing import Paste, PasteField
 from models.vocabulary import RecordState
 from models.workflow.filing import CHANGED_SINCE, check_filer
-from models.workflow.names import read_names
 from models.workflow.parts import Parts
-from models.workflow.reading import read_version
-from models.workflow.requests import facts, load_acts
+from models.workflow.reading import read_how_agreed, read_version
 
-__all__ = ["open_paste", "read_how_agreed", "read_paste"]
+__all__ = ["open_paste", "read_paste"]
 
 
 async def open_paste(parts: Parts, call: Call, *, version_id: str) -> Paste:
@@ -45,23 +39,6 @@ async def read_paste(parts: Parts, call: Call, *, version_id: str) -> Paste:
     """Return what is pasted of a version that is open already, to turn a page."""
     async with parts.read() as session:
         return (await _load(session, parts, call, version_id))[1]
-
-
-async def read_how_agreed(
-    session: AsyncSession, version: Version, required: Collection[str], comments: tuple[Comment, ...] = ()
-) -> HowAgreed:
-    """Return which of those whose agreement it needs answered what to a version; `comments` are all that stand."""
-    last = last_acts(facts((await load_acts(session, [version.id]))[version.id]))
-    given = [last[person] for person in required if person in last]
-    names = await read_names(session, required)
-    replies = [Reply(names.get(act.person_id, ""), act.kind, act.at) for act in sorted(given, key=lambda act: act.at)]
-    return HowAgreed(
-        state=version.state,
-        replies=tuple(replies),
-        waiting_for=tuple(names.get(person, "") for person in required if person not in last),
-        comments=comments,
-        needed=bool(required),
-    )
 
 
 async def _load(session: AsyncSession, parts: Parts, call: Call, version_id: str) -> tuple[Version, Paste]:
@@ -94,7 +71,7 @@ async def _build(
     else:
         read = await read_version(session, parts, record, version)
         title = title_words(read.document)
-        agreed = await read_how_agreed(session, version, read.document.required, read.comments)
+        agreed = read.agreed
         if told is None:
             return title, build_paste(read.document, agreed, version.hash)
     meeting = await fetch(session, Supervision, record.supervision_id)

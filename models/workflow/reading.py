@@ -1,6 +1,6 @@
 """Reading what was sent: by the one who was asked, by those who were there, by the line above."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import update
@@ -9,10 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import fetch, note
 from models.rules.access import can_write
-from models.rules.agreement import can_move
+from models.rules.agreement import can_move, last_acts
 from models.rules.integrity import check_code
 from models.tables import Act, Filing, Person, Record, Request, RequestVersion, Version
-from models.values.agreement import Actor, Asked, Comment, FiledWhere, Reading, ReadVersion, Step
+from models.values.agreement import Actor, Asked, Comment, FiledWhere, HowAgreed, Reading, ReadVersion, Reply, Step
 from models.values.call import Call
 from models.values.errors import Missing
 from models.vocabulary import RecordState
@@ -21,7 +21,7 @@ from models.workflow.names import read_names
 from models.workflow.parts import Parts
 from models.workflow.relations import read_worker, relation_to_record
 from models.workflow.remaining import load_document
-from models.workflow.requests import AskedRow, gone, load_acts, load_asked, load_rows
+from models.workflow.requests import AskedRow, facts, gone, load_acts, load_asked, load_rows
 from models.workflow.sealing import gone_words, is_gone, read_comments
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "open_record",
     "open_request",
     "read_at_last_page",
+    "read_how_agreed",
     "read_record",
     "read_request",
     "read_request_pages",
@@ -212,16 +213,34 @@ async def read_version(session: AsyncSession, parts: Parts, record: Record, vers
     )
     line = list(await session.exec(statement))
     before = line[-2] if len(line) > 1 and not is_gone(record, line[-2]) else None
+    document = await load_document(session, parts, record, version)
+    comments = await _load_comments(session, parts, record, line)
     return ReadVersion(
         version_id=version.id,
-        document=await load_document(session, parts, record, version),
+        document=document,
         before=await load_document(session, parts, record, before) if before else None,
-        state=version.state,
+        agreed=await read_how_agreed(session, version, document.required, comments),
         replaced=version.replaced,
-        comments=await _load_comments(session, parts, record, line),
         code=check_code(version.hash),
         let_go=gone_words(record, version),
         filed=await _load_filed(session, version),
+    )
+
+
+async def read_how_agreed(
+    session: AsyncSession, version: Version, required: Collection[str], comments: tuple[Comment, ...] = ()
+) -> HowAgreed:
+    """Return which of those whose agreement it needs answered what to a version; `comments` are all that stand."""
+    last = last_acts(facts((await load_acts(session, [version.id]))[version.id]))
+    given = [last[person] for person in required if person in last]
+    names = await read_names(session, required)
+    replies = [Reply(names.get(act.person_id, ""), act.kind, act.at) for act in sorted(given, key=lambda act: act.at)]
+    return HowAgreed(
+        state=version.state,
+        replies=tuple(replies),
+        waiting_for=tuple(names.get(person, "") for person in required if person not in last),
+        comments=comments,
+        needed=bool(required),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from models.values.agreement import Answered, Asked, AskedVersion, Comment, Lack, Reading, ReadVersion
+from models.values.agreement import Answered, Asked, AskedVersion, Comment, HowAgreed, Lack, Reading, ReadVersion
 from models.values.document import DocumentSection, DocumentSubject
 from models.values.sending import ReadThrough, ReadyRecord, SentRecord, Untouched
 from models.vocabulary import ActKind, RecordKind, RecordState
@@ -95,9 +95,12 @@ def reading(*, pages_of: int = 0, before: bool = False, request: Asked | None = 
                 version_id="v" * 32,
                 document=doc,
                 before=document() if before else None,
-                state=RecordState.AWAITING,
+                agreed=HowAgreed(
+                    state=RecordState.AWAITING,
+                    waiting_for=("Sam Okafor",),
+                    comments=(Comment("Sam Okafor", ActKind.CHANGE_ASKED, 1, START, "It was Gran."),) if before else (),
+                ),
                 replaced=False,
-                comments=(Comment("Sam Okafor", ActKind.CHANGE_ASKED, 1, START, "It was Gran."),) if before else (),
                 code="K1QM-2F7D",
             ),
         ),

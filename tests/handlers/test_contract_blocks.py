@@ -18,7 +18,7 @@ from handlers.blocks.request import build_answer_message, build_request_message
 from handlers.blocks.section import build_section
 from handlers.blocks.start import Chosen, StartWay, build_start, describe_open, read_start_choices
 from models.content import load_library
-from models.values.agreement import Waiting
+from models.values.agreement import HowAgreed, Reply, Waiting
 from models.values.contracts import ContractChoices, ContractPlan, ContractStanding
 from models.values.document import DocumentForm, DocumentSubject
 from models.values.record import AnswerField, Banner, RecordView, SectionLine, SectionState, SectionView
@@ -241,6 +241,8 @@ def test_once_agreed_it_is_called_agreed() -> None:
     )
 
     assert ":white_check_mark: agreed" in json.dumps(card.blocks)
-    one = replace(reading().versions[0], document=DOCUMENT, state=RecordState.COMPLETE)
+    agreed = HowAgreed(RecordState.COMPLETE, (Reply("Sam Okafor", ActKind.AGREED, START),))
+    one = replace(reading().versions[0], document=DOCUMENT, agreed=agreed)
     view, _ = build_reading(replace(reading(), versions=(one,), asked=None), 1, START)
     assert "State: agreed and complete" in text_of(view)
+    assert "Sam Okafor agreed on Mon 2 March 2026 at 09:00." in text_of(view)

@@ -12,9 +12,9 @@ from models.rules.document import build_addendum
 from models.rules.filing import place_of, wants_outcome
 from models.rules.paste import agreement_text, build_outcome, build_paste, paste_text
 from models.rules.staff_file import build_index
-from models.values.agreement import Comment
+from models.values.agreement import Comment, HowAgreed, Reply
 from models.values.document import DocumentForm, DocumentSection, Signature
-from models.values.filing import HowAgreed, PasteField, Reply, StaffFile, StaffFilePiece
+from models.values.filing import PasteField, StaffFile, StaffFilePiece
 from models.vocabulary import ActionState, ActKind, Filed, RecordKind, RecordState
 from tests.conftest import START
 from tests.models.rules.test_documents import action, answer, document

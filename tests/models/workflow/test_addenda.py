@@ -40,7 +40,7 @@ async def test_an_addendum_is_asked_for_by_itself_and_leaves_the_record_complete
     assert [(one.addendum, one.number, one.state) for one in asked.versions] == [(1, 1, RecordState.AWAITING)]
     reading = await open_record(parts, after(PRIYA, 61), record_id=record_id)
     assert [version.document.addendum_text for version in reading.versions] == [None, "Gran moved in on Friday."]
-    assert reading.versions[0].state is RecordState.COMPLETE
+    assert reading.versions[0].agreed.state is RecordState.COMPLETE
     assert len(await rows_of(parts, AuditEvent, AuditEvent.what == "added_to")) == 1
 
 
@@ -151,8 +151,8 @@ async def test_after_completion_asking_for_a_change_becomes_asking_for_an_addend
     )
 
     reading = await open_record(parts, PRIYA, record_id=record_id)
-    assert reading.versions[0].state is RecordState.COMPLETE
-    assert [comment.text for comment in reading.versions[0].comments] == ["Say who was there."]
+    assert reading.versions[0].agreed.state is RecordState.COMPLETE
+    assert [comment.text for comment in reading.versions[0].agreed.comments] == ["Say who was there."]
     (told,) = await find_posts(parts, MessageKind.COMMENTS)
     assert told.recipient_id == "priya"
     assert reading.may_add

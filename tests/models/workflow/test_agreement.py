@@ -122,7 +122,7 @@ async def test_an_answer_with_words_is_sealed_becomes_part_of_the_record_and_rea
     assert post.recipient_id == "priya"
     assert post.facts == {"act": (await find_act(parts, kind=kind)).id}
     reading = await open_record(parts, PRIYA, record_id=record.id)
-    (comment,) = reading.versions[0].comments
+    (comment,) = reading.versions[0].agreed.comments
     assert (comment.person_name, comment.kind, comment.text) == ("Sam Example", kind, "It was Gran, not Mum.")
     assert b"Gran" not in ((await find_act(parts, kind=kind)).comments or b"")
 

@@ -57,7 +57,7 @@ async def test_everything_sent_earlier_is_bound_in_the_order_of_time_and_reads_a
     assert all(link.facts.keys() == chained[link.row_id][1].keys() | {BOUND_LATER} for link in answers)
     after_all = await read(parts, record_id)
     assert [one.document for one in after_all.versions] == [one.document for one in before.versions]
-    assert [one.comments for one in after_all.versions] == [one.comments for one in before.versions]
+    assert [one.agreed.comments for one in after_all.versions] == [one.agreed.comments for one in before.versions]
     await seal(parts, LATER)
     assert (await verify_database(parts, [SIGNER.public])).wrong == ()
     assert check_bundle(read_bundle(await build_bundle(parts, record_id)), [SIGNER.public]).wrong == ()

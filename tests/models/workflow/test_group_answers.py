@@ -156,7 +156,9 @@ async def test_a_comment_stands_with_the_record_moves_nothing_and_reaches_who_he
     record = await find_record(parts, children.of_sam)
     assert record.state is RecordState.AWAITING
     reading = await open_record(parts, after(SAM, 1), record_id=record.id)
-    assert [(one.person_name, one.text) for one in reading.versions[0].comments] == [("Ben Example", "Try a Sunday.")]
+    assert [(one.person_name, one.text) for one in reading.versions[0].agreed.comments] == [
+        ("Ben Example", "Try a Sunday.")
+    ]
     (told,) = await find_posts(parts, MessageKind.COMMENTS)
     assert told.recipient_id == "priya"
     answered = await open_answer(parts, after(PRIYA, 2), act_id=(await find_act(parts, kind=ActKind.COMMENTED)).id)

@@ -178,7 +178,10 @@ async def test_the_worker_may_comment_at_any_time_which_changes_no_state_and_the
     (record,) = await rows_of(parts, Record)
     assert record.state is RecordState.COMPLETE
     reading = await read_record(parts, PRIYA, record_id=record.id)
-    assert [comment.text for comment in reading.versions[0].comments] == ["I was with her.", "She is still there."]
+    assert [comment.text for comment in reading.versions[0].agreed.comments] == [
+        "I was with her.",
+        "She is still there.",
+    ]
     told = await find_posts(parts, MessageKind.COMMENTS)
     assert [post.recipient_id for post in told] == ["priya", "priya"]
     assert not (await read_answer(parts, told[0].facts["act"])).asked

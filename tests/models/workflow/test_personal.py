@@ -191,7 +191,7 @@ async def test_a_change_asked_a_new_version_an_addendum_and_undo_work_as_for_a_c
     await act(made_up, after(SAM, 7), request_id=third, kind=ActKind.AGREED, at_last_page=True)
 
     reading = await open_sent(made_up, after(SAM, 8), record_id=record.id)
-    assert [(one.document.number, one.document.addendum, one.state) for one in reading.versions] == [
+    assert [(one.document.number, one.document.addendum, one.agreed.state) for one in reading.versions] == [
         (2, 0, RecordState.COMPLETE),
         (1, 1, RecordState.COMPLETE),
     ]

@@ -258,7 +258,9 @@ async def test_everything_that_showed_the_record_still_opens_and_says_what_becam
     reading = await open_record(scene.parts, later, record_id=record.id)
     (shown,) = reading.versions
     assert (shown.let_go, reading.may_add) == (LET_GO_AFTER_FILING, False)
-    assert [one.text for one in shown.comments] == ["One thing more."], "written after the paste, it is nowhere else"
+    assert [one.text for one in shown.agreed.comments] == ["One thing more."], (
+        "written after the paste, it is nowhere else"
+    )
     assert (shown.document.subject.name, shown.document.sections) == ("Child AB", ())
     assert [party.name for party in shown.document.parties if party.required] == ["Sam Example"]
     mine = await open_request(scene.parts, replace(sam, now=later.now), request_id=request)

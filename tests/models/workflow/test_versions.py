@@ -41,7 +41,7 @@ async def test_sending_again_makes_a_new_version_with_a_new_message_and_voids_th
     (version,) = reading.versions
     assert version.before is not None
     assert (version.before.number, version.document.number) == (1, 2)
-    assert [comment.text for comment in version.comments] == ["It was Gran."]
+    assert [comment.text for comment in version.agreed.comments] == ["It was Gran."]
     await act(parts, after(SAM, 13), request_id=new, kind=ActKind.AGREED, at_last_page=True)
     assert (await find_record(parts, child)).state is RecordState.COMPLETE
 
