@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
+import sqlalchemy as sql
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -191,8 +193,8 @@ async def load_rows(
     session: AsyncSession, parts: Parts, supervision_ids: Collection[str]
 ) -> dict[str, tuple[AgendaRow, ...]]:
     """Return the agenda of each supervision, the person first, then in depth; without one there are no rows."""
-    statement = (
-        select(AgendaItem, col(Person.name), Child, Record, col(Version.hash))
+    statement: Any = (
+        sql.select(AgendaItem, col(Person.name), Child, Record, col(Version.hash))
         .join(Person, col(Person.id) == col(AgendaItem.worker_id))
         .outerjoin(Child, col(Child.id) == col(AgendaItem.child_id))
         .outerjoin(Record, record_of_item())

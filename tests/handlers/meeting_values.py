@@ -83,6 +83,7 @@ def choices(children: tuple[AgendaChild, ...] = CHILDREN, open_one: OpenSupervis
 def row(place: int, state: RowState, kind: RecordKind = RecordKind.BRIEF) -> AgendaRow:
     """Return a child on the agenda in that state; sent ones and drafts have a record."""
     written = state not in {RowState.TO_DO, RowState.MENTIONED, RowState.NOT_REACHED}
+    sent = written and state is not RowState.WRITING
     return AgendaRow(
         subject_id=f"{place:032x}",
         label=f"AB · {100_000 + place}",
@@ -92,6 +93,7 @@ def row(place: int, state: RowState, kind: RecordKind = RecordKind.BRIEF) -> Age
         state=state,
         record_id=f"{place:031x}r" if written else None,
         saved_at=SAVED if state is RowState.WRITING else None,
+        code="K7QM-2F4D" if sent else "",
     )
 
 

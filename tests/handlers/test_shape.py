@@ -97,6 +97,7 @@ def test_what_slack_sends_goes_in(payload: dict[str, Any]) -> None:
         (changed(PRESS, "trigger_id", None), "trigger_id"),
         (changed(PRESS, "team", 5), "team"),
         (changed(PRESS, "enterprise", [1]), "enterprise"),
+        (PRESS | {"response_urls": None}, "response_urls"),
         (changed(PRESS, "actions", []), "actions"),
         (changed(PRESS, "actions.0", "x"), "actions"),
         (changed(PRESS, "actions.0.block_id", None), "actions"),
