@@ -19,7 +19,7 @@ from models.values.subject_access import Gathered, Leaf, Mentioned, Shelf
 from models.vocabulary import Way
 from models.workflow.children import read_child_names
 from models.workflow.parts import Parts
-from models.workflow.subject_access.opening import NOT_TEXT, Opened, load_opened, sealed_in
+from models.workflow.subject_access.opening import NOT_TEXT, PROOFS, Opened, load_opened, sealed_in
 from models.workflow.subject_access.scope import Scope, find_scope
 
 __all__ = ["ABOUT_NOBODY", "SHELVES", "all_tables", "gather", "note_gathered"]
@@ -177,7 +177,7 @@ async def _leaves(
         for sealed in sealed_in(table):
             text = opened.read(table.__table__.name, sealed, row)  # type: ignore[attr-defined]
             if text:
-                lines += [f"{sealed}:", *(f"    {line}" for line in text.splitlines())]
+                lines += [f"{_column_words(sealed)}:", *(f"    {line}" for line in text.splitlines())]
         yield Leaf(_heading(table, row), tuple(lines))
 
 
@@ -221,31 +221,66 @@ def _is_hidden(scope: Scope, row: Any) -> bool:
 
 def _line(column: Any, row: Any, names: _Names) -> Iterator[str]:
     value = getattr(row, column.name)
-    if value is None or isinstance(value, bytes) or column.name in NOT_TEXT:
+    if value is None or isinstance(value, bytes) or column.name in NOT_TEXT | PROOFS:
         return
     targets = [key.column.table.name for key in column.foreign_keys]
     if targets:
         value = names.of(targets[0], value)
-    words = _value(value)
+    words = _facts(value, names) if isinstance(value, dict) else _value(value)
     if words:
-        yield f"{column.name}: {words}"
+        yield f"{_column_words(column.name)}: {words}"
+
+
+def _column_words(name: str) -> str:
+    """Return what a reader finds before a value, such as *sent by* for `sent_by` and *worker* for `worker_id`."""
+    return name.removesuffix("_id").replace("_", " ")
 
 
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, StrEnum):
-        return value.value
+        return value.value.replace("_", " ")
     if isinstance(value, datetime):
         return f"{value.astimezone(LONDON):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {one}" for key, one in value.items())
-    return str(value)
+    text = str(value)
+    # The id of a row: it stands as in the heading of that row, where a reader finds it again.
+    return f"[{text[:_ID_SHOWN]}]" if _ROW_ID.fullmatch(text) else text
 
 
+def _facts(facts: Mapping[str, Any], names: _Names) -> str:
+    """Return the facts of an event or a link in one line, people by name and children by number."""
+    known = names.people | names.numbers
+    said = {
+        name: known.get(one, one) if isinstance(one, str) else one for name, one in facts.items() if name not in PROOFS
+    }
+    return "; ".join(f"{_column_words(name)}: {_value(one)}" for name, one in said.items())
+
+
+_ROW_ID: Final = re.compile("[0-9a-f]{32}")
+_ID_SHOWN: Final = 8
 _CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
+
+_CALLED: Final = {
+    "Act": "Answer",
+    "ActionEntry": "Action as one record says it:",
+    "AgendaItem": "On the agenda",
+    "Answer": "Draft of an answer",
+    "CarriedAnswer": "Handed on",
+    "ChildFlagged": "Mark",
+    "ClockDone": "Held elsewhere or done",
+    "ClockOverride": "Exception",
+    "Disposal": "Let go",
+    "Filing": "Filed",
+    "Link": "Link of the chain",
+    "Outbox": "Message",
+    "RequestVersion": "Asked about",
+    "SupervisionLine": "Supervised by",
+    "Version": "Version as sent",
+}
+"""What a row is called where its table's own name would say nothing to a reader."""
 
 _TIMES: Final = (
     "at",
@@ -276,11 +311,11 @@ def _when(row: Any) -> tuple[str, str]:
 
 
 def _heading(table: type[Table], row: Any) -> str:
-    what = _CAPITAL.sub(lambda found: f" {found[0].lower()}", table.__name__)
+    what = _CALLED.get(table.__name__) or _CAPITAL.sub(lambda found: f" {found[0].lower()}", table.__name__)
     when, row_id = _when(row)
     kind = getattr(row, "kind", None) or getattr(row, "what", None) or getattr(row, "question", None) or ""
-    which = f" {kind.value if isinstance(kind, StrEnum) else kind}" if kind else ""
-    return f"{what}{which}{f' of {when[:10]}' if when else ''}{f' [{row_id[:8]}]' if row_id else ''}"
+    which = f" {_value(kind)}" if kind else ""
+    return f"{what}{which}{f' of {when[:10]}' if when else ''}{f' [{row_id[:_ID_SHOWN]}]' if row_id else ''}"
 
 
 def _others(shelves: Sequence[Shelf], subject: Child | Person, names: _Names) -> tuple[Mentioned, ...]:
