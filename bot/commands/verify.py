@@ -112,6 +112,6 @@ def build_lines(found: Verified) -> Iterator[str]:
     yield from found.wrong
     yield from found.notes
     if found.counts:
-        yield f"Checked: {', '.join(f'{number:,} {what}' for what, number in found.counts)}."
+        yield f"Checked: {', '.join(f'{what} {number:,}' for what, number in found.counts)}."
     number = len(found.wrong)
     yield "Nothing is wrong." if not number else f"{number} thing{'' if number == 1 else 's'} wrong."

@@ -8,8 +8,10 @@ from pydantic import ValidationError
 
 from models.rules.checking import check_evidence, is_gone, mentioned, read_fact_document
 from models.rules.day_seals import check_seal, head_leaf
+from models.rules.integrity import read_stamp
 from models.rules.merkle import is_included
 from models.values.bundle import Bundle, Covered, Evidence, Verified
+from models.values.call import LONDON
 
 __all__ = ["NoBundle", "check_bundle", "known_names", "read_bundle", "write_bundle"]
 
@@ -121,4 +123,12 @@ def _notes(bundle: Bundle) -> Iterator[str]:
     if unproven:
         yield f"No text that was sent holds these names; they are the directory's: {', '.join(sorted(unproven))}."
     if bundle.covered is not None:
-        yield f"This is how the record stood on {bundle.covered.seal.until[:16].replace('T', ' at ')} (UTC)."
+        yield f"This is how the record stood on {_in_london(bundle.covered.seal.until)}."
+
+
+def _in_london(until: str) -> str:
+    """Return the moment of a seal as papers say times; one that is none as it is, for the seal is judged elsewhere."""
+    try:
+        return f"{read_stamp(until).astimezone(LONDON):%Y-%m-%d at %H:%M}"
+    except ValueError:
+        return until
