@@ -18,6 +18,7 @@ from handlers.blocks.ids import (
     RECORDS_SHOW,
     read_place,
 )
+from handlers.blocks.purposes import hour_words
 from handlers.blocks.reading import READING_TITLE, build_reading
 from handlers.blocks.records import (
     CHILD_TITLE,
@@ -48,7 +49,7 @@ __all__ = ["LISTENERS", "WORD", "begin"]
 
 WORD: Final = "records"
 OPENED: Final = (
-    ":unlock: Open for a few hours. The child's people are told now that you opened it, and can see your reason."
+    ":unlock: Open until {until}. The child's people are told now that you opened it, and can see your reason."
 )
 
 
@@ -103,11 +104,11 @@ async def show_child(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: De
         await fill(build_child_page(page, desk.parts.library.policy))
 
 
-async def ask_reason(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+async def ask_reason(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
     """Ask for the number and the reason, above the list."""
     await ack()
     async with open_light(client, body, GLASS_TITLE, above=True) as fill:
-        await fill(build_glass())
+        await fill(build_glass(call.now + desk.parts.options.break_glass))
 
 
 async def break_the_glass(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
@@ -124,7 +125,11 @@ async def break_the_glass(ack: AsyncAck, body: Body, client: AsyncWebClient, des
     await ack()
     below = body["view"].get("previous_view_id")
     if below:
-        await redraw_view(client, str(below), await _view(desk, call, subject, notice=OPENED))
+        await redraw_view(client, str(below), await _view(desk, call, subject, notice=_opened(desk, call)))
+
+
+def _opened(desk: Desk, call: Call) -> str:
+    return OPENED.format(until=hour_words(call.now + desk.parts.options.break_glass))
 
 
 async def _view(desk: Desk, call: Call, subject: Subject | None, number: int = 1, *, notice: str | None = None) -> View:

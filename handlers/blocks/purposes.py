@@ -1,6 +1,7 @@
 """What somebody outside the line reads for, and how far a grant goes, in words."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from handlers.blocks.text import day, escape, moment, short_day
@@ -8,7 +9,7 @@ from models.values.access import GrantRow
 from models.values.call import LONDON
 from models.vocabulary import Purpose
 
-__all__ = ["PURPOSE_WORDS", "grant_words", "until_words"]
+__all__ = ["PURPOSE_WORDS", "grant_words", "hour_words", "until_words"]
 
 PURPOSE_WORDS: Mapping[Purpose, str] = MappingProxyType(
     {
@@ -22,10 +23,15 @@ PURPOSE_WORDS: Mapping[Purpose, str] = MappingProxyType(
 )
 
 
+def hour_words(when: datetime) -> str:
+    """Return a moment at which something ends: 14:05 on 3 Mar 2026."""
+    return f"{moment(when)} on {short_day(when.astimezone(LONDON).date())}"
+
+
 def until_words(row: GrantRow) -> str:
     """Return how long a grant holds."""
-    if row.purpose is Purpose.BREAK_GLASS:
-        return f"for a few hours from {moment(row.given_at)} on {short_day(row.given_at.astimezone(LONDON).date())}"
+    if row.until_at is not None:
+        return f"until {hour_words(row.until_at)}"
     return "until it is ended" if row.last_on is None else f"up to {day(row.last_on)}"
 
 

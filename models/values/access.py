@@ -111,7 +111,7 @@ class GrantRow:
     """A grant on a screen: who, what for, of whom, until when, by whom; `reason` only where the viewer may read it.
 
     `waiting_for` is who has still to approve it, `mine_to_approve` that this is the viewer. `over` says that
-    it opens nothing any more.
+    it opens nothing any more; `until_at` is the moment at which one ends that counts in hours.
     """
 
     id: str
@@ -128,6 +128,7 @@ class GrantRow:
     over: bool = False
     hidden: bool = False
     reason: str = ""
+    until_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

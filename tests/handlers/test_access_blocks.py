@@ -134,7 +134,8 @@ def test_the_page_of_a_child_holds_the_most_there_can_be(text: str) -> None:
 
 
 def test_opening_with_a_reason_asks_for_number_and_reason() -> None:
-    view = build_glass()
+    view = build_glass(START)
+    assert "It ends by itself at 09:00 on 2 Mar 2026." in words(view)
     assert view_problems(view, kind="modal") == []
     values = {"glass_number": {"glass_number": {"value": "1"}}, "glass_reason": {"glass_reason": {"value": "why"}}}
     assert read_glass(view | {"state": {"values": values}}) == ("1", "why")
@@ -205,7 +206,10 @@ def test_who_read_is_a_list_with_grants_above() -> None:
         (Word(replace(GRANT, waiting_for="Owen"), "", asked=True), "asks for your approval"),
         (Word(replace(GRANT, approved_by="Owen"), "", asked=True), "You have approved"),
         (Word(replace(GRANT, over=True), "", asked=True), "is over"),
-        (Word(replace(GRANT, purpose=Purpose.BREAK_GLASS, last_on=TODAY), "supervisor"), "says it cannot wait"),
+        (
+            Word(replace(GRANT, purpose=Purpose.BREAK_GLASS, last_on=TODAY, until_at=START), "supervisor"),
+            "says it cannot wait",
+        ),
     ],
 )
 def test_word_of_a_grant_says_no_reason_and_nobody_in_its_notification(word: Word, says: str) -> None:

@@ -13,6 +13,7 @@ from models.sealing import seal, unseal
 from models.tables import Grant, Team
 from models.values.access import GrantFact, GrantRow, Scope
 from models.values.call import Call
+from models.vocabulary import Purpose
 from models.workflow.access.gates import grant_fact
 from models.workflow.names import read_child_labels, read_names
 from models.workflow.parts import Parts
@@ -67,6 +68,7 @@ async def build_rows(
                 over=is_over(facts[grant.id], call.now, call.today, parts.options.break_glass),
                 hidden=grant.hidden,
                 reason=read_reason(parts, grant) if with_reason else "",
+                until_at=grant.given_at + parts.options.break_glass if grant.purpose is Purpose.BREAK_GLASS else None,
             )
         )
     return tuple(rows)
