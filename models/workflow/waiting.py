@@ -132,8 +132,7 @@ async def _to_agree(session: AsyncSession, parts: Parts, call: Call) -> list[Wai
 async def _to_read(session: AsyncSession, parts: Parts, call: Call) -> list[Waiting]:
     """Return what the caller got to read only, and has not read to its last page."""
     mine = and_(col(Request.addressee_id) == call.person_id, col(Request.to_agree).is_(False))
-    unread = and_(col(RequestVersion.read_at).is_(None), col(Version.document).is_not(None))
-    found = await _find(session, parts, and_(mine, unread))
+    found = await _find(session, parts, and_(mine, col(RequestVersion.read_at).is_(None)))
     # Where the whole text was posted, that stands for having opened it, as it does for a tick.
     posted = {one.request.id: await posted_at(session, one.request) for one in found}
     return await _by_request(session, parts, "read", [one for one in found if posted[one.request.id] is None])
@@ -209,7 +208,10 @@ async def _find(session: AsyncSession, parts: Parts, which: ColumnElement[bool])
         .join(Version, col(Version.id) == col(RequestVersion.version_id))
         .join(Record, col(Record.id) == col(Version.record_id))
         .join(Supervision, col(Supervision.id) == col(Request.supervision_id))
-        .where(col(Version.replaced).is_(False), which)
+        # After a restore something may wait whose text was let go since: nobody can answer what nobody can read.
+        .where(
+            col(Version.replaced).is_(False), col(Record.purged_at).is_(None), col(Record.erased_at).is_(None), which
+        )
         .order_by(col(Request.asked_at), col(RequestVersion.place))
     )
     rows = (await session.exec(statement)).all()

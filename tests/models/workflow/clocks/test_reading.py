@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -19,6 +19,7 @@ from models.tables import (
     ClockOverride,
     Leave,
     Person,
+    Record,
     SmartAction,
     Snooze,
     Supervision,
@@ -38,12 +39,13 @@ from models.vocabulary import (
 from models.workflow.agreement import act
 from models.workflow.clocks.reading import read_items
 from models.workflow.clocks.subjects import About, find_subjects
+from models.workflow.home import read_home
 from models.workflow.parts import Parts
 from models.workflow.reading import mark_read
 from tests.conftest import START
 from tests.support.council import hand_over, make_team, restrict
 from tests.support.held import hold
-from tests.support.meetings import SAM, after, find_act, send_meeting
+from tests.support.meetings import PRIYA, SAM, after, find_act, send_meeting
 
 TODAY = START.date()
 Found = Mapping[tuple[ClockKind, str], DueItem]
@@ -263,6 +265,27 @@ async def test_an_answer_falls_to_who_was_asked_and_a_change_to_who_writes_it(pa
     async with parts.database.write(None, START) as session:
         (await session.get_one(Person, "priya")).left_on = TODAY
     assert (await read(parts))[ClockKind.AGREEMENT, changed.id].owner_id == "nell"
+
+
+async def test_nobody_waits_for_an_answer_to_what_was_let_go_after_the_backup_that_was_restored(parts: Parts) -> None:
+    (child,), (request,) = await send_meeting(parts)
+    assert [one.request_id for one in (await read_home(parts, SAM)).waiting] == [request]
+
+    async def let_go(at: datetime | None) -> None:
+        async with parts.database.write(None, START) as session:
+            await session.exec(update(Record).where(col(Record.child_id) == child).values(purged_at=at))
+
+    await let_go(START)
+    assert (ClockKind.AGREEMENT, request) not in await read(parts)
+    assert (await read_home(parts, SAM)).waiting == ()
+    await let_go(None)
+    await mark_read(parts, SAM, request_id=request)
+    await act(parts, after(SAM, 1), request_id=request, kind=ActKind.CHANGE_ASKED, comments="The date is wrong.")
+    changed = await find_act(parts)
+    assert [one.act_id for one in (await read_home(parts, PRIYA)).waiting] == [changed.id]
+    await let_go(START)
+    assert (ClockKind.AGREEMENT, changed.id) not in await read(parts)
+    assert (await read_home(parts, PRIYA)).waiting == ()
 
 
 async def test_an_action_of_who_is_not_here_falls_to_the_worker(parts: Parts) -> None:
