@@ -13,13 +13,14 @@ from bot.clock import Clock
 from bot.connection import Connection
 from bot.delivery import Deliverer
 from bot.files import FILES_SCOPE, Files
+from bot.keys import read_keys
 from bot.opening import open_parts
 from bot.pace import Pace
 from bot.posting import Poster
 from bot.schedule import Schedule
 from bot.sending import AfterSent, Sender
 from bot.settings import RunSettings
-from bot.signing import read_signer
+from bot.signing import check_apart, read_signer
 from bot.workspace import build_app, build_client, identify, open_session
 from handlers import register
 from handlers.channels import list_team_channels
@@ -73,6 +74,7 @@ async def build(settings: RunSettings) -> AsyncIterator[Bot]:
         When a form or policy is wrong.
     """
     signer = read_signer(settings, make=settings.world is World.SANDBOX)
+    check_apart(signer, read_keys(settings, settings.world))
     async with open_parts(settings) as (parts, clock), open_session(settings) as session:
         client = build_client(settings, session)
         identity = await identify(client, needed=(FILES_SCOPE,) if settings.files_in_slack else ())

@@ -13,14 +13,19 @@ from bot.settings import KeySettings, SettingsError
 from models.sealing import KEY_BYTES, Keyring
 from models.vocabulary import World
 
-__all__ = ["read_keyring", "read_secret"]
+__all__ = ["read_keyring", "read_keys", "read_secret"]
 
 _log = structlog.get_logger()
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def read_keyring(settings: KeySettings, world: World) -> Keyring:
-    """Return the keyring; in the sandbox a missing key file is made, readable by its owner only.
+    """Return the keyring of `read_keys`."""
+    return Keyring(*read_keys(settings, world))
+
+
+def read_keys(settings: KeySettings, world: World) -> tuple[bytes, bytes | None]:
+    """Return the key and the one from before; in the sandbox a missing key file is made, readable by its owner only.
 
     Raises
     ------
@@ -35,7 +40,7 @@ def read_keyring(settings: KeySettings, world: World) -> Keyring:
     before = _choose("KEY_BEFORE_FILE", settings.key_before, settings.key_before_file)
     if key == before:
         raise SettingsError("The settings KEY and KEY_BEFORE are the same key: one of them has to be the other one.")
-    return Keyring(key, before)
+    return key, before
 
 
 def _choose(name: str, given: SecretStr | None, file: Path | None) -> bytes | None:

@@ -344,12 +344,6 @@ class PreviewSettings(AccessSettings, ContentSettings, ClockSettings, LogSetting
 class RunSettings(AccessSettings, CommandSettings, SigningSettings, AlarmSettings, LogSettings):
     """Everything the running bot uses."""
 
-    @model_validator(mode="after")
-    def _check_keys(self) -> Self:
-        if self.signing_key is not None and self.signing_key == self.key:
-            raise ValueError("SIGNING_KEY must be another key than KEY")
-        return self
-
 
 GROUPS: tuple[type[Settings], ...] = (
     SlackSettings,

@@ -2,13 +2,14 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.keys import read_secret
 from bot.settings import SettingsError, SigningSettings
 from models.signing import PUBLIC_BYTES, Signer, fingerprint
 
-__all__ = ["name_of", "read_public_key", "read_signer", "write_public_key"]
+__all__ = ["check_apart", "name_of", "read_public_key", "read_signer", "write_public_key"]
 
 
 def read_signer(settings: SigningSettings, *, make: bool = False) -> Signer:
@@ -27,6 +28,18 @@ def read_signer(settings: SigningSettings, *, make: bool = False) -> Signer:
             f"{SigningSettings.model_fields['signing_key'].description}"
         )
     return Signer(read_secret("SIGNING_KEY_FILE", settings.signing_key_file, make=make))
+
+
+def check_apart(signer: Signer, keys: Iterable[bytes | None]) -> None:
+    """Pass only a signing key that seals nothing as well: who holds one of the two must not hold the other.
+
+    Raises
+    ------
+    SettingsError
+        When it is one of the keys that texts are sealed with.
+    """
+    if any(key is not None and Signer(key).public == signer.public for key in keys):
+        raise SettingsError("The settings KEY and SIGNING_KEY are the same key: SIGNING_KEY must be another one.")
 
 
 def write_public_key(signer: Signer) -> str:

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.settings import SettingsError, SigningSettings
-from bot.signing import read_public_key, read_signer, write_public_key
+from bot.keys import read_keys
+from bot.settings import KeySettings, SettingsError, SigningSettings
+from bot.signing import check_apart, read_public_key, read_signer, write_public_key
 from models.content import Library
+from models.sealing import KEY_BYTES
 from models.signing import SEED_BYTES, Signer, fingerprint, is_signed
+from models.vocabulary import World
 from models.workflow.bundles import build_bundle
 from tests.conftest import ROOT
 from tests.support.databases import Databases
@@ -49,6 +52,20 @@ def test_in_the_real_world_a_missing_signing_key_is_one_sentence(tmp_path: Path)
         read_signer(fixed(SigningSettings))
     with pytest.raises(SettingsError, match=r"SIGNING_KEY_FILE is wrong: .* cannot be read"):
         read_signer(fixed(SigningSettings, signing_key_file=tmp_path / "none"))
+
+
+def test_a_key_that_seals_texts_signs_nothing_from_whichever_file_it_comes(tmp_path: Path) -> None:
+    seals, signs = tmp_path / "key", tmp_path / "key.signing"
+    for path in (seals, signs):
+        path.write_bytes(base64.b64encode(bytes(KEY_BYTES)))
+        path.chmod(0o600)
+    keys = read_keys(fixed(KeySettings, key_file=seals), World.SLACK)
+    signer = read_signer(fixed(SigningSettings, signing_key_file=signs))
+    with pytest.raises(SettingsError, match="are the same key"):
+        check_apart(signer, keys)
+    with pytest.raises(SettingsError, match="are the same key"):
+        check_apart(signer, (bytes(range(KEY_BYTES)), keys[0]))
+    check_apart(signer, (bytes(range(KEY_BYTES)), None))
 
 
 def test_a_public_key_is_read_as_it_was_written(tmp_path: Path) -> None:
