@@ -104,11 +104,11 @@ async def show_child(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: De
         await fill(build_child_page(page, desk.parts.library.policy))
 
 
-async def ask_reason(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:
+async def ask_reason(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk) -> None:
     """Ask for the number and the reason, above the list."""
     await ack()
     async with open_light(client, body, GLASS_TITLE, above=True) as fill:
-        await fill(build_glass(call.now + desk.parts.options.break_glass))
+        await fill(build_glass(desk.parts.options.break_glass))
 
 
 async def break_the_glass(ack: AsyncAck, body: Body, client: AsyncWebClient, desk: Desk, call: Call) -> None:

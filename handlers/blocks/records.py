@@ -1,7 +1,7 @@
 """Looking up records: whose, a list newest first, and a page for each child."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any, Final
 
 from handlers.blocks.children import due_words, near_day, option
@@ -21,7 +21,6 @@ from handlers.blocks.ids import (
 )
 from handlers.blocks.modal import Block, actions, button, context, divider, header, modal, section
 from handlers.blocks.paging import build_pager, cut
-from handlers.blocks.purposes import hour_words
 from handlers.blocks.reading import state_words
 from handlers.blocks.text import clip, day, escape, plain, said
 from models.policy import Policy
@@ -52,7 +51,7 @@ TEXT_SHOWN: Final = 2500
 GLASS_WORDS: Final = (
     "For a child whose records you have no right to, where it cannot wait. The child's worker, the worker's "
     "supervisor and those with whom the records were written hear of it *at once*, with your name, and can see your "
-    "reason. It ends by itself at {until}. Records about staff are never opened so."
+    "reason. It ends by itself after {hours}. Records about staff are never opened so."
 )
 GLASS_BOXES: Final[Mapping[GrantPart, str]] = {GrantPart.SUBJECT: GLASS_NUMBER, GrantPart.REASON: GLASS_REASON}
 
@@ -191,8 +190,8 @@ def _dates(page: ChildPage, policy: Policy) -> Iterator[Block]:
     yield section("\n".join(f"• {escape(words)}" for _, words in sorted(dates)) or "Nothing is due.")
 
 
-def build_glass(until: datetime) -> dict[str, Any]:
-    """Return the form that opens a child's records with a reason; `until` is when that would end."""
+def build_glass(lasts: timedelta) -> dict[str, Any]:
+    """Return the form that opens a child's records with a reason, for so long."""
     number: Block = {"type": "plain_text_input", "action_id": GLASS_NUMBER, "max_length": 60}
     reason: Block = {
         "type": "plain_text_input",
@@ -201,11 +200,16 @@ def build_glass(until: datetime) -> dict[str, Any]:
         "max_length": REASON_LIMIT,
     }
     blocks: list[Block] = [
-        section(GLASS_WORDS.format(until=hour_words(until))),
+        section(GLASS_WORDS.format(hours=_hours(lasts))),
         {"type": "input", "block_id": GLASS_NUMBER, "label": plain("The child's Mosaic number"), "element": number},
         {"type": "input", "block_id": GLASS_REASON, "label": plain("Why can it not wait?"), "element": reason},
     ]
     return modal(GLASS_TITLE, blocks, callback_id=GLASS_VIEW, place=Place(page="glass"), submit="Open and tell them")
+
+
+def _hours(lasts: timedelta) -> str:
+    number = lasts / timedelta(hours=1)
+    return f"{number:g} hour{'' if number == 1 else 's'}"
 
 
 def read_glass(view: Mapping[str, Any]) -> tuple[str, str]:

@@ -134,8 +134,9 @@ def test_the_page_of_a_child_holds_the_most_there_can_be(text: str) -> None:
 
 
 def test_opening_with_a_reason_asks_for_number_and_reason() -> None:
-    view = build_glass(START)
-    assert "It ends by itself at 09:00 on 2 Mar 2026." in words(view)
+    view = build_glass(timedelta(hours=4))
+    assert "It ends by itself after 4 hours." in words(view)
+    assert "after 1 hour." in words(build_glass(timedelta(hours=1)))
     assert view_problems(view, kind="modal") == []
     values = {"glass_number": {"glass_number": {"value": "1"}}, "glass_reason": {"glass_reason": {"value": "why"}}}
     assert read_glass(view | {"state": {"values": values}}) == ("1", "why")
