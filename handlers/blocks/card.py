@@ -154,7 +154,7 @@ def _row(overview: SupervisionOverview, row: AgendaRow, today: date) -> Block:
     if row.state is RowState.WRITING and row.saved_at is not None:
         words += f" ({_saved(row.saved_at, today)})"
     elif row.code:
-        words += f" · check code {row.code}"
+        words += f" · code {row.code}"
     return section(f"*{escape(row.label)}*{beside_label(overview, row)}\n{words}", accessory=_row_button(overview, row))
 
 
