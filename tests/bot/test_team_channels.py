@@ -23,6 +23,8 @@ from sandbox import Sandbox
 from sandbox.hands import Hands
 from tests.bot.conftest import Desk, ask_for
 
+pytestmark = pytest.mark.by_turns
+
 ELM = "C0TEAMELM"
 BOT = "U0SANDBOT"
 HOME = "T0ASHMERE"

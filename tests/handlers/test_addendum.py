@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from unittest.mock import AsyncMock
 
+import pytest
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,6 +17,8 @@ from models.workflow.agreement import act
 from models.workflow.parts import Parts
 from tests.conftest import START
 from tests.support.meetings import PRIYA, SAM, find_record, rows_of, send_meeting
+
+pytestmark = pytest.mark.by_turns
 
 HEAD, TAIL = "x" * 2999, "y" * 500
 

@@ -30,6 +30,8 @@ from tests.support.forms import screen
 from tests.support.made_up import ASKS, BANK, with_made_up
 from tests.support.meetings import MEETING, PRIYA, make_meeting, rows_of
 
+pytestmark = pytest.mark.by_turns
+
 View = dict[str, Any]
 TOM = call_of("tom", START)
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from handlers.away import render_away
 from models.tables import Outbox
 from models.values.leave import LeavePlan
@@ -13,6 +15,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.meetings import rows_of
 from tests.support.promised import as_promised
+
+pytestmark = pytest.mark.by_turns
 
 PRIYA, SAM = call_of("priya", START), call_of("sam", START)
 WEEK = LeavePlan("sam", date(2026, 3, 9), date(2026, 3, 13), "nell")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
@@ -32,6 +33,8 @@ from tests.support.directory import (
     example_files,
     person_ids,
 )
+
+pytestmark = pytest.mark.by_turns
 
 TODAY = START.date()
 

@@ -27,6 +27,8 @@ from tests.models.workflow.meeting_steps import (
 )
 from tests.support.council import make_team
 
+pytestmark = pytest.mark.by_turns
+
 
 async def test_closing_counts_mentions_keeps_what_was_written_and_drops_what_was_not_touched(parts: Parts) -> None:
     written, untouched, mentioned, waiting = await make_team(

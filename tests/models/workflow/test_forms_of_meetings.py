@@ -13,6 +13,8 @@ from tests.conftest import CONTENT, START
 from tests.support.council import make_team
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 
 @pytest.mark.parametrize(
     ("met", "in_depth", "brief"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlmodel import col, select
 
 from models.tables import AuditEvent, Outbox, Request
@@ -10,6 +11,8 @@ from models.workflow.full_text import read_text, replace_full_text
 from models.workflow.parts import Options, Parts
 from models.workflow.sending import send_all
 from tests.support.meetings import MEETING, PRIYA, after, make_meeting, post_all, requests_to, rows_of, write_record
+
+pytestmark = pytest.mark.by_turns
 
 LONG = "Said the walks with Dad are the best part. 🐕 " * 260
 

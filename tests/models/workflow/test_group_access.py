@@ -15,6 +15,8 @@ from tests.support.council import call_of, hand_over
 from tests.support.group import make_group, write_in_group
 from tests.support.meetings import MEETING, PRIYA, after, rows_of
 
+pytestmark = pytest.mark.by_turns
+
 
 async def test_the_supervisor_of_an_attendee_with_no_child_on_the_agenda_opens_nothing_of_a_group(parts: Parts) -> None:
     await make_group(parts)

@@ -1,5 +1,7 @@
 """Everybody in a group accounts for their own actions first (source row D3)."""
 
+import pytest
+
 from models.vocabulary import Format
 from models.workflow.parts import Parts
 from models.workflow.record import read_section
@@ -7,6 +9,8 @@ from models.workflow.sending import send_all
 from models.workflow.supervision import start_supervision
 from tests.support.group import group_plan, people_for_groups, write_in_group
 from tests.support.meetings import MEETING, PRIYA, after
+
+pytestmark = pytest.mark.by_turns
 
 NEXT = "b" * 32
 

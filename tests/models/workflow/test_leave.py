@@ -23,6 +23,8 @@ from tests.conftest import START
 from tests.support.council import add_person, call_of, make_team
 from tests.support.meetings import rows_of
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 PRIYA, SAM, TOM, OLU, NELL = (call_of(who, START) for who in ("priya", "sam", "tom", "olu", "nell"))
 WEEK = LeavePlan("sam", date(2026, 3, 9), date(2026, 3, 13), "nell")

@@ -21,6 +21,8 @@ from tests.support.made_up import with_made_up
 from tests.support.meetings import MEETING, PRIYA, find_record, make_meeting, rows_of
 from tests.support.writing import Writing
 
+pytestmark = pytest.mark.by_turns
+
 SLIP = "Something she took back."
 LEFT_OUT = TextAnswer(text=SLIP, left_out=True)
 SEEN = EvidenceAnswer(text="Jay laughed.", basis=EvidenceBasis.OBSERVED, who="Sam Example")

@@ -9,6 +9,8 @@ from models.workflow.marks import check_marks
 from models.workflow.parts import Parts
 from tests.conftest import START
 
+pytestmark = pytest.mark.by_turns
+
 
 async def test_the_marks_of_a_new_database_fit_ever_after(parts: Parts) -> None:
     for _ in range(2):

@@ -1,5 +1,6 @@
 """A meeting written up or mended after a later one was sent: nothing of the later one gets into it."""
 
+import pytest
 from sqlmodel import col, select
 
 from models.tables import Record, SmartAction
@@ -12,6 +13,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.meetings import requests_to
 from tests.support.writing import Writing
+
+pytestmark = pytest.mark.by_turns
 
 BEFORE, FIRST, SECOND = "0" * 32, "a" * 32, "b" * 32
 WALKS, NURSE, SCHOOL = "1" * 32, "2" * 32, "3" * 32

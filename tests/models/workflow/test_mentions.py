@@ -16,6 +16,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.writing import PROGRESS, Writing
 
+pytestmark = pytest.mark.by_turns
+
 MEETING = "a" * 32
 
 

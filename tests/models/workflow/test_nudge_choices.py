@@ -12,6 +12,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.meetings import rows_of
 
+pytestmark = pytest.mark.by_turns
+
 SAM, PRIYA = call_of("sam", START), call_of("priya", START)
 
 

@@ -16,6 +16,8 @@ from models.workflow.relations import child_relation, relation, relation_in
 from tests.conftest import START
 from tests.support.directory import MANAGER, PRACTITIONER, SERVICE, Row, bring_in, child, child_ids, person_ids
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 OTHER_TEAM: Row = {
     **MANAGER,

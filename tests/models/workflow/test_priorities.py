@@ -15,6 +15,8 @@ from tests.conftest import START
 from tests.models.workflow.meeting_steps import LATER, MEETING, PRIYA, start_meeting, write_draft
 from tests.support.council import call_of, make_team, restrict
 
+pytestmark = pytest.mark.by_turns
+
 
 async def test_a_reason_ranks_the_child_first_until_it_was_discussed(parts: Parts) -> None:
     first, second = await make_team(parts, START, last_discussed={"AB": 60, "CD": 1})

@@ -13,6 +13,8 @@ from tests.conftest import START
 from tests.support.council import call_of
 from tests.support.meetings import PRIYA, SAM, after, find_act, find_record, requests_to, rows_of, send_meeting
 
+pytestmark = pytest.mark.by_turns
+
 
 async def opened(parts: Parts) -> list[tuple[str, str, str]]:
     """Return who opened the words of which answer to which record."""

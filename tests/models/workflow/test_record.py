@@ -17,6 +17,8 @@ from tests.conftest import START
 from tests.support.council import call_of, make_team
 from tests.support.writing import OUTCOMES, PROGRESS, Writing
 
+pytestmark = pytest.mark.by_turns
+
 T = TypeVar("T", bound=Table)
 FIRST, SECOND = "a" * 32, "b" * 32
 

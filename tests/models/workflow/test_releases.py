@@ -12,6 +12,8 @@ from models.workflow.parts import Parts
 from models.workflow.releases import read_released_form, read_releases, release_form
 from tests.conftest import START
 
+pytestmark = pytest.mark.by_turns
+
 
 async def test_a_form_is_released_once_at_its_first_use(parts: Parts) -> None:
     form = parts.library.form("mosaic-casework", 1)

@@ -15,6 +15,8 @@ from tests.support.council import call_of, restrict
 from tests.support.group import BEN, JOE, Grouped, make_group, send_group, write_in_group
 from tests.support.meetings import MEETING, PRIYA, SAM, after, find_record, requests_to
 
+pytestmark = pytest.mark.by_turns
+
 OF_SAM = "AZ · 100001"
 OLU = call_of("olu", START)
 

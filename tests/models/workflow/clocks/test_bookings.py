@@ -30,6 +30,8 @@ from models.workflow.supervision import start_supervision
 from tests.conftest import START
 from tests.support.council import call_of, hand_over, make_team
 
+pytestmark = pytest.mark.by_turns
+
 PRIYA, TOM, SAM = (call_of(who, START) for who in ("priya", "tom", "sam"))
 TODAY = START.date()
 MONDAY = TODAY + timedelta(days=14)

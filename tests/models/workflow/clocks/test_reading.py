@@ -47,6 +47,8 @@ from tests.support.council import hand_over, make_team, restrict
 from tests.support.held import hold
 from tests.support.meetings import PRIYA, SAM, after, find_act, send_meeting
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 Found = Mapping[tuple[ClockKind, str], DueItem]
 

@@ -56,6 +56,8 @@ from tests.conftest import START
 from tests.models.workflow.meeting_steps import LATER, MEETING, start_meeting
 from tests.support.council import LONG_AGO, call_of, make_team, restrict
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 COMING = 45  # days ago: due in eleven days
 FINE = 2

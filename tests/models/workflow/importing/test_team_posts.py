@@ -17,6 +17,8 @@ from models.workflow.parts import Parts
 from tests.conftest import START
 from tests.support.directory import MANAGER, PRACTITIONER, SERVICE, bring_in, child
 
+pytestmark = pytest.mark.by_turns
+
 TODAY = START.date()
 EVERYBODY = (SERVICE, MANAGER, PRACTITIONER)
 COMING = (TODAY - timedelta(days=45)).isoformat()
