@@ -8,29 +8,33 @@ from models.vocabulary import LineKind
 
 __all__ = ["has_handed_over", "last_supervisor"]
 
-_ANSWERING = frozenset({LineKind.SUPERVISOR, LineKind.STAND_IN})
-
 
 def has_handed_over(lines: Collection[tuple[str, Supervised]], senior_id: str, on: date) -> bool:
     """Say whether somebody supervised a person or stood in, does it no more, and another was supervisor after that.
 
     `lines` are all of the person, each with its kind. What was handed over stays so, also on days on which nobody is
-    down as supervisor; who never had a successor has handed nothing over.
+    down as supervisor, and once its former supervisor stood in for a while; who never had a successor has handed
+    nothing over.
     """
-    mine = [line for kind, line in lines if kind in _ANSWERING and line.senior_id == senior_id and line.from_on <= on]
-    ended = [line.until_on for line in mine if line.until_on is not None and line.until_on <= on]
-    if not ended or len(ended) < len(mine):
+    supervised = [line for line in _begun(lines, LineKind.SUPERVISOR, on) if line.senior_id == senior_id]
+    stood_in = [line for line in _begun(lines, LineKind.STAND_IN, on) if line.senior_id == senior_id]
+    if any(line.holds(on) for line in (*supervised, *stood_in)):
         return False
-    return any(
-        kind == LineKind.SUPERVISOR
-        and line.senior_id != senior_id
-        and line.from_on <= on
-        and (line.until_on is None or line.until_on > max(ended))
-        for kind, line in lines
-    )
+    ended = [line.until_on for line in supervised or stood_in if line.until_on is not None]
+    others = [line for line in _begun(lines, LineKind.SUPERVISOR, on) if line.senior_id != senior_id]
+    return bool(ended) and any(line.until_on is None or line.until_on > max(ended) for line in others)
 
 
 def last_supervisor(lines: Collection[tuple[str, Supervised]], on: date) -> str | None:
     """Return who is the supervisor that day, or was it last; nobody where there never was one."""
-    begun = [line for kind, line in lines if kind == LineKind.SUPERVISOR and line.from_on <= on]
-    return max(begun, key=lambda line: line.from_on).senior_id if begun else None
+    begun = _begun(lines, LineKind.SUPERVISOR, on)
+    return max(begun, key=_ends).senior_id if begun else None
+
+
+def _begun(lines: Collection[tuple[str, Supervised]], kind: LineKind, on: date) -> list[Supervised]:
+    """Return the lines of a kind that held on some day up to this one: one corrected on its first day never did."""
+    return [line for what, line in lines if what == kind and line.from_on <= on and line.from_on < _ends(line)[0]]
+
+
+def _ends(line: Supervised) -> tuple[date, date]:
+    return line.until_on or date.max, line.from_on

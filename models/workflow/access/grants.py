@@ -14,6 +14,7 @@ from models.rules.access import Deed, can, check
 from models.rules.grants import check_approver, check_plan, check_reason, needs_approval
 from models.tables import (
     AgendaItem,
+    Allocation,
     Child,
     Grant,
     Person,
@@ -22,6 +23,7 @@ from models.tables import (
     SupervisionLine,
     Table,
     Team,
+    TeamMember,
     new_id,
 )
 from models.values.access import GrantChoices, GrantPart, GrantPlan, GrantRefused, Scope, Subject, Word
@@ -31,7 +33,7 @@ from models.values.outbox import Promised
 from models.values.people import Listed, Relation, Tie
 from models.vocabulary import LineKind, MessageKind, Purpose, Role, Way
 from models.workflow.access.finding import number_in
-from models.workflow.access.gates import Judge
+from models.workflow.access.gates import Judge, grant_fact
 from models.workflow.access.rows import build_rows, seal_reason
 from models.workflow.children import read_holders
 from models.workflow.dated import at_work, holds
@@ -300,15 +302,39 @@ async def _fetch_seen(session: AsyncSession, call: Call, grant_id: str) -> Grant
 async def _knows_hidden(session: AsyncSession, call: Call, grant: Grant) -> bool:
     """Say whether the caller may know of a hidden grant: who gave it, and who approves it.
 
-    Once neither of them may end it any more it is for everybody else who may, but for whom it lets in or is about.
+    Once neither of them may end it any more it is for everybody else who may, but for whom it lets in or may be about.
     """
     its_two = {grant.given_by, grant.approved_by or grant.given_by}
     if call.person_id in its_two:
         return True
-    listed = await read_listed(session, its_two, call.today)
-    if any(can(Deed.END_GRANT, Relation(Tie.NONE, "", role=one.role)) for one in listed.values()):
+    listed = await read_listed(session, {*its_two, call.person_id}, call.today)
+    if any(one.id in its_two and _may_end(one) for one in listed.values()):
         return False
-    return call.person_id not in {grant.reader_id, grant.person_id}
+    caller = listed.get(call.person_id)
+    if caller is None or not _may_end(caller) or caller.id == grant.reader_id:
+        return False
+    return not await _may_be_about(session, grant_fact(grant).subject, caller)
+
+
+def _may_end(person: Listed) -> bool:
+    return can(Deed.END_GRANT, Relation(Tie.NONE, "", role=person.role))
+
+
+async def _may_be_about(session: AsyncSession, subject: Subject, person: Listed) -> bool:
+    """Say whether what is read by a grant may concern somebody; of the whole council it does all but administrators."""
+    match subject.scope:
+        case Scope.PERSON:
+            return subject.id == person.id
+        case Scope.TEAM:
+            found = select(TeamMember.id).where(TeamMember.team_id == subject.id, TeamMember.person_id == person.id)
+        case Scope.CHILD:
+            worked = select(Allocation.id).where(Allocation.child_id == subject.id, Allocation.person_id == person.id)
+            if (await session.exec(worked.limit(1))).first() is not None:
+                return True
+            found = select(AgendaItem.id).where(AgendaItem.child_id == subject.id, AgendaItem.worker_id == person.id)
+        case Scope.COUNCIL:
+            return person.role is not Role.ADMINISTRATOR
+    return (await session.exec(found.limit(1))).first() is not None
 
 
 async def _check_subject(session: AsyncSession, subject: Subject) -> None:

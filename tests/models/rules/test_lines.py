@@ -38,6 +38,36 @@ def line(kind: str, senior: str, first: date, until: date | None = None) -> Line
             False,
             "priya",
         ),
+        (
+            [
+                line(SUPERVISOR, "priya", FIRST, SECOND),
+                line(SUPERVISOR, "nell", SECOND, THIRD),
+                line(SUPERVISOR, "priya", THIRD, date(2026, 4, 1)),
+            ],
+            False,
+            "priya",
+        ),
+        (
+            [
+                line(SUPERVISOR, "priya", FIRST, SECOND),
+                line(SUPERVISOR, "nell", SECOND, THIRD),
+                line(STAND_IN, "priya", date(2026, 2, 23), THIRD),
+            ],
+            True,
+            "nell",
+        ),
+        (
+            [
+                line(SUPERVISOR, "priya", FIRST, SECOND),
+                line(SUPERVISOR, "nell", SECOND, THIRD),
+                line(STAND_IN, "priya", date(2026, 2, 23), date(2026, 3, 9)),
+            ],
+            True,
+            "nell",
+        ),
+        ([line(SUPERVISOR, "priya", FIRST, SECOND), line(SUPERVISOR, "nell", THIRD, THIRD)], False, "priya"),
+        ([line(SUPERVISOR, "tom", FIRST, FIRST), line(SUPERVISOR, "priya", FIRST)], False, "priya"),
+        ([line(SUPERVISOR, "tom", SECOND, SECOND), line(SUPERVISOR, "priya", FIRST)], False, "priya"),
     ],
     ids=[
         "nobody ever",
@@ -50,6 +80,12 @@ def line(kind: str, senior: str, first: date, until: date | None = None) -> Line
         "stood in for a while",
         "stood in, and both ended together",
         "came back",
+        "came back, and no successor since",
+        "stood in later, up to the day the successor went",
+        "stood in later, beyond the successor",
+        "a successor by mistake, corrected the same day",
+        "a predecessor by mistake, corrected the same day",
+        "a mistake of a later day",
     ],
 )
 def test_what_was_handed_over_stays_so(lines: list[Line], over: bool, last: str | None) -> None:  # noqa: FBT001

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, delete, update
+from sqlmodel import col, delete, select, update
 
 from models.database import note
-from models.tables import Allocation, Grant, Outbox, Person, PersonRole
+from models.tables import Allocation, Grant, Outbox, Person, PersonRole, TeamMember
 from models.values.access import GrantRefused, Scope, Subject
 from models.values.errors import Conflict, Missing, Refusal
 from models.vocabulary import MessageKind, Purpose, Role
@@ -169,6 +169,37 @@ async def test_what_is_hidden_is_for_other_managers_once_neither_who_gave_nor_wh
             await end_grant(parts, call, grant_id=grant_id)
     assert [row.id for row in (await read_grants(parts, OLU)).rows] == [grant_id]
     await end_grant(parts, OLU, grant_id=grant_id)
+
+
+@pytest.mark.parametrize("scope", Scope)
+async def test_what_is_hidden_stays_so_for_a_manager_whom_it_may_be_about(parts: Parts, scope: Scope) -> None:
+    (child,) = await make_team(parts, START, last_discussed={"AA": 50})
+    await add_others(parts)
+    async with parts.database.write(None, START) as session:
+        (allocated,) = await session.exec(select(Allocation).where(col(Allocation.child_id) == child))
+        worker = allocated.person_id
+        teams = select(col(TeamMember.team_id)).where(col(TeamMember.person_id) == worker)
+        of = {
+            Scope.CHILD: child,
+            Scope.PERSON: worker,
+            Scope.TEAM: (await session.exec(teams)).one(),
+            Scope.COUNCIL: "",
+        }
+        role = update(PersonRole).where(col(PersonRole.person_id) == worker)
+        await session.exec(role.values(role=Role.SERVICE_MANAGER))
+    plan = lets_in(OLU, Purpose.INVESTIGATION, Subject(scope, of[scope] or ""), approver_id="owen", reader_id="rosa")
+    grant_id = await give_grant(parts, OLU, plan)
+    async with parts.database.write(None, START) as session:
+        await session.exec(update(Person).where(col(Person.id).in_(["olu", "owen"])).values(left_on=START.date()))
+        keeper = update(PersonRole).where(col(PersonRole.person_id) == "nina")
+        await session.exec(keeper.values(role=Role.ADMINISTRATOR))
+        await session.exec(delete(TeamMember).where(col(TeamMember.person_id) == "nina"))
+
+    concerned = call_of(worker or "", START)
+    assert (await read_grants(parts, concerned)).rows == ()
+    with pytest.raises(Missing):
+        await end_grant(parts, concerned, grant_id=grant_id)
+    assert [row.id for row in (await read_grants(parts, NINA)).rows] == [grant_id]
 
 
 async def test_breaking_the_glass_needs_a_reason_tells_the_childs_people_at_once_and_ends_after_some_hours(
