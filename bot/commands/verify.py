@@ -99,7 +99,9 @@ def _say(bundle: Bundle, milestone: Milestone) -> str:
     did = milestone.what if milestone.act is None else ACT_WORDS[milestone.act]
     days = f", {milestone.working_days} working days after it was held" if milestone.working_days is not None else ""
     code = f", check code {milestone.code}" if milestone.code else ""
-    return f"  {when}  {milestone.about}: {did} by {who}{days}{code}"
+    bound = milestone.bound_later
+    later = "" if bound is None else f", bound later, on {bound.astimezone(LONDON):%Y-%m-%d %H:%M}"
+    return f"  {when}  {milestone.about}: {did} by {who}{days}{code}{later}"
 
 
 def _print(line: str) -> None:

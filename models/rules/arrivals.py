@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from models.rules.integrity import BOUND_LATER, read_stamp
-from models.vocabulary import Way
+from models.vocabulary import LinkKind, Way
 
-__all__ = ["SLACK", "bound_at", "earliest"]
+__all__ = ["SLACK", "bound_at", "is_told_late", "may_be_bound_later"]
 
 SLACK: Final = timedelta(hours=1)
 """How far the clocks of replicas, and a transaction that takes long, may set times apart."""
-
-_SLACK_OF_A_REACTION: Final = timedelta(days=14)
-"""A reaction tells Slack's time, and may be judged only once it is known which message it stands on."""
 
 
 def bound_at(at: datetime, facts: Mapping[str, str]) -> datetime:
@@ -24,9 +21,23 @@ def bound_at(at: datetime, facts: Mapping[str, str]) -> datetime:
     ValueError
         For a time that is spelled in any other way than ours.
     """
+    if not isinstance(facts, Mapping) or not isinstance(facts.get(BOUND_LATER, ""), str):
+        message = "not the facts of a link"
+        raise ValueError(message)  # noqa: TRY004 -- a doctored row, as any other spelling that is not ours
     return read_stamp(facts[BOUND_LATER]) if BOUND_LATER in facts else at
 
 
-def earliest(before: datetime, facts: Mapping[str, str]) -> datetime:
-    """Return the earliest time that a link may say which came after that moment."""
-    return before - (_SLACK_OF_A_REACTION if facts.get("way") == Way.REACTION.value else SLACK)
+def may_be_bound_later(kind: LinkKind, facts: Mapping[str, str], *, first: bool) -> bool:
+    """Say whether a link may tell of something long past: `first` that no seal was made before it.
+
+    What was sent and answered before there were chains is bound before the first seal. Later it is only a reaction
+    that Slack told late, and what a restore lets go again.
+    """
+    if kind in {LinkKind.PURGED, LinkKind.ERASED} or is_told_late(kind, facts):
+        return True
+    return first and kind is not LinkKind.FILED
+
+
+def is_told_late(kind: LinkKind, facts: Mapping[str, str]) -> bool:
+    """Say whether a link is that of a reaction, which tells Slack's time and may be judged long after it."""
+    return kind is LinkKind.ACT and facts.get("way") == Way.REACTION.value and "event" in facts

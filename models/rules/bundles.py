@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from models.rules.checking import check_evidence, is_gone, mentioned, read_fact_document
 from models.rules.day_seals import check_seal, head_leaf
-from models.rules.integrity import read_stamp
+from models.rules.integrity import BOUND_LATER, read_stamp
 from models.rules.merkle import is_included
 from models.values.bundle import Bundle, Covered, Evidence, Verified
 from models.values.call import LONDON
@@ -118,6 +118,9 @@ def _notes(bundle: Bundle) -> Iterator[str]:
         if version.document is None and gone is not None:
             number = version.facts.get("number", "?")
             yield f"Version {number} is {gone.value}: its text is gone, its hash and the answers to it stand."
+    later = sum(BOUND_LATER in link.facts for link in bundle.chain)
+    if later:
+        yield f"{later} of the links were bound later than what they tell of, and prove it only from then on."
     known = known_names(bundle)
     unproven = [name for person_id, name in bundle.people.items() if person_id not in known]
     if unproven:

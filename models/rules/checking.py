@@ -12,9 +12,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from models.rules.agreement import fold
-from models.rules.arrivals import bound_at, earliest
+from models.rules.arrivals import SLACK, bound_at, may_be_bound_later
 from models.rules.document import version_facts
-from models.rules.integrity import canonical, hash_link, hash_version, read_stamp, text_mac
+from models.rules.integrity import BOUND_LATER, canonical, hash_link, hash_version, read_stamp, text_mac
 from models.values.agreement import ActFact
 from models.values.bundle import Evidence, EvidenceLink, EvidenceVersion
 from models.values.document import Document
@@ -104,15 +104,17 @@ def _check_chain(evidence: Evidence) -> Iterator[str]:
 
 
 def _check_times(evidence: Evidence) -> Iterator[str]:
-    """Find links that say an earlier time than what stands before them."""
+    """Find links that say an earlier time than what stands before them, or that they were bound later for no reason."""
     latest: datetime | None = None
     for link in evidence.chain:
         try:
-            at = bound_at(read_stamp(link.at), link.facts)
+            said, at = read_stamp(link.at), bound_at(read_stamp(link.at), link.facts)
         except ValueError:
             yield f"{_describe(link)} says a time that is none."
             continue
-        if latest is not None and at < earliest(latest, link.facts):
+        if at < said or (BOUND_LATER in link.facts and not may_be_bound_later(link.kind, link.facts, first=True)):
+            yield f"{_describe(link)} says that it was bound later, which it cannot have been."
+        if latest is not None and at < latest - SLACK:
             yield f"{_describe(link)} says an earlier time than what stands before it."
         latest = at if latest is None else max(latest, at)
 
@@ -219,6 +221,8 @@ def _check_acts(evidence: Evidence) -> Iterator[str]:
             continue
         if _read_act(link) is None:
             yield f"{_describe(link)} is no answer that anybody can give."
+        elif link.facts["done"] != link.at:
+            yield f"{_describe(link)} says two times at which it was given."
         if link.row in given:
             yield f"{_describe(link)} repeats {_describe(given[link.row])}."
         undone = link.facts.get("withdraws")

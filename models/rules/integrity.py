@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 NONCE_BYTES: Final = 32
+_YEARS: Final = range(1970, 9999)
 BOUND_LATER: Final = "bound_later"
 """The fact of a link that says when it was made, where that was long after what it tells of."""
 _CODE_LETTERS: Final = 8
@@ -48,10 +49,10 @@ def read_stamp(text: str) -> datetime:
     Raises
     ------
     ValueError
-        When a time is spelled in any other way.
+        When a time is spelled in any other way, or is one that no clock shows.
     """
     when = datetime.fromisoformat(text)
-    if when.tzinfo is None or stamp(when) != text:
+    if when.tzinfo is None or when.year not in _YEARS or stamp(when) != text:
         message = "not a time as facts spell it"
         raise ValueError(message)
     return when

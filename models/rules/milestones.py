@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.rules.integrity import check_code, read_stamp
+from models.rules.integrity import BOUND_LATER, check_code, read_stamp
 from models.rules.working_days import working_days_between
 from models.values.bundle import Evidence, EvidenceLink, EvidenceVersion
 from models.values.call import LONDON
@@ -30,6 +30,7 @@ class Milestone:
     """One thing that happened to a record: `about` says to which version, `act` how somebody answered.
 
     `working_days` counts those after the day it was held, up to that day; only where it was sent or filed.
+    `bound_later` is when the chain took it down, where that was long after: it proves it only from then on.
     """
 
     about: str
@@ -39,6 +40,7 @@ class Milestone:
     act: ActKind | None = None
     working_days: int | None = None
     code: str = ""
+    bound_later: datetime | None = None
 
 
 def read_milestones(evidence: Evidence, nation: Nation = Nation.ENGLAND) -> Iterator[Milestone]:
@@ -53,7 +55,7 @@ def read_milestones(evidence: Evidence, nation: Nation = Nation.ENGLAND) -> Iter
 
 def _read(link: EvidenceLink, version: EvidenceVersion | None, nation: Nation) -> Milestone:
     facts = {} if version is None else version.facts
-    at = read_stamp(link.facts.get("done", link.at))
+    at = read_stamp(link.at)
     act = ActKind(link.facts["kind"]) if link.kind is LinkKind.ACT else None
     counts = version is not None and link.kind in {LinkKind.SENT, LinkKind.FILED}
     person = facts.get("sent_by", "") if link.kind is LinkKind.SENT else link.facts.get("person", "")
@@ -65,6 +67,7 @@ def _read(link: EvidenceLink, version: EvidenceVersion | None, nation: Nation) -
         act=act,
         working_days=_days(facts["held_on"], at, nation) if counts else None,
         code=check_code(version.hash) if version is not None and link.kind is LinkKind.SENT else "",
+        bound_later=read_stamp(link.facts[BOUND_LATER]) if BOUND_LATER in link.facts else None,
     )
 
 

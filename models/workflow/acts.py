@@ -137,7 +137,7 @@ async def _write(session: AsyncSession, parts: Parts, call: Call, request: Reque
     )
     session.add(written)
     await session.flush()
-    await link_act(session, row.record, row.version, written)
+    await link_act(session, row.record, row.version, written, call.now)
     return written
 
 

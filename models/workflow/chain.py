@@ -8,7 +8,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one
-from models.rules.integrity import hash_link, stamp
+from models.rules.arrivals import SLACK, is_told_late
+from models.rules.integrity import BOUND_LATER, hash_link, stamp
 from models.tables import Act, Link, Record, Version
 from models.vocabulary import LinkKind
 
@@ -53,9 +54,15 @@ async def link_sent(session: AsyncSession, record: Record, version: Version) -> 
     await add_link(session, record, LinkKind.SENT, version.id, version.sent_at, {"version": version.hash})
 
 
-async def link_act(session: AsyncSession, record: Record, version: Version, act: Act) -> None:
-    """Say in the chain what somebody answered to a version, by which way and when, and bind in their words."""
-    await add_link(session, record, LinkKind.ACT, act.id, act.at, act_facts(version.hash, act))
+async def link_act(session: AsyncSession, record: Record, version: Version, act: Act, now: datetime) -> None:
+    """Say in the chain what somebody answered to a version, by which way and when, and bind in their words.
+
+    A reaction tells Slack's time: where it is judged only long after that, the link says so.
+    """
+    told = act_facts(version.hash, act)
+    late = is_told_late(LinkKind.ACT, told) and now - act.at > SLACK / 2
+    facts = told | {BOUND_LATER: stamp(now)} if late else told
+    await add_link(session, record, LinkKind.ACT, act.id, act.at, facts)
 
 
 def act_facts(version_hash: str, act: Act) -> dict[str, str]:

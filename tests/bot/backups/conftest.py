@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,14 @@ class Shelf:
         await write_backup(self.url, files, START)
         return files
 
-    async def restore(self, files: Files, *, key: Keyring | None = None, gone: Path | None = None) -> Restored:
+    async def restore(
+        self, files: Files, *, key: Keyring | None = None, gone: Path | None = None, now: datetime = START
+    ) -> Restored:
         """Bring a backup back into the empty database."""
         assert files.tables is not None
         assert files.keys is not None
         sources = Sources(files.tables, files.keys, gone)
-        return await restore_backup(self.empty, sources, key or Keyring(OLD), World.SANDBOX, START)
+        return await restore_backup(self.empty, sources, key or Keyring(OLD), World.SANDBOX, now)
 
 
 @pytest.fixture(params=KINDS)

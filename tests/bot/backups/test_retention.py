@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -16,17 +15,15 @@ from models.tables import Person
 from models.values.call import LONDON
 from models.vocabulary import World
 from models.workflow.parts import Parts
+from models.workflow.retention import disposing, purging
 from tests.bot.backups.test_let_go import told
 from tests.conftest import START
+from tests.support import letting_go
 from tests.support.chained import check_chains
 from tests.support.council import call_of, make_team
 from tests.support.keyed import OLD
 from tests.support.opened import open_everything, rows_of_all
 from tests.support.personal import PERSON, begin_personal, on_made_up_forms, write_all
-
-purging: Any = pytest.importorskip("models.workflow.retention.purging", reason="retention is another piece")
-disposing: Any = pytest.importorskip("models.workflow.retention.disposing", reason="retention is another piece")
-letting_go: Any = pytest.importorskip("tests.support.letting_go", reason="retention is another piece")
 
 LEFT, DUE = date(2026, 6, 30), date(2032, 6, 30)
 

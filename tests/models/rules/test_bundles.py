@@ -129,6 +129,31 @@ def test_a_text_left_out_is_not_taken_for_one_that_was_purged(bundle: Bundle) ->
     assert sentence == "version 1 has no text, and no link of the chain says that it was let go."
 
 
+def test_an_answer_was_given_at_one_time_and_its_link_says_which(bundle: Bundle) -> None:
+    answer = next(link for link in bundle["chain"] if link["kind"] == "act")
+    answer["facts"]["done"] = "2026-03-01T09:01:00.000000+00:00"
+    assert any(one.endswith("says two times at which it was given.") for one in check(bundle).wrong)
+
+
+def test_a_time_that_no_clock_shows_is_wrong_and_breaks_nothing(bundle: Bundle) -> None:
+    first = "0001-01-01T00:00:00.000000+00:00"
+    bundle["chain"][0]["at"] = bundle["covered"]["seal"]["until"] = first
+    found = check(bundle)
+    assert any(one.endswith("says a time that is none.") for one in found.wrong)
+    assert f"This is how the record stood on {first}." in found.notes
+
+
+def test_what_was_bound_later_is_said_and_what_is_filed_never_was(bundle: Bundle) -> None:
+    later = {"bound_later": "2026-03-02T12:00:00.000000+00:00"}
+    bundle["chain"][0]["facts"] |= later
+    assert (
+        "1 of the links were bound later than what they tell of, and prove it only from then on." in check(bundle).notes
+    )
+    assert not any("bound later" in one for one in check(bundle).wrong)
+    bundle["chain"][-1] |= {"kind": "filed", "facts": later}
+    assert any("says that it was bound later, which it cannot have been" in one for one in check(bundle).wrong)
+
+
 def test_links_newer_than_the_seal_are_not_believed(bundle: Bundle) -> None:
     last = bundle["chain"][-1]
     more = last | {"place": last["place"] + 1, "kind": "filed", "facts": {}, "previous": last["hash"]}

@@ -7,15 +7,19 @@ from itertools import permutations
 import pytest
 from sqlmodel import col, update
 
-from models.tables import Act, Outbox, Reaction, Version
+from models.rules.integrity import BOUND_LATER, stamp
+from models.tables import Act, Link, Outbox, Reaction, Version
 from models.values.errors import Repeated
-from models.vocabulary import ActKind, MessageKind, OutboxState, RecordState, Way
+from models.vocabulary import ActKind, LinkKind, MessageKind, OutboxState, RecordState, Way
 from models.workflow.agreement import act, undo
 from models.workflow.parts import Options, Parts
 from models.workflow.reactions import react, settle_reactions
 from models.workflow.reading import mark_read
+from models.workflow.seals import seal_day
 from models.workflow.sending import send_all
+from models.workflow.verifying import verify_database
 from tests.conftest import START
+from tests.support.evidence import SIGNER
 from tests.support.meetings import (
     MEETING,
     PRIYA,
@@ -159,6 +163,20 @@ async def test_a_removal_told_late_is_judged_by_when_it_was_done(parts: Parts) -
     await react(parts, replace(call, now=START + timedelta(minutes=70)), ticked)
 
     assert await states(parts) == [RecordState.AWAITING]
+
+
+async def test_a_tick_told_long_after_says_in_the_chain_that_it_was_bound_later(parts: Parts) -> None:
+    request = await posted_and_read(parts)
+    await seal_day(parts, SIGNER, START + timedelta(days=1))
+    call, ticked = await tick(parts, request, 3)
+    await react(parts, replace(call, now=START + timedelta(days=1, hours=2)), ticked)
+
+    assert await states(parts) == [RecordState.COMPLETE]
+    (link,) = await rows_of(parts, Link, Link.kind == LinkKind.ACT)
+    assert link.at == START + timedelta(minutes=3)
+    assert link.facts[BOUND_LATER] == stamp(START + timedelta(days=1, hours=2))
+    await seal_day(parts, SIGNER, START + timedelta(days=2))
+    assert (await verify_database(parts, [SIGNER.public])).wrong == ()
 
 
 async def test_only_the_last_counting_tick_taken_away_withdraws(parts: Parts) -> None:

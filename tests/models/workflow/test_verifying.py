@@ -293,6 +293,8 @@ async def test_an_erased_record_is_counted_as_erased_and_is_nothing_wrong(histor
     assert (dict(found.counts)["purged"], dict(found.counts)["erased"]) == (0, 1)
 
 
+LATER_ON: Final = {"bound_later": "2026-03-08T09:00:00.000000+00:00"}
+REACTED: Final = {"way": "reaction", "event": "1772442000.000100"}
 ANSWERED: Final = {"kind": "agreed", "way": "button", "sequence": "9"}
 
 
@@ -307,10 +309,12 @@ ANSWERED: Final = {"kind": "agreed", "way": "button", "sequence": "9"}
             "and came only after the seal before the one of 2026-03-09 was made: it was backdated.",
         ),
         (AFTER_THE_SEALS, {}, True, None),
-        (TOMORROW, {"way": "reaction"}, True, None),
-        (TOMORROW - timedelta(days=15), {"way": "reaction"}, True, "it was backdated."),
-        (TOMORROW, {"bound_later": "2026-03-08T09:00:00.000000+00:00"}, True, None),
-        (TOMORROW, {"bound_later": "2026-03-03T09:00:00.000000+00:00"}, True, "it was backdated."),
+        (TOMORROW, REACTED, True, "it was backdated."),
+        (TOMORROW - timedelta(days=40), REACTED | LATER_ON, True, None),
+        (TOMORROW, REACTED | {"bound_later": "2026-03-03T09:00:00.000000+00:00"}, True, "it was backdated."),
+        (TOMORROW, {"way": "reaction"} | LATER_ON, True, "came after the first seal: it was backdated."),
+        (TOMORROW, LATER_ON, True, "came after the first seal: it was backdated."),
+        (TOMORROW, LATER_ON, False, "came after the first seal: it was backdated."),
         (
             AFTER_THE_SEALS + timedelta(days=90),
             {},
@@ -322,10 +326,12 @@ ANSWERED: Final = {"kind": "agreed", "way": "button", "sequence": "9"}
         "backdated and not sealed yet",
         "backdated and sealed since",
         "in time",
+        "a reaction that does not say that it came late",
         "a reaction judged later",
-        "a reaction of too long ago",
-        "said to be bound later",
-        "said to be bound before its seal",
+        "a reaction bound before its seal",
+        "a reaction without its event",
+        "a button bound later",
+        "a button bound later and not sealed yet",
         "of a time to come",
     ],
 )
@@ -341,7 +347,15 @@ async def test_what_says_an_earlier_time_than_the_seal_it_came_after_is_found(
     given = {"version": version.hash, "person": "sam", "done": stamp(said_at), **ANSWERED} | facts
     row = {"request_id": (await rows_of(history, Act, Act.version_id == version.id))[0].request_id, "sequence": 9}
     async with history.database.write(None, AFTER_THE_SEALS) as session:
-        act = Act(id="a" * 32, version_id=version.id, person_id="sam", at=said_at, way=Way(given["way"]), **row)
+        act = Act(
+            id="a" * 32,
+            version_id=version.id,
+            person_id="sam",
+            at=said_at,
+            way=Way(given["way"]),
+            event_ts=given.get("event"),
+            **row,
+        )
         act.kind = ActKind.AGREED
         session.add(act)
         given["request"] = act.request_id
@@ -353,6 +367,8 @@ async def test_what_says_an_earlier_time_than_the_seal_it_came_after_is_found(
 
     places = len(await rows_of(history, Link, Link.record_id == brief.id))
     told = [one for one in found if one.startswith(f"Record {brief.id}: link {places} says")]
+    kept = (await verify(history)).notes
+    assert any("links were bound on 2026-03-08, later than" in note for note in kept) is ("2026-03-08" in str(facts))
     assert (told == []) if sentence is None else told[0].endswith(sentence)
 
 
@@ -376,3 +392,38 @@ async def test_an_audit_event_that_was_backdated_is_found(history: Parts) -> Non
         f"The audit event {'e' * 32} says 2026-03-03T09:00, and came only after the seal before the one of 2026-03-09 "
         "was made: it was backdated."
     )
+
+
+@pytest.mark.parametrize("facts", [{"way": "reaction", "event": "1.0"}, LATER_ON, REACTED | LATER_ON])
+async def test_what_is_filed_is_never_bound_later(history: Parts, facts: dict[str, str]) -> None:
+    brief = (await rows_of(history, Record, Record.kind == "brief"))[0]
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
+        record = await session.get_one(Record, brief.id)
+        given = {"person": "priya", "place": "mosaic"} | facts
+        await add_link(session, record, LinkKind.FILED, "f" * 32, TOMORROW - timedelta(days=1), given)
+    found = (await verify(history)).wrong
+    assert any("was backdated" in one or "which it cannot have been" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("UPDATE link SET facts = 'null' WHERE place = 2", "its rows cannot be read"),
+        ("UPDATE link SET facts = '{\"bound_later\": 7}' WHERE place = 2", "its rows cannot be read"),
+        ("UPDATE link SET at = '0001-01-01 00:00:00.000000' WHERE place = 2", "says a time that is none"),
+        ("UPDATE link SET kind = 'odd', at = '2031-01-01 00:00:00.000000' WHERE place = 2", "its rows cannot be read"),
+        ("UPDATE link SET sealed_on = 'odd' WHERE place = 2", "The links cannot be read"),
+        ("UPDATE auditevent SET way = 'odd', at = '2031-01-01 00:00:00.000000'", "The audit event"),
+        ("UPDATE auditevent SET at = 'odd'", "The audit events cannot be read"),
+        ("UPDATE dayseal SET until = 'odd'", "The seals cannot be read"),
+    ],
+)
+async def test_a_doctored_row_hides_none_of_what_else_is_wrong(history: Parts, change: str, what: str) -> None:
+    outside = Outside(history)
+    await outside.do(
+        "UPDATE act SET event_ts = '1.0' WHERE id = (SELECT row_id FROM link WHERE kind = 'act' AND place > 2)"
+    )
+    await outside.do(change)
+    found = (await verify(history)).wrong
+    assert any(what in one for one in found)
+    assert any("its row says something else" in one or "its rows cannot be read" in one for one in found)
