@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 from pydantic import SecretStr
@@ -13,10 +14,17 @@ from bot.settings import KeySettings, SettingsError
 from models.sealing import KEY_BYTES, Keyring
 from models.vocabulary import World
 
-__all__ = ["read_keyring", "read_keys", "read_secret"]
+__all__ = ["Keys", "read_keyring", "read_keys", "read_secret"]
 
 _log = structlog.get_logger()
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class Keys(NamedTuple):
+    """The keys that texts are sealed with: KEY, and KEY_BEFORE while it is changed."""
+
+    key: bytes
+    before: bytes | None = None
 
 
 def read_keyring(settings: KeySettings, world: World) -> Keyring:
@@ -24,7 +32,7 @@ def read_keyring(settings: KeySettings, world: World) -> Keyring:
     return Keyring(*read_keys(settings, world))
 
 
-def read_keys(settings: KeySettings, world: World) -> tuple[bytes, bytes | None]:
+def read_keys(settings: KeySettings, world: World) -> Keys:
     """Return the key and the one from before; in the sandbox a missing key file is made, readable by its owner only.
 
     Raises
@@ -40,7 +48,7 @@ def read_keys(settings: KeySettings, world: World) -> tuple[bytes, bytes | None]
     before = _choose("KEY_BEFORE_FILE", settings.key_before, settings.key_before_file)
     if key == before:
         raise SettingsError("The settings KEY and KEY_BEFORE are the same key: one of them has to be the other one.")
-    return key, before
+    return Keys(key, before)
 
 
 def _choose(name: str, given: SecretStr | None, file: Path | None) -> bytes | None:

@@ -2,10 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Iterable
 from pathlib import Path
 
-from bot.keys import read_secret
+from bot.keys import Keys, read_secret
 from bot.settings import SettingsError, SigningSettings
 from models.signing import PUBLIC_BYTES, Signer, fingerprint
 
@@ -30,7 +29,7 @@ def read_signer(settings: SigningSettings, *, make: bool = False) -> Signer:
     return Signer(read_secret("SIGNING_KEY_FILE", settings.signing_key_file, make=make))
 
 
-def check_apart(signer: Signer, keys: Iterable[bytes | None]) -> None:
+def check_apart(signer: Signer, keys: Keys) -> None:
     """Pass only a signing key that seals nothing as well: who holds one of the two must not hold the other.
 
     Raises
@@ -38,8 +37,11 @@ def check_apart(signer: Signer, keys: Iterable[bytes | None]) -> None:
     SettingsError
         When it is one of the keys that texts are sealed with.
     """
-    if any(key is not None and Signer(key).public == signer.public for key in keys):
-        raise SettingsError("The settings KEY and SIGNING_KEY are the same key: SIGNING_KEY must be another one.")
+    for name, key in (("KEY", keys.key), ("KEY_BEFORE", keys.before)):
+        if key is not None and Signer(key).public == signer.public:
+            raise SettingsError(
+                f"The settings {name} and SIGNING_KEY are the same key: SIGNING_KEY must be another one."
+            )
 
 
 def write_public_key(signer: Signer) -> str:

@@ -230,15 +230,19 @@ async def read_version(session: AsyncSession, parts: Parts, record: Record, vers
 async def read_how_agreed(
     session: AsyncSession, version: Version, required: Collection[str], comments: tuple[Comment, ...] = ()
 ) -> HowAgreed:
-    """Return which of those whose agreement it needs answered what to a version; `comments` are all that stand."""
+    """Return which of those whose agreement it needs answered what to a version; `comments` are all that stand.
+
+    Nobody is waited for once it was replaced, or stands as it is.
+    """
     last = last_acts(facts((await load_acts(session, [version.id]))[version.id]))
     given = [last[person] for person in required if person in last]
     names = await read_names(session, required)
     replies = [Reply(names.get(act.person_id, ""), act.kind, act.at) for act in sorted(given, key=lambda act: act.at)]
+    waits = version.state is RecordState.AWAITING and not version.replaced
     return HowAgreed(
         state=version.state,
         replies=tuple(replies),
-        waiting_for=tuple(names.get(person, "") for person in required if person not in last),
+        waiting_for=tuple(names.get(person, "") for person in required if person not in last) if waits else (),
         comments=comments,
         needed=bool(required),
     )

@@ -3,6 +3,9 @@
 import os
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col
+
 from models.rules.integrity import NONCE_BYTES, text_mac
 from models.rules.retention import LET_GO_AFTER_FILING, LET_GO_AT_THE_END
 from models.sealing import ERASED, seal, unseal
@@ -17,6 +20,7 @@ __all__ = [
     "check_there",
     "gone_words",
     "is_gone",
+    "is_there",
     "read_comments",
     "read_document",
     "read_nonce",
@@ -61,6 +65,14 @@ def read_document(parts: Parts, record: Record, version: Version) -> Document:
 def is_gone(record: Record, version: Version) -> bool:
     """Say whether the text of a version was purged, or its record erased."""
     return version.document is None or not record.wrapped_key
+
+
+def is_there() -> ColumnElement[bool]:
+    """Return the condition that nothing of a record was let go.
+
+    After a restore something may still wait whose text was let go since: nobody can answer what nobody can read.
+    """
+    return and_(col(Record.purged_at).is_(None), col(Record.erased_at).is_(None))
 
 
 def gone_words(record: Record, version: Version) -> str:

@@ -162,6 +162,14 @@ async def test_a_token_slack_refuses_is_one_sentence(town: Town) -> None:
             pass
 
 
+async def test_a_signing_key_that_seals_texts_too_stops_the_start(town: Town) -> None:
+    await town.stop_bot()
+    wrong = town.settings.model_copy(update={"signing_key_file": town.settings.key_file})
+    with pytest.raises(SettingsError, match="KEY and SIGNING_KEY are the same key"):
+        async with build(wrong):
+            pass
+
+
 async def test_a_database_of_the_other_world_is_refused(town: Town) -> None:
     await town.stop_bot()
     wrong = town.settings.model_copy(update={"world": World.SLACK, "clock_file": None})

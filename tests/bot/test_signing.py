@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.keys import read_keys
+from bot.keys import Keys, read_keys
 from bot.settings import KeySettings, SettingsError, SigningSettings
 from bot.signing import check_apart, read_public_key, read_signer, write_public_key
 from models.content import Library
@@ -61,11 +61,12 @@ def test_a_key_that_seals_texts_signs_nothing_from_whichever_file_it_comes(tmp_p
         path.chmod(0o600)
     keys = read_keys(fixed(KeySettings, key_file=seals), World.SLACK)
     signer = read_signer(fixed(SigningSettings, signing_key_file=signs))
-    with pytest.raises(SettingsError, match="are the same key"):
+    other = bytes(range(KEY_BYTES))
+    with pytest.raises(SettingsError, match="The settings KEY and SIGNING_KEY are the same key"):
         check_apart(signer, keys)
-    with pytest.raises(SettingsError, match="are the same key"):
-        check_apart(signer, (bytes(range(KEY_BYTES)), keys[0]))
-    check_apart(signer, (bytes(range(KEY_BYTES)), None))
+    with pytest.raises(SettingsError, match="The settings KEY_BEFORE and SIGNING_KEY are the same key"):
+        check_apart(signer, Keys(other, keys.key))
+    check_apart(signer, Keys(other))
 
 
 def test_a_public_key_is_read_as_it_was_written(tmp_path: Path) -> None:

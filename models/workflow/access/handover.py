@@ -36,6 +36,7 @@ from models.workflow.events import note_by_itself
 from models.workflow.overview import card_key, load_open
 from models.workflow.parts import Parts
 from models.workflow.relations import relations_in
+from models.workflow.sealing import is_there
 from models.workflow.subjects import record_of_item
 
 __all__ = ["hand_over", "handover_key", "read_handover", "read_passed_to"]
@@ -230,7 +231,9 @@ async def _count_waiting(session: AsyncSession, person_id: str) -> int:
         select(func.count(col(Version.id).distinct()))
         .join(RequestVersion, col(RequestVersion.version_id) == col(Version.id))
         .join(Request, col(Request.id) == col(RequestVersion.request_id))
+        .join(Record, col(Record.id) == col(Version.record_id))
         .where(
+            is_there(),
             Request.addressee_id == person_id,
             col(Request.to_agree),
             col(Version.replaced).is_(False),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.agreement import last_acts
@@ -31,6 +31,7 @@ from models.workflow.clocks.child_items import MANY, Holder, find_holder, may_ho
 from models.workflow.clocks.columns import raw, rows, table
 from models.workflow.clocks.ground import Ground, day_of
 from models.workflow.dated import holds
+from models.workflow.sealing import is_there
 
 __all__ = ["read_promise_items"]
 
@@ -67,7 +68,7 @@ async def _read_unanswered(session: AsyncSession, ground: Ground) -> list[DueIte
             request.c.to_agree.is_(True),
             version.c.replaced.is_(False),
             raw(version.c.state) == RecordState.AWAITING.value,
-            _is_here(),
+            is_there(),
         )
     )
     some = _some(ground)
@@ -102,12 +103,6 @@ async def _read_unanswered(session: AsyncSession, ground: Ground) -> list[DueIte
     return items
 
 
-def _is_here() -> ColumnElement[bool]:
-    """Return the condition that a record's text was not let go, as a restore may find it of what still waits there."""
-    record = table(Record)
-    return and_(record.c.purged_at.is_(None), record.c.erased_at.is_(None))
-
-
 async def _read_changes(session: AsyncSession, ground: Ground) -> list[DueItem]:
     """Return the changes asked of a supervisor, by the act that asks."""
     request, asked, version, record = table(Request), table(RequestVersion), table(Version), table(Record)
@@ -138,7 +133,7 @@ async def _read_changes(session: AsyncSession, ground: Ground) -> list[DueItem]:
             request.c.to_agree.is_(True),
             version.c.replaced.is_(False),
             raw(version.c.state) == RecordState.CHANGE_ASKED.value,
-            _is_here(),
+            is_there(),
         )
     )
     found = await rows(session, statement)

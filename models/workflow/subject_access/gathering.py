@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_
@@ -19,7 +18,7 @@ from models.values.subject_access import Gathered, Leaf, Mentioned, Shelf
 from models.vocabulary import Way
 from models.workflow.children import read_child_names
 from models.workflow.parts import Parts
-from models.workflow.subject_access.opening import NOT_TEXT, PROOFS, Opened, load_opened, sealed_in
+from models.workflow.subject_access.opening import NOT_TEXT, Opened, load_opened, sealed_in
 from models.workflow.subject_access.scope import Scope, find_scope
 
 __all__ = ["ABOUT_NOBODY", "SHELVES", "all_tables", "gather", "note_gathered"]
@@ -162,6 +161,14 @@ class _Names:
             return self.people.get(row_id, row_id)
         return self.numbers.get(row_id, row_id) if table == "child" else row_id
 
+    def told(self, text: str) -> str:
+        """Return a text with each id in it as whose it is, or as it stands in the heading of its row."""
+        whole = self.people.get(text) or self.numbers.get(text)
+        return whole or _ROW_ID.sub(lambda found: self._in_words(found[0]), text)
+
+    def _in_words(self, row_id: str) -> str:
+        return self.people.get(row_id) or self.numbers.get(row_id) or f"[{row_id[:_ID_SHOWN]}]"
+
 
 async def _leaves(
     session: AsyncSession, opened: Opened, scope: Scope, names: _Names, table: type[Table]
@@ -177,8 +184,8 @@ async def _leaves(
         for sealed in sealed_in(table):
             text = opened.read(table.__table__.name, sealed, row)  # type: ignore[attr-defined]
             if text:
-                lines += [f"{_column_words(sealed)}:", *(f"    {line}" for line in text.splitlines())]
-        yield Leaf(_heading(table, row), tuple(lines))
+                lines += [f"{_column_words(sealed)}:", *(f"    {names.told(line)}" for line in text.splitlines())]
+        yield Leaf(_heading(table, row, names), tuple(lines))
 
 
 def _conditions(scope: Scope, table: type[Table]) -> Iterator[ColumnElement[bool]]:
@@ -221,45 +228,46 @@ def _is_hidden(scope: Scope, row: Any) -> bool:
 
 def _line(column: Any, row: Any, names: _Names) -> Iterator[str]:
     value = getattr(row, column.name)
-    if value is None or isinstance(value, bytes) or column.name in NOT_TEXT | PROOFS:
+    if value is None or isinstance(value, bytes) or column.name in NOT_TEXT:
         return
     targets = [key.column.table.name for key in column.foreign_keys]
     if targets:
         value = names.of(targets[0], value)
-    words = _facts(value, names) if isinstance(value, dict) else _value(value)
+    words = _facts(value, names) if isinstance(value, dict) else _value(value, names)
     if words:
         yield f"{_column_words(column.name)}: {words}"
 
 
 def _column_words(name: str) -> str:
     """Return what a reader finds before a value, such as *sent by* for `sent_by` and *worker* for `worker_id`."""
-    return name.removesuffix("_id").replace("_", " ")
+    return "about" if name == "subject_id" else name.removesuffix("_id").replace("_", " ")
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, names: "_Names") -> str:
+    """Return a value in words; nothing for a hash, which proves what stands elsewhere."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, StrEnum):
-        return value.value.replace("_", " ")
     if isinstance(value, datetime):
         return f"{value.astimezone(LONDON):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value)
-    # The id of a row: it stands as in the heading of that row, where a reader finds it again.
-    return f"[{text[:_ID_SHOWN]}]" if _ROW_ID.fullmatch(text) else text
+    text = value.isoformat() if isinstance(value, date) else names.told(str(value))
+    if _HASH.fullmatch(text):
+        return ""
+    if _STAMP.fullmatch(text):
+        return _value(datetime.fromisoformat(text), names)
+    return text.replace("_", " ") if _WORD.fullmatch(text) else text
 
 
-def _facts(facts: Mapping[str, Any], names: _Names) -> str:
+def _facts(facts: Mapping[str, Any], names: "_Names") -> str:
     """Return the facts of an event or a link in one line, people by name and children by number."""
-    known = names.people | names.numbers
-    said = {
-        name: known.get(one, one) if isinstance(one, str) else one for name, one in facts.items() if name not in PROOFS
-    }
-    return "; ".join(f"{_column_words(name)}: {_value(one)}" for name, one in said.items())
+    said = {names.told(name): _value(one, names) for name, one in facts.items()}
+    return "; ".join(f"{_column_words(name)}: {words}" for name, words in said.items() if words)
 
 
-_ROW_ID: Final = re.compile("[0-9a-f]{32}")
+_HASH: Final = re.compile("[0-9a-f]{64}")
+_ROW_ID: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+_WORD: Final = re.compile("[a-z]+(_[a-z]+)+")
+"""A word of ours, as columns and events spell it."""
 _ID_SHOWN: Final = 8
 _CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
 
@@ -310,11 +318,11 @@ def _when(row: Any) -> tuple[str, str]:
     return ("" if moment is None else moment.isoformat(), str(getattr(row, "id", "")))
 
 
-def _heading(table: type[Table], row: Any) -> str:
+def _heading(table: type[Table], row: Any, names: _Names) -> str:
     what = _CALLED.get(table.__name__) or _CAPITAL.sub(lambda found: f" {found[0].lower()}", table.__name__)
     when, row_id = _when(row)
     kind = getattr(row, "kind", None) or getattr(row, "what", None) or getattr(row, "question", None) or ""
-    which = f" {_value(kind)}" if kind else ""
+    which = f" {_value(kind, names)}" if kind else ""
     return f"{what}{which}{f' of {when[:10]}' if when else ''}{f' [{row_id[:_ID_SHOWN]}]' if row_id else ''}"
 
 

@@ -19,13 +19,10 @@ from models.workflow.parts import Parts
 from models.workflow.sealing import gone_words, read_document
 from models.workflow.subject_access.scope import Scope
 
-__all__ = ["LEFT_OUT", "NOT_TEXT", "OPENERS", "PROOFS", "Opened", "load_opened", "sealed_in"]
+__all__ = ["LEFT_OUT", "NOT_TEXT", "OPENERS", "Opened", "load_opened", "sealed_in"]
 
 NOT_TEXT: Final = frozenset({"wrapped_key", "nonce"})
 """Sealed columns that hold keys and nonces, which say nothing about anybody."""
-
-PROOFS: Final = frozenset({"hash", "head", "mac", "previous"})
-"""Columns that hold hashes, which prove what stands elsewhere and say nothing by themselves."""
 
 LEFT_OUT: Final = "(text about somebody else: not part of this)"
 LET_GO: Final = "(let go: it cannot be read any more)"
@@ -190,12 +187,14 @@ def _cell(text: str) -> str:
 def _words(value: JsonValue) -> str:
     """Return everything a stored value says, whatever its shape; which shape it has says nothing."""
     if isinstance(value, dict):
-        said = {
-            name.replace("_", " "): words for name, one in value.items() if name != "type" and (words := _words(one))
-        }
-        return "\n".join(said.values() if len(said) == 1 else (f"{name}: {words}" for name, words in said.items()))
+        said = {name: words for name, one in value.items() if name != "type" and (words := _words(one))}
+        if said.keys() == {"text"}:
+            return said["text"]
+        return "\n".join(f"{name.replace('_', ' ')}: {words}" for name, words in said.items())
     if isinstance(value, list):
         return "\n".join(filter(None, map(_words, value)))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)
 
 
