@@ -32,8 +32,10 @@ class Payload(dict[str, Any]):
 
     @classmethod
     def wrap(cls, given: Body) -> "Payload":
-        """Return the payload, with its view, container and event likewise."""
-        parts = {name: cls(given[name]) for name in _PARTS if isinstance(given.get(name), dict)}
+        """Return the payload, with its view, container, event and each of its actions likewise."""
+        parts: Body = {name: cls(given[name]) for name in _PARTS if isinstance(given.get(name), dict)}
+        if isinstance(given.get("actions"), list):
+            parts["actions"] = [cls(one) if isinstance(one, dict) else one for one in given["actions"]]
         return cls(given | parts)
 
     def __missing__(self, key: str) -> Any:

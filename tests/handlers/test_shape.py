@@ -148,7 +148,9 @@ def test_a_button_without_a_value_has_an_empty_one() -> None:
 
 
 def test_what_is_not_there_reads_as_what_is_no_longer_there() -> None:
-    payload = Payload.wrap({**PRESS, "view": {"id": "V1"}})
+    payload = Payload.wrap({**PRESS, "view": {"id": "V1"}, "actions": [{"type": "datepicker", "action_id": "read"}]})
+    with pytest.raises(Missing):
+        payload["actions"][0]["value"]
     with pytest.raises(Missing):
         payload["message"]
     with pytest.raises(Missing):
