@@ -16,10 +16,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.forms import Answer, AnsweredQuestion, Form, ScaleQuestion
 from models.sealing import seal, unseal
-from models.tables import CarriedAnswer, Record, Supervision, Version, new_id
+from models.tables import Attendance, CarriedAnswer, Record, Supervision, Version, new_id
 from models.vocabulary import CarryRule
 from models.workflow.dated import held_by_then
 from models.workflow.ground import Ground
+from models.workflow.retention.holds import read_held
 
 __all__ = [
     "Carried",
@@ -79,7 +80,8 @@ def _open_each(key: bytes, rows: Sequence[CarriedAnswer], names: Collection[str]
     for row in rows:
         if row.question in names:
             by_version.setdefault(row.version_id, row)
-    return tuple(open_carried(key, row) for row in by_version.values())
+    # A legal hold may keep more of them than anybody is shown.
+    return tuple(open_carried(key, row) for row in list(by_version.values())[:KEPT_OF_A_SCALE])
 
 
 def find_carried(carried: Mapping[str, Carried], form: Form, question: AnsweredQuestion) -> Carried | None:
@@ -142,7 +144,7 @@ def open_carried(key: bytes, row: CarriedAnswer) -> Carried:
 
 
 async def _forget_older(session: AsyncSession, ground: Ground) -> None:
-    """Keep the latest answers only: what nobody will be shown again is not held here.
+    """Keep the latest answers only: what nobody will be shown again is not held here, unless a legal hold is on it.
 
     Only names of this form can have grown by what was sent.
     """
@@ -159,9 +161,26 @@ async def _forget_older(session: AsyncSession, ground: Ground) -> None:
         .where(ground.is_handed(CarriedAnswer), col(CarriedAnswer.question).in_(kept))
         .order_by(col(Supervision.held_on).desc(), col(Version.sent_at).desc())
     )
-    await session.exec(
-        delete(CarriedAnswer).where(col(CarriedAnswer.id).in_(_older(await session.exec(statement), kept)))
+    older = _older(await session.exec(statement), kept)
+    if older:
+        older = await _without_held(session, ground, older)
+        await session.exec(delete(CarriedAnswer).where(col(CarriedAnswer.id).in_(older)))
+
+
+async def _without_held(session: AsyncSession, ground: Ground, older: Collection[str]) -> list[str]:
+    """Return those that no hold keeps: on whom they are about, or on somebody who was at their meeting."""
+    held = await read_held(session)
+    if held.touches(ground.subject.id, {ground.subject.id}):
+        return []
+    at_held = (
+        select(col(CarriedAnswer.id))
+        .join(Version, col(Version.id) == col(CarriedAnswer.version_id))
+        .join(Record, col(Record.id) == col(Version.record_id))
+        .join(Attendance, col(Attendance.supervision_id) == col(Record.supervision_id))
+        .where(col(CarriedAnswer.id).in_(older), col(Attendance.person_id).in_(held.people))
     )
+    kept = (await session.exec(at_held)).all()
+    return sorted(set(older) - set(kept))
 
 
 def _older(rows: Iterable[tuple[str, str]], kept: Mapping[str, int]) -> list[str]:

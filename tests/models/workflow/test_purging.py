@@ -301,6 +301,29 @@ async def test_a_hold_on_the_child_or_on_who_was_there_beats_every_timer(scene: 
 
 
 @on_sqlite
+@pytest.mark.parametrize("on_the_child", [True, False])
+async def test_a_hold_keeps_what_the_next_sending_would_have_pushed_out(scene: Scene, *, on_the_child: bool) -> None:
+    await make_keeper(scene.parts)
+    first = await scene.meet(1)
+    keeper = call_of("ada", first.now)
+    async with scene.parts.read() as session:
+        held: Child | Person
+        held = await find_child(session, "100001") if on_the_child else await find_person(session, "S-sam")
+    await set_hold(scene.parts, keeper, subject=held, reason="A complaint is open.")
+    versions = {one.id for one in await rows_of(scene.parts, Version)}
+    before = {one.id for one in await rows_of(scene.parts, CarriedAnswer, col(CarriedAnswer.version_id).in_(versions))}
+    assert before
+    for number in range(2, 9):
+        await scene.meet(number)
+
+    kept = {one.id for one in await rows_of(scene.parts, CarriedAnswer)}
+    assert before <= kept
+    await end_hold(scene.parts, keeper, subject=held)
+    await scene.meet(9)
+    assert not before & {one.id for one in await rows_of(scene.parts, CarriedAnswer)}
+
+
+@on_sqlite
 async def test_a_hold_on_who_was_at_an_earlier_meeting_keeps_what_that_one_handed_on(scene: Scene) -> None:
     await make_keeper(scene.parts)
     first = await scene.meet(1)
