@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.forms import ScaleAnswer, TextAnswer
-from models.tables import CarriedAnswer
+from models.tables import CarriedAnswer, LegalHold
 from models.values.errors import Missing
 from models.values.record import Earlier
 from models.workflow.carried import KEPT, KEPT_OF_A_SCALE
@@ -13,6 +13,7 @@ from models.workflow.record import read_earlier
 from tests.conftest import START
 from tests.models.workflow.test_actions import ask_for_change
 from tests.support.council import make_team
+from tests.support.meetings import rows_of
 from tests.support.next_steps import under_policy, write_needed
 from tests.support.writing import Writing
 
@@ -89,6 +90,18 @@ async def test_six_points_are_kept_and_of_a_text_two_answers_as_before(coventry:
     assert names.count("safety") == KEPT_OF_A_SCALE
     assert {names.count(name) for name in names if name != "safety"} == {KEPT}
     assert all(b"safety" not in text for text in texts)
+
+
+async def test_a_hold_keeps_more_points_and_shows_as_many_as_ever(coventry: Parts) -> None:
+    writing, child, _ = await begin(coventry)
+    async with coventry.database.write(None, START) as session:
+        session.add(LegalHold(child_id=child, text=b"sealed", set_by="priya", set_at=START))
+    await hold(writing, child, *range(9))
+    following = writing.later("f" * 32, weeks=36)
+    await following.start(in_depth=(child,))
+    assert [line.split()[0] for line in lines(await beside(following, child))] == ["8", "7", "6", "5", "4", "3"]
+    names = [row.question for row in await rows_of(coventry, CarriedAnswer)]
+    assert names.count("safety") == 9
 
 
 async def test_a_record_of_another_form_takes_no_point_away(coventry: Parts, parts: Parts) -> None:
