@@ -19,6 +19,7 @@ KINDS: Final = frozenset(
 """Every kind of interaction there is for this app; those of older apps carry typed words and are not ours."""
 
 _MOMENT: Final = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,6})?")
+_ADDRESS: Final = re.compile(r"https://[a-z0-9.-]+/\S*|http://127\.0\.0\.1:[0-9]{1,5}/\S*")
 _LONGEST: Final = 3000
 """No id, value or metadata of Slack is longer."""
 
@@ -36,6 +37,7 @@ def find_flaw(body: Any) -> str | None:
 def _in_envelope(body: Mapping[str, Any]) -> Iterator[str]:
     """Look at what Bolt and the door read of every payload."""
     yield from _wrong(body, _IDS_OF_ALL, _may_be(_is_id))
+    yield from _wrong(body, ("response_url",), _may_be(_is_address))
     yield from _wrong(body, ("user", "team", "channel", "enterprise"), _is_named)
     yield from _wrong(body, _PARTS_OF_ALL, _may_be(_is_facts))
     yield from _wrong(body, ("authorizations",), _may_be(_is_list_of(_is_facts)))
@@ -66,6 +68,7 @@ def _in_event(body: Mapping[str, Any]) -> Iterator[str]:
 
 def _in_command(body: Mapping[str, Any]) -> Iterator[str]:
     yield from _wrong(body, ("command", "user_id", "trigger_id"), _is_id)
+    yield from _wrong(body, ("response_url",), _is_address)
     yield from _wrong(body, ("text",), _may_be(_is_text))
 
 
@@ -86,7 +89,9 @@ def _in_interaction(body: Mapping[str, Any]) -> Iterator[str]:
         yield from _in_actions(body.get("actions"))
         if view is None:
             yield from _wrong(body, ("container",), _is_facts)
-            yield from _wrong(body, ("response_url",), _is_id)  # where there is no modal, that is where it is answered
+            yield from _wrong(
+                body, ("response_url",), _is_address
+            )  # where there is no modal, that is where it is answered
 
 
 def _in_view(view: Any, *, closed: bool) -> Iterator[str]:
@@ -193,6 +198,11 @@ def _is_id(value: Any) -> bool:
     return _is_text(value) and len(value) <= _LONGEST and "\0" not in value
 
 
+def _is_address(value: Any) -> bool:
+    """Say whether something can be answered there: an address of Slack's, or of the pretend one on this machine."""
+    return _is_id(value) and _ADDRESS.fullmatch(value) is not None
+
+
 def _is_said(value: Any) -> bool:
     return _is_id(value) and value != ""
 
@@ -210,7 +220,7 @@ def _is_list_of(check: Check) -> Check:
     return lambda value: isinstance(value, list) and all(check(one) for one in value)
 
 
-_IDS_OF_ALL: Final = ("trigger_id", "response_url", "team_id", "event_id", "user_id", "channel_id", "thread_ts")
+_IDS_OF_ALL: Final = ("trigger_id", "team_id", "event_id", "user_id", "channel_id", "thread_ts")
 _PARTS_OF_ALL: Final = ("message", "container", "previous_message", "assistant_thread", "function_data")
 _IDS_OF_EVENTS: Final = (
     *("event_ts", "ts", "reaction", "item_user", "tab"),

@@ -50,7 +50,13 @@ EVENT: dict[str, Any] = {
         "item": {"type": "message", "channel": "D1", "ts": "1.1"},
     },
 }
-COMMAND = {"command": "/supervision", "user_id": "U1", "trigger_id": "1.2", "text": MARK}
+COMMAND = {
+    "command": "/supervision",
+    "user_id": "U1",
+    "trigger_id": "1.2",
+    "text": MARK,
+    "response_url": "https://hooks.slack.com/commands/1",
+}
 ASK = {"type": "block_suggestion", "user": USER, "action_id": "a", "block_id": "b", "value": "pri", "view": VIEW}
 
 
@@ -117,6 +123,8 @@ def test_what_slack_sends_goes_in(payload: dict[str, Any]) -> None:
         (changed(PRESS, "container", []), "container"),
         (IN_MESSAGE | {"container": None}, "container"),
         (IN_MESSAGE | {"response_url": None}, "response_url"),
+        (IN_MESSAGE | {"response_url": "ftp://hooks.slack.com/1"}, "response_url"),
+        (COMMAND | {"response_url": "x"}, "response_url"),
         (changed(EVENT, "event", []), "event"),
         (changed(EVENT, "event.type", None), "event"),
         (changed(EVENT, "event.user", None), "event.user"),

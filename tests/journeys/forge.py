@@ -8,6 +8,7 @@ from handlers.listeners import Listener
 from sandbox import Sandbox
 from sandbox.hands import Hands
 from sandbox.kinds import Json
+from sandbox.rooms import Rooms
 from sandbox.socket_mode import Outcome
 
 __all__ = ["State", "forge", "id_of"]
@@ -41,7 +42,7 @@ async def forge(
     person = rooms.acting(hands.user)
     payload: Json = rooms.envelope(person)
     if in_message:
-        payload |= _message(hands)
+        payload |= _message(hands, rooms)
     else:
         await hands.see()
         assert hands.view is not None, "somebody who forges has a modal open"
@@ -62,11 +63,12 @@ async def forge(
     return await rooms.interact(payload, user=person)
 
 
-def _message(hands: Hands) -> Json:
+def _message(hands: Hands, rooms: Rooms) -> Json:
     """Return the parts of a payload that say the button stood in a message of this person's own."""
+    conversation = rooms.workspace.dm_with(hands.user)
     return {
         "container": {"type": "message", "message_ts": "1.000001", "channel_id": hands.app, "is_ephemeral": False},
         "channel": {"id": hands.app, "name": "directmessage"},
         "message": {"ts": "1.000001", "text": "x", "blocks": []},
-        "response_url": "",
+        "response_url": rooms.response_urls.issue(hands.user, conversation),
     }
