@@ -31,7 +31,11 @@ _NO_KEY: Final = (
 
 
 async def verify(
-    bundle: Path | None = None, /, *, public_key: Annotated[tuple[Path, ...], Parameter("--public-key")] = ()
+    bundle: Path | None = None,
+    /,
+    *,
+    public_key: Annotated[tuple[Path, ...], Parameter("--public-key")] = (),
+    seal: Annotated[tuple[str, ...], Parameter("--seal")] = (),
 ) -> None:
     """Check every record, answer, seal and audit event of the database; or one bundle, with the public key alone.
 
@@ -44,9 +48,13 @@ async def verify(
     public_key
         A file that `python -m bot keys public` printed, for each key the council has signed with. Without one the
         database is checked with the key of SIGNING_KEY.
+    seal
+        The hash of a seal that was kept outside of the database, as an earlier run printed it: it has to be there.
     """
+    if bundle is not None and seal:
+        raise SettingsError("--seal is for the database: a bundle holds one seal only.")
     keys = [read_public_key(path) for path in public_key]
-    found = _verify_bundle(bundle, keys) if bundle is not None else await _verify_database(keys)
+    found = _verify_bundle(bundle, keys) if bundle is not None else await _verify_database(keys, seal)
     for line in build_lines(found):
         _print(line)
     if found.wrong:
@@ -71,7 +79,7 @@ def _verify_bundle(path: Path, keys: Sequence[bytes]) -> Verified:
     return check_bundle(bundle, keys)
 
 
-async def _verify_database(keys: Sequence[bytes]) -> Verified:
+async def _verify_database(keys: Sequence[bytes], kept: Sequence[str]) -> Verified:
     chosen = keys or [read_signer(read_settings(SigningSettings)).public]
     told = time.monotonic()
 
@@ -82,7 +90,7 @@ async def _verify_database(keys: Sequence[bytes]) -> Verified:
             print(f"{done} of {of} records", file=sys.stderr, flush=True)
 
     async with open_parts(existing=True) as (parts, _clock):
-        return await verify_database(parts, chosen, tell)
+        return await verify_database(parts, chosen, tell, kept=kept)
 
 
 def build_story(bundle: Bundle) -> Iterator[str]:

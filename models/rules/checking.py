@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from models.rules.agreement import fold
-from models.rules.arrivals import SLACK, bound_at, may_be_bound_later
+from models.rules.arrivals import SLACK, bound_at, is_as_slack_tells, is_reaction, may_be_bound_later
 from models.rules.document import version_facts
 from models.rules.integrity import BOUND_LATER, canonical, hash_link, hash_version, read_stamp, text_mac
 from models.values.agreement import ActFact
@@ -112,7 +112,7 @@ def _check_times(evidence: Evidence) -> Iterator[str]:
         except ValueError:
             yield f"{_describe(link)} says a time that is none."
             continue
-        if at < said or (BOUND_LATER in link.facts and not may_be_bound_later(link.kind, link.facts, first=True)):
+        if BOUND_LATER in link.facts and not may_be_bound_later(link.kind, said, link.facts, first=True):
             yield f"{_describe(link)} says that it was bound later, which it cannot have been."
         if latest is not None and at < latest - SLACK:
             yield f"{_describe(link)} says an earlier time than what stands before it."
@@ -209,26 +209,44 @@ def _check_numbers(evidence: Evidence) -> Iterator[str]:
 
 def _check_acts(evidence: Evidence) -> Iterator[str]:
     """Find answers to versions that were not sent before, and taking back of what was never given."""
-    sent: set[str] = set()
+    sent: dict[str, EvidenceLink] = {}
     given: dict[str, EvidenceLink] = {}
     for link in evidence.chain:
         about = link.facts.get("version", "")
         if link.kind is LinkKind.SENT:
-            sent.add(about)
+            sent[about] = link
         elif link.kind in {LinkKind.ACT, LinkKind.LEFT} and about not in sent:
             yield f"{_describe(link)} is about a version that was not sent before it."
         if link.kind is not LinkKind.ACT:
             continue
-        if _read_act(link) is None:
-            yield f"{_describe(link)} is no answer that anybody can give."
-        elif link.facts["done"] != link.at:
-            yield f"{_describe(link)} says two times at which it was given."
+        yield from _check_act(link, sent.get(about))
         if link.row in given:
             yield f"{_describe(link)} repeats {_describe(given[link.row])}."
         undone = link.facts.get("withdraws")
         if undone is not None and undone not in given:
             yield f"{_describe(link)} takes back an answer that is not there."
         given[link.row] = link
+
+
+def _check_act(link: EvidenceLink, sent: EvidenceLink | None) -> Iterator[str]:
+    """Find an answer that nobody can have given as it says, or at that time."""
+    act = _read_act(link)
+    if act is None:
+        yield f"{_describe(link)} is no answer that anybody can give."
+        return
+    if link.facts["done"] != link.at:
+        yield f"{_describe(link)} says two times at which it was given."
+    if is_reaction(link.kind, link.facts) and not is_as_slack_tells(act.at, link.facts):
+        yield f"{_describe(link)} is no reaction as Slack tells one."
+    if sent is not None and _is_before(act.at, sent):
+        yield f"{_describe(link)} is earlier than the version it is about."
+
+
+def _is_before(at: datetime, sent: EvidenceLink) -> bool:
+    try:
+        return at < read_stamp(sent.at) - SLACK
+    except ValueError:
+        return False
 
 
 def _read_act(link: EvidenceLink) -> ActFact | None:

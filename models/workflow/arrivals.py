@@ -1,6 +1,6 @@
 """Finding what was backdated: what says another time than the seals allow between which it came."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,7 +16,7 @@ from models.values.bundle import Seal
 from models.vocabulary import LinkKind
 from models.workflow.clocks.columns import raw, rows, table
 
-__all__ = ["check_arrivals"]
+__all__ = ["check_event_times", "check_link_times"]
 
 _MINUTE: Final = 16
 
@@ -49,20 +49,29 @@ class _Span:
         return self.until is not None and at > self.until + SLACK
 
 
-async def check_arrivals(session: AsyncSession, seals: Sequence[Seal]) -> list[str]:
-    """Return a sentence on each link and audit event that was dated back, or ahead."""
-    links, events = table(Link), table(AuditEvent)
-    of_links = columns(links.c.record_id, links.c.place, raw(links.c.kind), links.c.at, links.c.facts)
-    of_events = columns(events.c.id, events.c.at)
-    wrong: list[str] = []
+async def check_link_times(session: AsyncSession, seals: Sequence[Seal], wrong: list[str]) -> None:
+    """Add a sentence on each link that was dated back, or ahead."""
+    links = table(Link)
+    found = columns(links.c.record_id, links.c.place, raw(links.c.kind), links.c.at, links.c.facts)
+    for span in _spans(seals):
+        for row in await rows(session, found.where(span.misses(links)).order_by(links.c.record_id, links.c.place)):
+            wrong += _judge_link(row, span)
+
+
+async def check_event_times(session: AsyncSession, seals: Sequence[Seal], wrong: list[str]) -> None:
+    """Add a sentence on each audit event that was dated back, or ahead."""
+    events = table(AuditEvent)
+    found = columns(events.c.id, events.c.at)
+    for span in _spans(seals):
+        for event_id, at in await rows(session, found.where(span.misses(events)).order_by(events.c.id)):
+            wrong.append(_say(f"The audit event {event_id}", at, span))
+
+
+def _spans(seals: Sequence[Seal]) -> Iterator[_Span]:
     span = _Span(None, None)
     for seal in (*seals, None):
         span = _Span(span.until, seal)
-        for row in await rows(session, of_links.where(span.misses(links)).order_by(links.c.record_id, links.c.place)):
-            wrong += _judge_link(row, span)
-        for event_id, at in await rows(session, of_events.where(span.misses(events)).order_by(events.c.id)):
-            wrong.append(_say(f"The audit event {event_id}", at, span))
-    return wrong
+        yield span
 
 
 def _judge_link(row: Any, span: _Span) -> list[str]:
@@ -70,7 +79,7 @@ def _judge_link(row: Any, span: _Span) -> list[str]:
     where = f"Record {record_id}: link {place}"
     try:
         bound = bound_at(at, facts)
-        explained = BOUND_LATER not in facts or may_be_bound_later(LinkKind(kind), facts, first=span.after is None)
+        explained = BOUND_LATER not in facts or may_be_bound_later(LinkKind(kind), at, facts, first=span.after is None)
     except ValueError:
         return []  # told with its record
     if not explained:

@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import change_one
-from models.rules.arrivals import SLACK, is_told_late
+from models.rules.arrivals import SLACK, is_reaction
 from models.rules.integrity import BOUND_LATER, hash_link, stamp
 from models.tables import Act, Link, Record, Version
 from models.vocabulary import LinkKind
@@ -60,7 +60,7 @@ async def link_act(session: AsyncSession, record: Record, version: Version, act:
     A reaction tells Slack's time: where it is judged only long after that, the link says so.
     """
     told = act_facts(version.hash, act)
-    late = is_told_late(LinkKind.ACT, told) and now - act.at > SLACK / 2
+    late = is_reaction(LinkKind.ACT, told) and now - act.at > SLACK / 2
     facts = told | {BOUND_LATER: stamp(now)} if late else told
     await add_link(session, record, LinkKind.ACT, act.id, act.at, facts)
 

@@ -57,8 +57,10 @@ async def _bind(session: AsyncSession, parts: Parts, record_id: str, now: dateti
     for version in anew:
         await _hash(session, parts, record, version)
     told = [*_sent(anew), *await _acts(session, parts, record, versions), *await _left(session, anew)]
+    # A process that knows no chains yet may still have written something while others were bound.
+    bound = {BOUND_LATER: stamp(max([now, *(one[0] for one in told)]))}
     for at, _rank, _number, kind, row_id, facts in sorted(told, key=lambda one: one[:3]):
-        await add_link(session, record, kind, row_id, at, facts | {BOUND_LATER: stamp(now)})
+        await add_link(session, record, kind, row_id, at, facts | bound)
     return True
 
 

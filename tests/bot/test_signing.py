@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import os
+import re
 import shutil
 import stat
 import sys
@@ -132,6 +133,19 @@ def test_a_database_that_nobody_touched_is_right(
     *_, counted, last = capsys.readouterr().out.splitlines()
     assert counted.startswith("Checked: records 2, versions 4, purged 0, erased 0, answers 5, links 9, seals 2, ")
     assert last == "Nothing is wrong."
+
+
+def test_a_seal_that_was_kept_elsewhere_is_asked_for_by_its_hash(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "verify") == 0
+    (kept,) = re.findall(r"The newest seal is of 2026-03-04, with the hash ([0-9a-f]{64})", capsys.readouterr().out)
+    assert run(monkeypatch, "verify", "--seal", kept) == 0
+    capsys.readouterr()
+    assert run(monkeypatch, "verify", "--seal", kept, "--seal", kept[::-1]) == 1
+    assert f"The seal with the hash {kept[::-1]}, which was kept elsewhere, is not among" in capsys.readouterr().out
+    assert run(monkeypatch, "verify", str(own / "record.json"), "--seal", kept) == 2
+    assert capsys.readouterr().err.startswith("--seal is for the database")
 
 
 def test_the_public_key_of_the_settings_is_the_one_that_is_printed(

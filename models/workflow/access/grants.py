@@ -302,7 +302,8 @@ async def _fetch_seen(session: AsyncSession, call: Call, grant_id: str) -> Grant
 async def _knows_hidden(session: AsyncSession, call: Call, grant: Grant) -> bool:
     """Say whether the caller may know of a hidden grant: who gave it, and who approves it.
 
-    Once neither of them may end it any more it is for everybody else who may, but for whom it lets in or may be about.
+    Once neither of them may end it any more it is for administrators, but for whom it lets in or may be about: a
+    service manager answers for people, and may be whom it is about in more ways than can be looked up.
     """
     its_two = {grant.given_by, grant.approved_by or grant.given_by}
     if call.person_id in its_two:
@@ -311,7 +312,7 @@ async def _knows_hidden(session: AsyncSession, call: Call, grant: Grant) -> bool
     if any(one.id in its_two and _may_end(one) for one in listed.values()):
         return False
     caller = listed.get(call.person_id)
-    if caller is None or not _may_end(caller) or caller.id == grant.reader_id:
+    if caller is None or caller.role is not Role.ADMINISTRATOR or caller.id == grant.reader_id:
         return False
     return not await _may_be_about(session, grant_fact(grant).subject, caller)
 
@@ -321,7 +322,7 @@ def _may_end(person: Listed) -> bool:
 
 
 async def _may_be_about(session: AsyncSession, subject: Subject, person: Listed) -> bool:
-    """Say whether what is read by a grant may concern somebody; of the whole council it does all but administrators."""
+    """Say whether what is read by a grant may concern somebody who only keeps the directory."""
     match subject.scope:
         case Scope.PERSON:
             return subject.id == person.id
@@ -333,7 +334,7 @@ async def _may_be_about(session: AsyncSession, subject: Subject, person: Listed)
                 return True
             found = select(AgendaItem.id).where(AgendaItem.child_id == subject.id, AgendaItem.worker_id == person.id)
         case Scope.COUNCIL:
-            return person.role is not Role.ADMINISTRATOR
+            return False
     return (await session.exec(found.limit(1))).first() is not None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_
@@ -147,6 +148,7 @@ class _Names:
         self.people = {one.id: one.name for one in people}
         self.children = {one.id: names.get(one.id, "") for one in children}
         self.numbers = {one.id: one.mosaic_number for one in children}
+        self.known = self.people | self.numbers
 
     @classmethod
     async def load(cls, session: AsyncSession, parts: Parts) -> "_Names":
@@ -162,12 +164,13 @@ class _Names:
         return self.numbers.get(row_id, row_id) if table == "child" else row_id
 
     def told(self, text: str) -> str:
-        """Return a text with each id in it as whose it is, or as it stands in the heading of its row."""
-        whole = self.people.get(text) or self.numbers.get(text)
-        return whole or _ROW_ID.sub(lambda found: self._in_words(found[0]), text)
+        """Return a value with each id in it as whose it is, or as it stands in the heading of its row."""
+        known = self.known
+        return known.get(text) or _ROW_ID.sub(lambda found: known.get(found[0], f"[{found[0][:_ID_SHOWN]}]"), text)
 
-    def _in_words(self, row_id: str) -> str:
-        return self.people.get(row_id) or self.numbers.get(row_id) or f"[{row_id[:_ID_SHOWN]}]"
+    def with_people(self, text: str) -> str:
+        """Return a line somebody wrote with the ids of people as their names, and nothing else of it changed."""
+        return _ROW_ID.sub(lambda found: self.people.get(found[0], found[0]), text)
 
 
 async def _leaves(
@@ -184,8 +187,11 @@ async def _leaves(
         for sealed in sealed_in(table):
             text = opened.read(table.__table__.name, sealed, row)  # type: ignore[attr-defined]
             if text:
-                lines += [f"{_column_words(sealed)}:", *(f"    {names.told(line)}" for line in text.splitlines())]
-        yield Leaf(_heading(table, row, names), tuple(lines))
+                lines += [
+                    f"{_column_words(sealed)}:",
+                    *(f"    {names.with_people(line)}" for line in text.splitlines()),
+                ]
+        yield Leaf(_heading(table, row), tuple(lines))
 
 
 def _conditions(scope: Scope, table: type[Table]) -> Iterator[ColumnElement[bool]]:
@@ -254,20 +260,18 @@ def _value(value: Any, names: "_Names") -> str:
         return ""
     if _STAMP.fullmatch(text):
         return _value(datetime.fromisoformat(text), names)
-    return text.replace("_", " ") if _WORD.fullmatch(text) else text
+    return text.replace("_", " ") if isinstance(value, StrEnum) else text
 
 
 def _facts(facts: Mapping[str, Any], names: "_Names") -> str:
     """Return the facts of an event or a link in one line, people by name and children by number."""
-    said = {names.told(name): _value(one, names) for name, one in facts.items()}
-    return "; ".join(f"{_column_words(name)}: {words}" for name, words in said.items() if words)
+    said = [(names.told(name), _value(one, names)) for name, one in facts.items()]
+    return "; ".join(f"{_column_words(name)}: {words}" for name, words in said if words)
 
 
 _HASH: Final = re.compile("[0-9a-f]{64}")
 _ROW_ID: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
-_WORD: Final = re.compile("[a-z]+(_[a-z]+)+")
-"""A word of ours, as columns and events spell it."""
 _ID_SHOWN: Final = 8
 _CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
 
@@ -318,11 +322,11 @@ def _when(row: Any) -> tuple[str, str]:
     return ("" if moment is None else moment.isoformat(), str(getattr(row, "id", "")))
 
 
-def _heading(table: type[Table], row: Any, names: _Names) -> str:
+def _heading(table: type[Table], row: Any) -> str:
     what = _CALLED.get(table.__name__) or _CAPITAL.sub(lambda found: f" {found[0].lower()}", table.__name__)
     when, row_id = _when(row)
     kind = getattr(row, "kind", None) or getattr(row, "what", None) or getattr(row, "question", None) or ""
-    which = f" {_value(kind, names)}" if kind else ""
+    which = f" {str(kind).replace('_', ' ')}" if kind else ""
     return f"{what}{which}{f' of {when[:10]}' if when else ''}{f' [{row_id[:_ID_SHOWN]}]' if row_id else ''}"
 
 

@@ -294,7 +294,7 @@ async def test_an_erased_record_is_counted_as_erased_and_is_nothing_wrong(histor
 
 
 LATER_ON: Final = {"bound_later": "2026-03-08T09:00:00.000000+00:00"}
-REACTED: Final = {"way": "reaction", "event": "1772442000.000100"}
+REACTED: Final = {"way": "reaction", "event": "its own"}
 ANSWERED: Final = {"kind": "agreed", "way": "button", "sequence": "9"}
 
 
@@ -310,9 +310,12 @@ ANSWERED: Final = {"kind": "agreed", "way": "button", "sequence": "9"}
         ),
         (AFTER_THE_SEALS, {}, True, None),
         (TOMORROW, REACTED, True, "it was backdated."),
-        (TOMORROW - timedelta(days=40), REACTED | LATER_ON, True, None),
+        (TOMORROW, REACTED | LATER_ON, True, None),
+        (TOMORROW - timedelta(days=10), REACTED | LATER_ON, True, "is earlier than the version it is about."),
         (TOMORROW, REACTED | {"bound_later": "2026-03-03T09:00:00.000000+00:00"}, True, "it was backdated."),
-        (TOMORROW, {"way": "reaction"} | LATER_ON, True, "came after the first seal: it was backdated."),
+        (TOMORROW, REACTED | {"bound_later": "2026-03-20T09:00:00.000000+00:00"}, True, "it was backdated."),
+        (TOMORROW, REACTED | LATER_ON | {"event": "1772442000.000100"}, True, "is no reaction as Slack tells one."),
+        (TOMORROW, {"way": "reaction"} | LATER_ON, True, "is no reaction as Slack tells one."),
         (TOMORROW, LATER_ON, True, "came after the first seal: it was backdated."),
         (TOMORROW, LATER_ON, False, "came after the first seal: it was backdated."),
         (
@@ -328,7 +331,10 @@ ANSWERED: Final = {"kind": "agreed", "way": "button", "sequence": "9"}
         "in time",
         "a reaction that does not say that it came late",
         "a reaction judged later",
+        "a reaction from before it was sent",
         "a reaction bound before its seal",
+        "a reaction told too late",
+        "a reaction of another event",
         "a reaction without its event",
         "a button bound later",
         "a button bound later and not sealed yet",
@@ -345,6 +351,8 @@ async def test_what_says_an_earlier_time_than_the_seal_it_came_after_is_found(
     brief = (await rows_of(history, Record, Record.kind == "brief"))[0]
     version = (await rows_of(history, Version, Version.record_id == brief.id))[0]
     given = {"version": version.hash, "person": "sam", "done": stamp(said_at), **ANSWERED} | facts
+    if given.get("event") == "its own":
+        given["event"] = f"{said_at.timestamp():.6f}"
     row = {"request_id": (await rows_of(history, Act, Act.version_id == version.id))[0].request_id, "sequence": 9}
     async with history.database.write(None, AFTER_THE_SEALS) as session:
         act = Act(
@@ -366,10 +374,12 @@ async def test_what_says_an_earlier_time_than_the_seal_it_came_after_is_found(
     found = (await verify(history)).wrong
 
     places = len(await rows_of(history, Link, Link.record_id == brief.id))
-    told = [one for one in found if one.startswith(f"Record {brief.id}: link {places} says")]
-    kept = (await verify(history)).notes
-    assert any("links were bound on 2026-03-08, later than" in note for note in kept) is ("2026-03-08" in str(facts))
-    assert (told == []) if sentence is None else told[0].endswith(sentence)
+    told = [one for one in found if one.startswith(f"Record {brief.id}: link {places}")]
+    assert (told == []) if sentence is None else any(one.endswith(sentence) for one in told)
+    day = facts.get("bound_later", "none")[:10]
+    assert any(f"links were bound on {day}, later than" in one for one in (await verify(history)).notes) is (
+        day != "none"
+    )
 
 
 async def test_an_audit_event_that_was_backdated_is_found(history: Parts) -> None:
@@ -415,6 +425,8 @@ async def test_what_is_filed_is_never_bound_later(history: Parts, facts: dict[st
         ("UPDATE link SET sealed_on = 'odd' WHERE place = 2", "The links cannot be read"),
         ("UPDATE auditevent SET way = 'odd', at = '2031-01-01 00:00:00.000000'", "The audit event"),
         ("UPDATE auditevent SET at = 'odd'", "The audit events cannot be read"),
+        ("UPDATE auditevent SET facts = replace(hex(zeroblob(99999)), '0', '[')", "The audit events cannot be read"),
+        ("UPDATE link SET facts = replace(hex(zeroblob(99999)), '0', '[') WHERE place = 2", "its rows cannot be read"),
         ("UPDATE dayseal SET until = 'odd'", "The seals cannot be read"),
     ],
 )
@@ -427,3 +439,30 @@ async def test_a_doctored_row_hides_none_of_what_else_is_wrong(history: Parts, c
     found = (await verify(history)).wrong
     assert any(what in one for one in found)
     assert any("its row says something else" in one or "its rows cannot be read" in one for one in found)
+
+
+async def test_what_was_found_before_a_doctored_row_is_told_all_the_same(history: Parts) -> None:
+    brief = (await rows_of(history, Record, Record.kind == "brief"))[0]
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
+        record = await session.get_one(Record, brief.id)
+        await add_link(session, record, LinkKind.LEFT, "d" * 32, TOMORROW, {"person": "priya"})
+    await Outside(history).do("UPDATE auditevent SET at = 'odd'")
+    found = (await verify(history)).wrong
+    assert any(one.endswith("came only after the last seal was made: it was backdated.") for one in found)
+    assert any(one.startswith("The times of audit events cannot be read") for one in found)
+
+
+async def test_seals_made_anew_are_known_by_one_that_was_kept_and_a_gap_is_said(history: Parts) -> None:
+    first, last = await rows_of(history, DaySeal)
+    assert (await verify_database(history, [SIGNER.public], kept=[first.hash, last.hash])).wrong == ()
+    async with history.database.write(None, AFTER_THE_SEALS) as session:
+        for covered in (Link, AuditEvent):
+            await session.exec(update(covered).where(col(covered.sealed_on) == last.sealed_on).values(sealed_on=None))
+        await session.exec(delete(DaySeal).where(col(DaySeal.sealed_on) == last.sealed_on))
+    await seal(history, TOMORROW + timedelta(days=9))
+    found = await verify_database(history, [SIGNER.public], kept=[first.hash, last.hash])
+    (sentence,) = found.wrong
+    assert sentence.startswith(f"The seal with the hash {last.hash}, which was kept elsewhere, is not among these")
+    assert (
+        "No seal is there between 2026-03-03 and 2026-03-12, for 9 days: the bot stood still, or seals were taken away."
+    ) in found.notes
