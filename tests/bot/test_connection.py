@@ -64,7 +64,7 @@ async def test_what_is_not_of_slacks_shape_meets_no_listener_and_a_form_stays_op
         "user": {"id": "U1"},
         "trigger_id": "1.2",
         "container": {},
-        "response_url": "",
+        "response_url": "https://hooks.slack.com/actions/1",
         "actions": [{"type": "button", "action_id": "a", "block_id": "b"}],
     }
     payloads: list[tuple[str, Any]] = [

@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 from playwright.async_api import Page
+from playwright.async_api import TimeoutError as TookTooLong
 
 __all__ = ["find_unnamed", "focus_is_in_modal"]
 
+_MOMENT: Final = 2000
 _CONTROLS: Final = frozenset(
     {
         "button",
@@ -46,11 +48,15 @@ def _value(node: dict[str, Any], key: str) -> str:
 
 
 async def focus_is_in_modal(page: Page) -> bool:
-    """Whether the focus is inside the modal, if one is open."""
-    inside: bool = await page.evaluate(
-        """() => {
-            const modal = document.querySelector('dialog.modal');
-            return modal === null || modal.contains(document.activeElement);
-        }"""
-    )
-    return inside
+    """Whether the focus is inside the modal, if one is open, or comes there within a moment: a new one takes it."""
+    try:
+        await page.wait_for_function(
+            """() => {
+                const modal = document.querySelector('dialog.modal');
+                return modal === null || modal.contains(document.activeElement);
+            }""",
+            timeout=_MOMENT,
+        )
+    except TookTooLong:
+        return False
+    return True
