@@ -1,12 +1,12 @@
 """Who answered for a person by the lines of the directory, and who does it no more (source rows B39, B40)."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from models.values.clock_facts import Supervised
 from models.vocabulary import LineKind
 
-__all__ = ["has_handed_over", "last_supervisor"]
+__all__ = ["has_handed_over", "last_supervisor", "line_day"]
 
 
 def has_handed_over(lines: Collection[tuple[str, Supervised]], senior_id: str, on: date) -> bool:
@@ -29,6 +29,11 @@ def last_supervisor(lines: Collection[tuple[str, Supervised]], on: date) -> str 
     """Return who is the supervisor that day, or was it last; nobody where there never was one."""
     begun = _begun(lines, LineKind.SUPERVISOR, on)
     return max(begun, key=_ends).senior_id if begun else None
+
+
+def line_day(left_on: date | None, on: date) -> date:
+    """Return the day whose lines count: that day, or of somebody who has left by then the last one."""
+    return on if left_on is None else min(on, left_on - timedelta(days=1))
 
 
 def _begun(lines: Collection[tuple[str, Supervised]], kind: LineKind, on: date) -> list[Supervised]:

@@ -1,7 +1,7 @@
 """What one person is to another, and to a meeting or a record: the facts that access is judged by."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.database import fetch
 from models.rules.access import Deed, can
 from models.rules.lines import has_handed_over as handed_over
+from models.rules.lines import line_day
 from models.tables import (
     AgendaItem,
     Attendance,
@@ -59,12 +60,10 @@ async def _relate(
     session: AsyncSession, viewer_id: str, person: "Person | _Present", on: date, *, works: bool
 ) -> Relation:
     """Return the relation of a viewer who `works` here, or does not."""
-    left_on = person.left_on if person.left_on is not None and person.left_on <= on else None
-    left = left_on is not None
+    left = person.left_on is not None and person.left_on <= on
     if not works:
         return Relation(Tie.NONE, person.name, left=left)
-    day = on if left_on is None else left_on - timedelta(days=1)
-    tie, above = await _find_tie(session, viewer_id, person.id, day)
+    tie, above = await _find_tie(session, viewer_id, person.id, line_day(person.left_on, on))
     return Relation(tie, person.name, left=left, above=above)
 
 
@@ -216,9 +215,7 @@ async def has_handed_over(session: AsyncSession, found: Relation, viewer_id: str
     if found.tie in {Tie.SELF, Tie.SUPERVISOR, Tie.STAND_IN}:
         return False
     person = await fetch(session, Person, person_id)
-    left = person.left_on is not None and person.left_on <= on
-    day = person.left_on - timedelta(days=1) if left and person.left_on is not None else on
-    return handed_over(await read_lines(session, person_id), viewer_id, day)
+    return handed_over(await read_lines(session, person_id), viewer_id, line_day(person.left_on, on))
 
 
 async def is_at_work(session: AsyncSession, person_id: str, on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 from sqlmodel import col, select
@@ -12,7 +12,7 @@ from models.database import fetch, note
 from models.rules.access import Deed, can
 from models.rules.agreement import last_acts
 from models.rules.integrity import check_code
-from models.rules.lines import last_supervisor
+from models.rules.lines import last_supervisor, line_day
 from models.tables import (
     Act,
     Attendance,
@@ -246,6 +246,4 @@ async def answerable(session: AsyncSession, request: Request, record: Record, on
     if can(Deed.WRITE, await relation_in(session, request.asked_by, request.supervision_id, on, worker_id)):
         return request.asked_by
     worker = await fetch(session, Person, worker_id)
-    # The line of somebody who has left is that of the last day, as it is for access.
-    day = on if worker.left_on is None else min(on, worker.left_on - timedelta(days=1))
-    return last_supervisor(await read_lines(session, worker_id), day) or request.asked_by
+    return last_supervisor(await read_lines(session, worker_id), line_day(worker.left_on, on)) or request.asked_by

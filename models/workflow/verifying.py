@@ -29,6 +29,17 @@ __all__ = ["verify_database"]
 _BATCH: Final = 200
 _DAY: Final = 10
 
+_ODD: Final = (ValueError, LookupError, TypeError, RecursionError, OverflowError)
+"""What rows raise that hold what no row of the bot can hold: they stop none of the other checks."""
+
+_UNREADABLE: Final = (
+    "The {} cannot be read: something stands there that the bot never writes. Mend that first, for not all of what "
+    "they cover was looked at."
+)
+_MISSING: Final = (
+    "The seal with the hash {}, which was kept elsewhere, is not among these: seals were taken away, or made anew."
+)
+
 
 async def verify_database(
     parts: Parts,
@@ -76,18 +87,6 @@ async def verify_database(
     used = {seal.signed_with for seal in seals or ()}
     notes += [f"Seals are signed with the key {fingerprint(key)}." for key in public_keys if fingerprint(key) in used]
     return Verified(tuple(wrong), tuple(notes), tuple(counts.items()))
-
-
-_ODD: Final = (ValueError, LookupError, TypeError, RecursionError, OverflowError)
-"""What rows raise that hold what no row of the bot can hold: they stop none of the other checks."""
-
-_UNREADABLE: Final = (
-    "The {} cannot be read: something stands there that the bot never writes. Mend that first, for not all of what "
-    "they cover was looked at."
-)
-_MISSING: Final = (
-    "The seal with the hash {}, which was kept elsewhere, is not among these: seals were taken away, or made anew."
-)
 
 
 async def _read_seals(session: AsyncSession) -> list[Seal] | None:

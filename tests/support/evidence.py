@@ -15,12 +15,14 @@ from models.database import Database, build_engine
 from models.sealing import KEY_BYTES, Keyring
 from models.signing import SEED_BYTES, Signer
 from models.tables import Record
+from models.values.bundle import Verified
 from models.vocabulary import ActKind, RecordKind
 from models.workflow.addenda import send_addendum
 from models.workflow.agreement import act, undo
 from models.workflow.parts import Parts
 from models.workflow.seals import seal_day
 from models.workflow.sending import send_all
+from models.workflow.verifying import verify_database
 from tests.conftest import START
 from tests.support.databases import Databases
 from tests.support.meetings import (
@@ -36,12 +38,26 @@ from tests.support.meetings import (
 )
 from tests.support.memory import folder_in_memory
 
-__all__ = ["KEY", "SEED", "SIGNER", "TOMORROW", "find_mended", "keep_history", "make_history", "open_copy", "seal"]
+__all__ = [
+    "AFTER_THE_SEALS",
+    "KEY",
+    "SEED",
+    "SIGNER",
+    "TOMORROW",
+    "find_mended",
+    "keep_history",
+    "make_history",
+    "open_copy",
+    "seal",
+    "verify",
+]
 
 KEY = bytes(range(KEY_BYTES))
 SEED = bytes(range(100, 100 + SEED_BYTES))
 SIGNER = Signer(SEED)
 TOMORROW = START + timedelta(days=1)
+AFTER_THE_SEALS = TOMORROW + timedelta(days=1, hours=2)
+"""A moment after both seals of `keep_history`."""
 
 
 async def make_history(parts: Parts) -> None:
@@ -74,6 +90,11 @@ async def find_mended(parts: Parts) -> str:
 async def seal(parts: Parts, now: datetime = TOMORROW) -> bool:
     """Make the seal of a day as the bot does."""
     return await seal_day(parts, SIGNER, now)
+
+
+async def verify(parts: Parts, *keys: bytes) -> Verified:
+    """Verify the database, by the key its seals are signed with where no other is given."""
+    return await verify_database(parts, keys or [SIGNER.public])
 
 
 def keep_history(databases: Databases, library: Library) -> Path:

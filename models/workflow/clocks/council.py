@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.rules.lines import has_handed_over, last_supervisor
+from models.rules.lines import has_handed_over, last_supervisor, line_day
 from models.tables import Leave, Person, PersonRole, SupervisionLine, TeamMember
 from models.values.call import LONDON
 from models.values.clock_facts import Away, Supervised
@@ -18,7 +18,6 @@ from models.workflow.dated import holds
 
 __all__ = ["Council", "Member", "read_council"]
 
-_ONE_DAY = timedelta(days=1)
 _ROLES = {role.value: role for role in Role}
 _KINDS = {kind.value: kind for kind in StaffKind}
 
@@ -73,8 +72,7 @@ class Council:
     def _last_day(self, person_id: str) -> date:
         """Return today, or of somebody who has left the last day."""
         member = self.members.get(person_id)
-        left_on = None if member is None else member.left_on
-        return self.today if left_on is None or left_on > self.today else left_on - _ONE_DAY
+        return line_day(None if member is None else member.left_on, self.today)
 
     def is_here(self, person_id: str) -> bool:
         """Say whether somebody works here today: has a role, and has not left."""
@@ -128,7 +126,7 @@ async def read_council(session: AsyncSession, today: date, people: Collection[st
     members = await _read_members(session, today, people)
     lines = await _read_lines(session, people)
     on = {
-        member.id: member.left_on - _ONE_DAY
+        member.id: line_day(member.left_on, today)
         for member in members.values()
         if member.left_on is not None and member.left_on <= today
     }
@@ -173,7 +171,7 @@ async def _read_members(session: AsyncSession, today: date, people: Collection[s
     ):
         id_, left_on = row[0], row[-1]
         left = left_on is not None and left_on <= today
-        day = left_on - _ONE_DAY if left else today
+        day = line_day(left_on, today)
         held = roles.get(id_, [])
         present = next((one for one in held if one[3] <= day and (one[4] is None or one[4] > day)), None)
         if present is None:
