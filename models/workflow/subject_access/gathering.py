@@ -1,9 +1,7 @@
 """Gathering everything held about somebody: every table, by what its columns refer to, so that none is forgotten."""
 
-import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_
@@ -17,10 +15,10 @@ from models.tables import AuditEvent, Child, Person, PostedFile, Table
 from models.values.call import LONDON
 from models.values.subject_access import Gathered, Leaf, Mentioned, Shelf
 from models.vocabulary import Way
-from models.workflow.children import read_child_names
 from models.workflow.parts import Parts
-from models.workflow.subject_access.opening import NOT_TEXT, Opened, load_opened, sealed_in
+from models.workflow.subject_access.opening import Opened, load_opened, sealed_in
 from models.workflow.subject_access.scope import Scope, find_scope
+from models.workflow.subject_access.wording import Names, column_words, heading_of, line_of, order_of
 
 __all__ = ["ABOUT_NOBODY", "SHELVES", "all_tables", "gather", "note_gathered"]
 
@@ -97,7 +95,7 @@ async def gather(parts: Parts, subject: Child | Person, now: datetime) -> Gather
         await allow_seconds(session, _PATIENCE)
         scope = await find_scope(session, subject, now.astimezone(LONDON).date())
         opened = await load_opened(session, parts, scope)
-        names = await _Names.load(session, parts)
+        names = await Names.load(session, parts)
         leaves = {
             name: [leaf async for leaf in _leaves(session, opened, scope, names, table)]
             for name, table in all_tables().items()
@@ -141,40 +139,8 @@ def _shelve(leaves: Mapping[str, Sequence[Leaf]]) -> Iterator[Shelf]:
         yield Shelf(*MORE, rest)
 
 
-class _Names:
-    """Names of everybody by id, to say who did what, and to find who else is named."""
-
-    def __init__(self, people: Sequence[Person], children: Sequence[Child], names: Mapping[str, str]) -> None:
-        self.people = {one.id: one.name for one in people}
-        self.children = {one.id: names.get(one.id, "") for one in children}
-        self.numbers = {one.id: one.mosaic_number for one in children}
-        self.known = self.people | self.numbers
-
-    @classmethod
-    async def load(cls, session: AsyncSession, parts: Parts) -> "_Names":
-        """Read the whole directory, which only this command does."""
-        people = (await session.exec(select(Person))).all()
-        children = (await session.exec(select(Child))).all()
-        return cls(people, children, await read_child_names(session, parts, [one.id for one in children]))
-
-    def of(self, table: str, row_id: str) -> str:
-        """Return an id in words, where it is somebody's."""
-        if table == "person":
-            return self.people.get(row_id, row_id)
-        return self.numbers.get(row_id, row_id) if table == "child" else row_id
-
-    def told(self, text: str) -> str:
-        """Return a value with each id in it as whose it is, or as it stands in the heading of its row."""
-        known = self.known
-        return known.get(text) or _ROW_ID.sub(lambda found: known.get(found[0], f"[{found[0][:_ID_SHOWN]}]"), text)
-
-    def with_people(self, text: str) -> str:
-        """Return a line somebody wrote with the ids of people as their names, and nothing else of it changed."""
-        return _ROW_ID.sub(lambda found: self.people.get(found[0], found[0]), text)
-
-
 async def _leaves(
-    session: AsyncSession, opened: Opened, scope: Scope, names: _Names, table: type[Table]
+    session: AsyncSession, opened: Opened, scope: Scope, names: Names, table: type[Table]
 ) -> AsyncIterator[Leaf]:
     which = list(_conditions(scope, table))
     if not which:
@@ -182,16 +148,16 @@ async def _leaves(
     columns = table.__table__.columns  # type: ignore[attr-defined]
     found = await session.exec(select(table).where(or_(*which)))
     rows = [row for row in found.all() if not _is_hidden(scope, row)]
-    for row in sorted(rows, key=_when):
-        lines = [line for column in columns for line in _line(column, row, names)]
+    for row in sorted(rows, key=order_of):
+        lines = [line for column in columns for line in line_of(column, row, names)]
         for sealed in sealed_in(table):
             text = opened.read(table.__table__.name, sealed, row)  # type: ignore[attr-defined]
             if text:
                 lines += [
-                    f"{_column_words(sealed)}:",
+                    f"{column_words(sealed)}:",
                     *(f"    {names.with_people(line)}" for line in text.splitlines()),
                 ]
-        yield Leaf(_heading(table, row), tuple(lines))
+        yield Leaf(heading_of(table, row), tuple(lines))
 
 
 def _conditions(scope: Scope, table: type[Table]) -> Iterator[ColumnElement[bool]]:
@@ -232,105 +198,7 @@ def _is_hidden(scope: Scope, row: Any) -> bool:
     return getattr(row, "id", None) in grants
 
 
-def _line(column: Any, row: Any, names: _Names) -> Iterator[str]:
-    value = getattr(row, column.name)
-    if value is None or isinstance(value, bytes) or column.name in NOT_TEXT:
-        return
-    targets = [key.column.table.name for key in column.foreign_keys]
-    if targets:
-        value = names.of(targets[0], value)
-    words = _facts(value, names) if isinstance(value, dict) else _value(value, names)
-    if words:
-        yield f"{_column_words(column.name)}: {words}"
-
-
-def _column_words(name: str) -> str:
-    """Return what a reader finds before a value, such as *sent by* for `sent_by` and *worker* for `worker_id`."""
-    return "about" if name == "subject_id" else name.removesuffix("_id").replace("_", " ")
-
-
-def _value(value: Any, names: "_Names") -> str:
-    """Return a value in words; nothing for a hash, which proves what stands elsewhere."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return f"{value.astimezone(LONDON):%Y-%m-%d %H:%M}"
-    text = value.isoformat() if isinstance(value, date) else names.told(str(value))
-    if _HASH.fullmatch(text):
-        return ""
-    if _STAMP.fullmatch(text):
-        return _value(datetime.fromisoformat(text), names)
-    return text.replace("_", " ") if isinstance(value, StrEnum) else text
-
-
-def _facts(facts: Mapping[str, Any], names: "_Names") -> str:
-    """Return the facts of an event or a link in one line, people by name and children by number."""
-    said = [(names.told(name), _value(one, names)) for name, one in facts.items()]
-    return "; ".join(f"{_column_words(name)}: {words}" for name, words in said if words)
-
-
-_HASH: Final = re.compile("[0-9a-f]{64}")
-_ROW_ID: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
-_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
-_ID_SHOWN: Final = 8
-_CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
-
-_CALLED: Final = {
-    "Act": "Answer",
-    "ActionEntry": "Action as one record says it:",
-    "AgendaItem": "On the agenda",
-    "Answer": "Draft of an answer",
-    "CarriedAnswer": "Handed on",
-    "ChildFlagged": "Mark",
-    "ClockDone": "Held elsewhere or done",
-    "ClockOverride": "Exception",
-    "Disposal": "Let go",
-    "Filing": "Filed",
-    "Link": "Link of the chain",
-    "Outbox": "Message",
-    "RequestVersion": "Asked about",
-    "SupervisionLine": "Supervised by",
-    "Version": "Version as sent",
-}
-"""What a row is called where its table's own name would say nothing to a reader."""
-
-_TIMES: Final = (
-    "at",
-    "sent_at",
-    "saved_at",
-    "asked_at",
-    "prepared_at",
-    "set_at",
-    "recorded_at",
-    "given_at",
-    "filed_at",
-    "listed_at",
-    "planned_at",
-    "promised_at",
-    "started_at",
-    "typed_at",
-    "created_at",
-    "made_at",
-    "chosen_at",
-    "put_at",
-)
-
-
-def _when(row: Any) -> tuple[str, str]:
-    """Return what rows are put in order by: when they came about, then as they were stored."""
-    moment = next((getattr(row, name) for name in _TIMES if getattr(row, name, None) is not None), None)
-    return ("" if moment is None else moment.isoformat(), str(getattr(row, "id", "")))
-
-
-def _heading(table: type[Table], row: Any) -> str:
-    what = _CALLED.get(table.__name__) or _CAPITAL.sub(lambda found: f" {found[0].lower()}", table.__name__)
-    when, row_id = _when(row)
-    kind = getattr(row, "kind", None) or getattr(row, "what", None) or getattr(row, "question", None) or ""
-    which = f" {str(kind).replace('_', ' ')}" if kind else ""
-    return f"{what}{which}{f' of {when[:10]}' if when else ''}{f' [{row_id[:_ID_SHOWN]}]' if row_id else ''}"
-
-
-def _others(shelves: Sequence[Shelf], subject: Child | Person, names: _Names) -> tuple[Mentioned, ...]:
+def _others(shelves: Sequence[Shelf], subject: Child | Person, names: Names) -> tuple[Mentioned, ...]:
     """Return everybody else of the directory who is named, children by name and number as well."""
     people = {name for one, name in names.people.items() if one != subject.id}
     children = {name for one, name in names.children.items() if one != subject.id and name}
